@@ -1,0 +1,98 @@
+"""The `lva` command: its parts by name, and one clear sentence for whatever a person did wrong."""
+
+from collections.abc import Mapping
+from importlib import import_module
+from typing import Final
+
+import click
+
+from lva import __version__
+from lva.config import SettingsFaulty
+from lva.content.faults import PackFaulty
+from lva.domain.errors import Damaged, Invalid, KeyUnusable, LvaError, NotFound, NotReady, Unavailable
+from lva.wiring import NotMigrated
+
+COMMANDS: Final[Mapping[str, str]] = {
+    "assessments": "lva.cli.assessments:group",
+    "content": "lva.cli.content:group",
+    "database": "lva.cli.database:group",
+    "demo": "lva.cli.serve:demo",
+    "documents": "lva.cli.documents:group",
+    "people": "lva.cli.people:group",
+    "serve": "lva.cli.serve:serve",
+}
+"""Each command and where it stands; it is imported when it is called, so that the others start fast."""
+
+
+class Refused(click.ClickException):
+    """What a person did wrong or has to do first, as a sentence on stderr; the command ends with 1."""
+
+
+class _Commands(click.Group):
+    """The commands of the table, with errors told in sentences instead of tracebacks."""
+
+    def list_commands(self, _ctx: click.Context) -> list[str]:
+        """Return the names of all commands."""
+        return sorted(COMMANDS)
+
+    def get_command(self, _ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import and return one command, or None."""
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, name = COMMANDS[cmd_name].partition(":")
+        command = getattr(import_module(module), name)
+        assert isinstance(command, click.Command)  # noqa: S101 -- the table is ours
+        return command
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command."""
+        try:
+            return super().invoke(ctx)
+        except (SettingsFaulty, PackFaulty) as error:
+            raise Refused("\n".join(str(fault) for fault in error.faults)) from error
+        except LvaError as error:
+            raise Refused(sentence(error)) from error
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="lva")
+def main() -> None:
+    """LVA: child impact assessment for municipalities.
+
+    Settings are LVA_* variables over lva.toml in the data folder, which LVA_INSTANCE names
+    (./instance otherwise). Exit codes: 0 done, 1 refused with a reason, 2 wrong use.
+    """
+
+
+_INVALID: Final[Mapping[tuple[str, str], str]] = {
+    ("email", "misshapen"): "The e-mail address is not one.",
+    ("email", "taken"): "This person is a member of the organisation already.",
+    ("name", "missing"): "A new person needs a name: --name.",
+    ("names", "missing"): "An organisation needs a name.",
+    ("organisation", "misshapen"): "The short name of an organisation is made of a-z, 0-9 and hyphens.",
+    ("organisation", "taken"): "There is an organisation with this short name already.",
+    ("password", "too_long"): "The password is too long.",
+    ("password", "too_short"): "The password needs at least 12 characters.",
+    ("roles", "missing"): "Give at least one role: --role.",
+}
+
+
+def sentence(error: LvaError) -> str:
+    """Return in English, for whoever runs the installation, what an error means."""
+    match error:
+        case NotMigrated():
+            return "The database is not at the schema of this release. Run: lva database migrate"
+        case Unavailable():
+            return "The database is locked, full or out of reach."
+        case KeyUnusable():
+            return f"The signing key cannot be used: {error.reason}."
+        case Damaged():
+            return f"A stored file no longer matches its digest: {error.digest}."
+        case NotReady():
+            return f"{error.move} needs first: {', '.join(error.reasons)}."
+        case Invalid():
+            return _INVALID.get((error.key, error.reason), f"{error.key}: {error.reason}.")
+        case NotFound():
+            return "There is no such thing here."
+        case _:
+            return f"The program refuses: {type(error).__name__}."

@@ -1,0 +1,53 @@
+"""`lva people`: let the first people in."""
+
+import click
+
+from lva.cli.opening import opened
+from lva.domain.people import Role
+from lva.i18n import LANGUAGES
+from lva.services import people
+from lva.services.people import Newcomer
+
+_KINDS = ("municipality", "county", "joint", "other")
+_NEW = ("organisation", "new_organisation", "kind")
+
+
+@click.group()
+def group() -> None:
+    """Let people in."""
+
+
+@group.command()
+@click.option("--email", required=True, help="The address that the person signs in with.")
+@click.option("--name", default="", help="First and last name, as documents show it.")
+@click.option("--title", default="", help="Office or post, as documents show it.")
+@click.option("--unit", default="", help="Part of the organisation.")
+@click.option("--language", type=click.Choice(LANGUAGES), default=LANGUAGES[0], show_default=True)
+@click.option("--organisation", required=True, metavar="SLUG", help="Short name of the organisation.")
+@click.option("--new-organisation", default="", metavar="NAME", help="Make the organisation first, with this name.")
+@click.option("--kind", type=click.Choice(_KINDS), default=_KINDS[0], show_default=True, help="Of a new organisation.")
+@click.option("--role", "roles", type=click.Choice([role.value for role in Role]), multiple=True, required=True)
+@click.option("--ask-password", is_flag=True, help="Ask for the password instead of making one.")
+def add(roles: tuple[str, ...], *, ask_password: bool, **given: str) -> None:
+    """Make somebody a member of an organisation, with one --role or more.
+
+    A new person gets a random password, which is printed once. Somebody who has an account already
+    keeps it.
+    """
+    slug, name, kind = (given.pop(key) for key in _NEW)
+    newcomer = Newcomer(roles=[Role(role) for role in roles], **given)
+    with opened() as ports:
+        at = ports.clock()
+        password = click.prompt("Password", hide_input=True, confirmation_prompt=True) if ask_password else ""
+        chosen = password or people.new_password()
+        stored = people.hashed(ports.passwords, chosen)
+        with ports.database.writer() as session:
+            if name:
+                people.add_organisation(session, at, slug, {newcomer.language: name}, kind)
+            _, is_new = people.add_person(session, at, slug, newcomer, stored)
+            session.commit()
+    click.echo(f"{newcomer.email} is now a member of {slug}: {', '.join(roles)}.")
+    if is_new and not password:
+        click.echo(f"Password, shown only this once: {chosen}")
+    if not is_new:
+        click.echo("The account was there already and keeps its password.")

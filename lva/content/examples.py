@@ -1,0 +1,31 @@
+"""Worked examples: whole assessments as data, for the demonstration and for trying every part."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One example: answers by question (the matter's too) and entries by list.
+
+    Ids hold within the example; `@zero` and the like name ready-made entries.
+    """
+
+    name: str
+    language: str
+    answers: Mapping[str, Any]
+    entries: Mapping[str, tuple[Mapping[str, Any], ...]]
+
+
+def read_examples(folder: Path) -> tuple[Example, ...]:
+    """Read every example below `folder`, by name."""
+    return tuple(_example(path) for path in sorted(folder.glob("*.toml")))
+
+
+def _example(path: Path) -> Example:
+    source = tomllib.loads(path.read_text(encoding="utf-8"))
+    entries = {name: tuple(items) for name, items in source.get("entries", {}).items()}
+    return Example(source["name"], source["language"], source["answers"], entries)

@@ -1,0 +1,291 @@
+"""TOML bytes to a `Pack`: collects every fault with its place and raises once."""
+
+import hashlib
+import tomllib
+from collections.abc import Mapping
+from typing import Any
+
+from lva.content.checks import check
+from lva.content.faults import Fault, PackFaulty
+from lva.content.model import (
+    NO_WORDS,
+    Block,
+    Depth,
+    EntryField,
+    EntryList,
+    Kind,
+    Law,
+    Option,
+    Pack,
+    Part,
+    Place,
+    Question,
+    ReadyMade,
+    Rule,
+    Screening,
+    Section,
+    Shape,
+    Share,
+    Step,
+    Text,
+    Where,
+)
+from lva.content.table import Table
+
+
+def read(data: bytes, name: str) -> Pack:
+    """Return the pack that `data` describes; raise `PackFaulty` with all faults otherwise.
+
+    `name` is only for messages. The digest covers the bytes as they are, all languages included.
+    """
+    try:
+        source = tomllib.loads(data.decode("utf-8"))
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise PackFaulty(name, [Fault("", f"no readable TOML: {error}")]) from error
+    return from_mapping(source, name, "sha256:" + hashlib.sha256(data).hexdigest())
+
+
+def from_mapping(source: Mapping[str, Any], name: str, digest: str, *, checked: bool = True) -> Pack:
+    """Return the pack that a mapping of the file's shape describes; raise `PackFaulty` otherwise.
+
+    The part of a pack that a frozen record carries (`lva.content.writer`) is read with
+    `checked=False`: its shape must be right, but what only guides writing is left out of it.
+    """
+    faults: list[Fault] = []
+    pack = _pack(Table(source, "", faults), digest)
+    if checked and not faults:
+        faults.extend(check(pack))
+    if faults:
+        raise PackFaulty(name, faults)
+    return pack
+
+
+def _pack(table: Table, digest: str) -> Pack:
+    pack = Pack(
+        id=table.word("id"),
+        version=table.word("version"),
+        status=table.word("status"),
+        digest=digest,
+        title=table.label("title"),
+        source=table.label("source"),
+        articles=_articles(table.table("articles")),
+        options={key: _options(below) for key, below in table.table("options").named()},
+        questions={key: _question(key, below) for key, below in table.table("questions").named()},
+        lists={key: _list(key, below) for key, below in table.table("lists").named()},
+        sections=tuple(_section(below) for below in table.tables("sections")),
+        steps=tuple(_step(below) for below in table.tables("steps")),
+        screening=_screening(table.table("screening")) if table.has("screening") else None,
+    )
+    table.end()
+    return pack
+
+
+def _articles(table: Table) -> dict[int, Text]:
+    found = {}
+    for key, below in table.named():
+        if key.isdigit():
+            found[int(key)] = Text(below.word("fi"), below.word("sv"), below.word("en"))
+        else:
+            below.fault("articles are named by their number")
+    return found
+
+
+def _options(table: Table) -> tuple[Option, ...]:
+    return tuple(_option(key, below) for key, below in table.named())
+
+
+def _option(key: str, table: Table) -> Option:
+    option = Option(
+        key=key,
+        label=Text(table.word("fi"), table.word("sv"), table.word("en")),
+        short=table.text("short", required=False),
+        hint=table.text("hint", required=False),
+        articles=table.numbers("articles"),
+    )
+    table.end()
+    return option
+
+
+def _shared(key: str, table: Table) -> dict[str, Any]:
+    """Read what questions and fields of entries have in common."""
+    return {
+        "key": key,
+        "kind": table.choice("kind", Kind) or Kind.TEXT,
+        "label": table.label(),
+        "share": table.choice("share", Share) or Share.DROP,
+        "share_why": table.text("share_why", required=False),
+        "number": table.word("number", default=""),
+        "why": table.text("why", required=False),
+        "help": table.text("help", required=False),
+        "example": table.text("example", required=False),
+        "options": table.word("options", default=""),
+        "refers": table.word("refers", default=""),
+        "max": table.number("max"),
+        "min": table.number("min"),
+        "expected": table.choices("expected", Depth),
+        "blocks": table.choices("blocks", Depth),
+        "blocks_when": _rule_at(table, "blocks_when"),
+        "when": _rule_at(table, "when"),
+        "parts": tuple(_part(below) for below in table.tables("parts")),
+        "not_known": table.flag("not_known"),
+        "articles": table.numbers("articles"),
+        "law": tuple(_law(below) for below in table.tables("law")),
+        "start": table.word("start", default=""),
+    }
+
+
+def _question(key: str, table: Table) -> Question:
+    question = Question(
+        **_shared(key, table),
+        place=table.choice("place", Place, Place.ASSESSMENT) or Place.ASSESSMENT,
+        instead_of=table.word("instead_of", default=""),
+        instead_where=_where(table.table("instead_where")),
+    )
+    table.end()
+    return question
+
+
+def _entry_field(key: str, table: Table) -> EntryField:
+    field = EntryField(
+        **_shared(key, table), for_where=_where(table.table("for_where")), always=table.flag("always")
+    )
+    table.end()
+    return field
+
+
+def _part(table: Table) -> Part:
+    part = Part(
+        key=table.word("key"),
+        kind=table.choice("kind", Kind) or Kind.TEXT,
+        label=table.label(),
+        values=table.words("values"),
+        required=table.flag("required"),
+        max=table.number("max"),
+        min=table.number("min"),
+        hint=table.text("hint", required=False),
+    )
+    table.end()
+    return part
+
+
+def _law(table: Table) -> Law:
+    law = Law(table.label("name"), table.word("section", default=""), table.flag("verified"))
+    table.end()
+    return law
+
+
+def _list(key: str, table: Table) -> EntryList:
+    entries = EntryList(
+        key=key,
+        label=table.label(),
+        singular=table.label("singular"),
+        add=table.text("add", required=False) or NO_WORDS,
+        empty=table.text("empty", required=False) or NO_WORDS,
+        fields=tuple(_entry_field(name, below) for name, below in table.table("fields").named()),
+        title=table.words("title"),
+        place=table.choice("place", Place, Place.ASSESSMENT) or Place.ASSESSMENT,
+        ready_made=tuple(_ready_made(below) for below in table.tables("ready_made")),
+        expected=table.choices("expected", Depth),
+        blocks=table.choices("blocks", Depth),
+    )
+    table.end()
+    return entries
+
+
+def _ready_made(table: Table) -> ReadyMade:
+    values, texts = table.table("values"), table.table("texts")
+    ready = ReadyMade(
+        alias=table.word("alias"),
+        values={key: values.word(key) for key in values.keys()},
+        texts={key: texts.label(key) for key in texts.keys()},
+    )
+    table.end()
+    return ready
+
+
+def _section(table: Table) -> Section:
+    section = Section(table.word("key"), table.label())
+    table.end()
+    return section
+
+
+def _step(table: Table) -> Step:
+    step = Step(
+        key=table.word("key"),
+        section=table.word("section"),
+        label=table.label(),
+        depths=table.choices("depths", Depth),
+        blocks=tuple(_block(below) for below in table.tables("blocks")),
+        lead=table.text("lead", required=False),
+        when=_rule_at(table, "when"),
+        minutes=table.number("minutes"),
+    )
+    table.end()
+    return step
+
+
+def _block(table: Table) -> Block:
+    fixed = table.table("fixed")
+    block = Block(
+        shape=table.choice("shape", Shape, Shape.QUESTION) or Shape.QUESTION,
+        question=table.word("question", default=""),
+        list=table.word("list", default=""),
+        when=_rule_at(table, "when"),
+        by=table.word("by", default=""),
+        across=table.word("across", default=""),
+        value=table.word("value", default=""),
+        fixed={key: fixed.word(key) for key in fixed.keys()},
+        first_by=table.word("first_by", default=""),
+        first=dict(table.table("first").pairs()),
+        where=_where(table.table("where")),
+        fields=table.words("fields"),
+        fresh=table.number("fresh"),
+        child=_block(table.table("child")) if table.has("child") else None,
+        label=table.text("label", required=False),
+        lead=table.text("lead", required=False),
+    )
+    table.end()
+    return block
+
+
+def _where(table: Table) -> Where:
+    return Where(tuple(table.pairs()))
+
+
+def _rule_at(table: Table, key: str) -> Rule | None:
+    return _rule(table.table(key)) if table.has(key) else None
+
+
+def _rule(table: Table) -> Rule:
+    rule = Rule("all")
+    if table.has("all") or table.has("any"):
+        op = "all" if table.has("all") else "any"
+        rule = Rule(op, rules=tuple(_rule(below) for below in table.tables(op)))
+    elif table.has("not"):
+        rule = Rule("not", rules=(_rule(table.table("not")),))
+    elif table.has("is"):
+        rule = Rule("is", table.word("key"), table.words("is"))
+    elif table.has("includes"):
+        rule = Rule("includes", table.word("key"), table.words("includes"))
+    elif table.flag("answered"):
+        rule = Rule("answered", table.word("key"))
+    else:
+        table.fault("a rule is one of is, includes, answered, all, any, not")
+    table.end()
+    return rule
+
+
+def _screening(table: Table) -> Screening:
+    screening = Screening(
+        **{
+            key: table.word(key)
+            for key in (
+                "individual", "formal", "temporary", "law", "later", "doubt", "lasting", "scale", "worry",
+                "count", "chosen", "reason", "lowered_by",
+            )
+        },
+        **{key: table.words(key) for key in ("touches", "strong", "direct")},
+        **{key: table.number(key) for key in ("reason_min", "lowered_min")},
+    )  # fmt: skip
+    table.end()
+    return screening

@@ -1,0 +1,174 @@
+"""The part of a pack that a frozen record carries: every text that was shown, in all languages.
+
+The result has the shape of a pack's file, so the same reader turns it back into a `Pack`, in ten
+years too. What only guides writing (why, help, examples, share marks' reasons) stays behind.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+from lva.content.checks import options_of
+from lva.content.model import Block, Depth, EntryField, EntryList, Field, Option, Pack, Part, Question, Rule, Step, Text, Where
+
+
+_DEPTHS: Final = "depth"
+"""The option list that no question refers to and every document prints."""
+
+
+def as_shown(pack: Pack, depth: Depth) -> dict[str, Any]:
+    """Return the pages that `depth` has, with their questions, lists, options and articles."""
+    steps = [step for step in pack.steps if depth in step.depths]
+    blocks = [block for step in steps for block in _flat(step.blocks)]
+    questions = {block.question: pack.questions[block.question] for block in blocks if block.question}
+    lists = {block.list: pack.lists[block.list] for block in blocks if block.list}
+    fields = [*questions.values(), *(field for entries in lists.values() for field in entries.fields)]
+    named = [*(options_of(field) for field in fields), _DEPTHS]
+    options = {name: pack.options[name] for name in named if name in pack.options}
+    return _filled(
+        id=pack.id,
+        version=pack.version,
+        status=pack.status,
+        title=_text(pack.title),
+        source=_text(pack.source),
+        articles={str(number): _text(name) for number, name in pack.articles.items()},
+        options={name: {option.key: _option(option) for option in found} for name, found in options.items()},
+        questions={key: _question(question) for key, question in questions.items()},
+        lists={key: _list(entries) for key, entries in lists.items()},
+        sections=[{"key": section.key, "label": _text(section.label)} for section in pack.sections],
+        steps=[_step(step) for step in steps],
+    )
+
+
+def _flat(blocks: Iterable[Block]) -> Iterable[Block]:
+    for block in blocks:
+        yield block
+        if block.child is not None:
+            yield block.child
+
+
+def _filled(**values: Any) -> dict[str, Any]:  # noqa: ANN401 -- JSON values
+    """Leave out what is empty: absence and emptiness mean the same in a pack."""
+    return {key: value for key, value in values.items() if value not in (None, "", 0, False, [], {})}
+
+
+def _text(text: Text | None) -> dict[str, str] | None:
+    return None if text is None else {"fi": text.fi, "sv": text.sv, "en": text.en}
+
+
+def _option(option: Option) -> dict[str, Any]:
+    words = _text(option.label) or {}
+    return {**words, **_filled(short=_text(option.short), articles=list(option.articles))}
+
+
+def _field(field: Field) -> dict[str, Any]:
+    return _filled(
+        number=field.number,
+        kind=field.kind.value,
+        label=_text(field.label),
+        share=field.share.value,
+        options=field.options,
+        refers=field.refers,
+        max=field.max,
+        min=field.min,
+        expected=sorted(field.expected),
+        blocks=sorted(field.blocks),
+        blocks_when=_rule(field.blocks_when),
+        when=_rule(field.when),
+        parts=[_part(part) for part in field.parts],
+        not_known=field.not_known,
+        articles=list(field.articles),
+    )
+
+
+def _part(part: Part) -> dict[str, Any]:
+    return _filled(
+        key=part.key,
+        kind=part.kind.value,
+        label=_text(part.label),
+        values=list(part.values),
+        required=part.required,
+        max=part.max,
+        min=part.min,
+    )
+
+
+def _question(question: Question) -> dict[str, Any]:
+    return {
+        **_field(question),
+        **_filled(
+            place=question.place.value,
+            instead_of=question.instead_of,
+            instead_where=_where(question.instead_where),
+        ),
+    }
+
+
+def _entry_field(field: EntryField) -> dict[str, Any]:
+    return {**_field(field), **_filled(for_where=_where(field.for_where), always=field.always)}
+
+
+def _list(entries: EntryList) -> dict[str, Any]:
+    return _filled(
+        label=_text(entries.label),
+        singular=_text(entries.singular),
+        title=list(entries.title),
+        fields={field.key: _entry_field(field) for field in entries.fields},
+        ready_made=[
+            {
+                "alias": ready.alias,
+                "values": dict(ready.values),
+                "texts": {key: _text(text) for key, text in ready.texts.items()},
+            }
+            for ready in entries.ready_made
+        ],
+        place=entries.place.value,
+        expected=sorted(entries.expected),
+        blocks=sorted(entries.blocks),
+    )
+
+
+def _step(step: Step) -> dict[str, Any]:
+    return _filled(
+        key=step.key,
+        section=step.section,
+        label=_text(step.label),
+        depths=sorted(step.depths),
+        when=_rule(step.when),
+        blocks=[_block(block) for block in step.blocks],
+    )
+
+
+def _block(block: Block) -> dict[str, Any]:
+    return _filled(
+        shape=block.shape.value,
+        question=block.question,
+        list=block.list,
+        when=_rule(block.when),
+        by=block.by,
+        across=block.across,
+        value=block.value,
+        first_by=block.first_by,
+        first={key: list(rows) for key, rows in block.first.items()},
+        where=_where(block.where),
+        fields=list(block.fields),
+        child=_block(block.child) if block.child else None,
+        label=_text(block.label),
+    )
+
+
+def _where(where: Where) -> Mapping[str, list[str]]:
+    return {key: list(values) for key, values in where.conditions}
+
+
+def _rule(rule: Rule | None) -> dict[str, Any] | None:
+    if rule is None:
+        return None
+    match rule.op:
+        case "all" | "any":
+            return {rule.op: [_rule(inner) for inner in rule.rules]}
+        case "not":
+            return {"not": _rule(rule.rules[0])}
+        case "answered":
+            return {"key": rule.key, "answered": True}
+        case _:
+            return {"key": rule.key, rule.op: list(rule.values)}

@@ -1,0 +1,1 @@
+"""What follows from answers: pure rules over frozen values, without database, web or language."""

@@ -1,0 +1,146 @@
+"""Everything said in one assessment, as values: the answers, the entries and the pack they answer.
+
+Rules take a dossier and nothing else, so they can be tried without a database and give the same
+result for a draft, an imported record and a frozen snapshot.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from lva.content.model import Depth, EntryList, Pack, Where
+from lva.domain import answers as values
+from lva.domain.answers import Value
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One repeatable thing: an alternative, a group, an impact. `id` is stable and is what others point at."""
+
+    id: str
+    list: str
+    fields: Mapping[str, Value]
+
+    def get(self, key: str) -> Value:
+        """Return a field's value, or None."""
+        return self.fields.get(key)
+
+
+def fits(where: Where, fields: Mapping[str, Value]) -> bool:
+    """Whether an entry with these fields meets every condition of `where`."""
+    return all(set(wanted).intersection(values.picked(fields.get(key))) for key, wanted in where.conditions)
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """An assessment as the rules see it. Answers hold the matter's fields too."""
+
+    pack: Pack
+    depth: Depth | None
+    language: str
+    answers: Mapping[str, Value]
+    entries: tuple[Entry, ...] = ()
+    """Live entries in the order of their lists and positions."""
+    aliases: Mapping[str, str] = field(default_factory=dict)
+    """Ids of ready-made entries by their alias (`zero`, `proposal`)."""
+
+    def of(self, name: str, where: Where | None = None) -> tuple[Entry, ...]:
+        """Return the entries of a list, those that fit `where` if it is given."""
+        found = (entry for entry in self.entries if entry.list == name)
+        return tuple(entry for entry in found if where is None or fits(where, entry.fields))
+
+    def entry(self, entry_id: str) -> Entry | None:
+        """Return the live entry of that id, or None."""
+        return next((entry for entry in self.entries if entry.id == entry_id), None)
+
+    def alias(self, name: str) -> str:
+        """Return the id of a ready-made entry, or an empty string."""
+        return self.aliases.get(name, "")
+
+    def names(self) -> dict[str, str]:
+        """Return the title of every live entry by its id, for references said in words."""
+        counts: dict[str, int] = {}
+        found = {}
+        for entry in self.entries:
+            counts[entry.list] = counts.get(entry.list, 0) + 1
+            found[entry.id] = title(self.pack, self.language, entry, counts[entry.list])
+        return found
+
+
+def title(pack: Pack, language: str, entry: Entry, number: int) -> str:
+    """Return what an entry is called in lists: its own words, or its kind and number."""
+    entries = pack.lists.get(entry.list)
+    if entries is None:
+        return f"{entry.list} {number}"
+    for key in entries.title:
+        value = entry.get(key)
+        if words := _short(pack, language, entries, key, value):
+            return words
+    return f"{entries.singular.in_(language)} {number}"
+
+
+def _short(pack: Pack, language: str, entries: EntryList, key: str, value: Value) -> str:
+    if not values.is_given(value):
+        return ""
+    field_ = entries.field(key)
+    options = values.options_of(field_)
+    if options:
+        labels = [option.label.in_(language) for option in pack.options[options] if option.key in values.picked(value)]
+        return ", ".join(labels)
+    text = value if isinstance(value, str) else ""
+    first = text.split("\n", 1)[0]
+    return first if len(first) <= _TITLE else first[: _TITLE - 1].rstrip() + "…"
+
+
+_TITLE = 80
+
+
+def references(pack: Pack, entry: Entry) -> Iterator[tuple[str, str]]:
+    """Iterate over `(field key, id)` of the references that an entry holds."""
+    entries = pack.lists.get(entry.list)
+    if entries is None:
+        return
+    for field_ in entries.fields:
+        if field_.refers:
+            for key in values.picked(entry.get(field_.key)):
+                if pack.option(field_.options, key) is None and key != values.NOT_KNOWN:
+                    yield field_.key, key
+
+
+def from_record(record: Mapping[str, Any], pack: Pack) -> Dossier:
+    """Return the dossier of a record in the format `lva.record/1`."""
+    matter = record["matters"][0] if record.get("matters") else {}
+    answers = {**{key: value for key, value in matter.items() if key in pack.questions}, **record.get("answers", {})}
+    entries = tuple(
+        Entry(item["id"], name, {key: value for key, value in item.items() if key != "id"})
+        for name, items in record.get("entries", {}).items()
+        for item in items
+    )
+    assessment = record["assessment"]
+    depth = assessment.get("depth")
+    return Dossier(
+        pack=pack,
+        depth=Depth(depth) if depth else None,
+        language=assessment["language"],
+        answers=answers,
+        entries=in_pack_order(pack, entries),
+        aliases=aliases(pack, entries),
+    )
+
+
+def in_pack_order(pack: Pack, entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
+    """Return entries in the order of the pack's lists; within a list the given order stays."""
+    order = {name: index for index, name in enumerate(pack.lists)}
+    return tuple(sorted(entries, key=lambda entry: order.get(entry.list, len(order))))
+
+
+def aliases(pack: Pack, entries: tuple[Entry, ...]) -> dict[str, str]:
+    """Return the ids of the ready-made entries among `entries`, recognised by the values they were made with."""
+    found = {}
+    for name, entry_list in pack.lists.items():
+        for ready in entry_list.ready_made:
+            where = Where(tuple((key, (value,)) for key, value in ready.values.items() if key == "kind"))
+            for entry in entries:
+                if entry.list == name and fits(where, entry.fields):
+                    found.setdefault(ready.alias, entry.id)
+    return found

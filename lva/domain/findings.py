@@ -1,0 +1,238 @@
+"""What the answers add up to: what stops submitting, what deserves a second look.
+
+The rules are those of the quality gate (`docs/content/quality-gate.md`): the complete list of what
+blocks, and warnings that stop nothing. What a page expects by the pack's own marks comes from
+`lva.domain.path`; here stand the rules that look across entries.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from lva.content.model import Depth, EntryList, Kind, Pack, Shape
+from lva.domain import answers as values
+from lva.domain import matrix, path, personal_data, screening
+from lva.domain.answers import Value
+from lva.domain.dossier import Dossier, Entry, references
+
+_MANY_UNKNOWN: Final = 3
+"""More than one rating in three that is not known gives a warning."""
+_PICKS: Final = 3
+_PRINTED: Final = frozenset({Kind.TEXT, Kind.LONG, Kind.TEXTS})
+_NOT_SEARCHED: Final = frozenset({"author", "handling", "notice"})
+"""Lists whose texts name officials on purpose."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One finding: its code, the page to go to, and what it is about.
+
+    `subject` holds keys or ids that the sentence names (an area, an alternative, a kind of personal
+    data); `limit` a number in it. The edge turns it into words.
+    """
+
+    code: str
+    step: str
+    key: str
+    entry: str = ""
+    field: str = ""
+    subject: tuple[str, ...] = ()
+    limit: int = 0
+
+
+def blocking(dossier: Dossier) -> tuple[Finding, ...]:
+    """Return everything that stops submitting, in the order of the pages. Empty means that it may go."""
+    found = [*_unanswered(dossier), *_screening(dossier)]
+    if dossier.depth in (Depth.BRIEF, Depth.FULL):
+        found += [
+            *_zero(dossier),
+            *_unrated(dossier),
+            *_harms(dossier),
+            *_picks(dossier),
+        ]
+    found += [*_removed(dossier), *_personal(dossier)]
+    order = {step.key: index for index, step in enumerate(dossier.pack.steps)}
+    return tuple(sorted(found, key=lambda finding: order.get(finding.step, len(order))))
+
+
+def warnings(dossier: Dossier) -> tuple[Finding, ...]:
+    """Return what deserves a second look; none of it stops anything."""
+    return (*_screening_flags(dossier), *_late_hearings(dossier), *_ratings(dossier), *_case_numbers(dossier))
+
+
+def still_open(dossier: Dossier) -> tuple[path.Open, ...]:
+    """Return everything that is expected and not there, blocking or not, in the order of the pages."""
+    return tuple(item for done in path.progress(dossier) for item in done.open)
+
+
+def _unanswered(dossier: Dossier) -> Iterator[Finding]:
+    for item in still_open(dossier):
+        if item.blocks:
+            code = "too_short" if item.shortfall and item.shortfall[1] > 1 else "empty"
+            limit = item.shortfall[1] if item.shortfall else 0
+            yield Finding(code, item.step, item.key, item.entry, item.field, limit=limit)
+
+
+def _screening(dossier: Dossier) -> Iterator[Finding]:
+    rule = dossier.pack.screening
+    if rule is None:
+        return
+    result = screening.screen(rule, dossier.answers)
+    for key, limit in screening.settle(rule, result, dossier.answers).lacking:
+        if not any(item.key == key and item.blocks for item in still_open(dossier)):
+            yield Finding("too_short" if limit > 1 else "empty", _step_of(dossier.pack, key), key, limit=limit)
+
+
+def _step_of(pack: Pack, question: str) -> str:
+    for step in pack.steps:
+        if any(block.question == question for block in step.blocks):
+            return step.key
+    return pack.steps[0].key
+
+
+def place_of(dossier: Dossier, name: str, field: str = "") -> str:
+    """Return the page that shows a list (and a field of it) at the dossier's depth."""
+    fallback = ""
+    for step in path.steps(dossier.pack, dossier.depth, dossier.answers, dossier.aliases):
+        for block in step.blocks:
+            for shown in (block, block.child):
+                if shown is None or shown.list != name:
+                    continue
+                fallback = fallback or step.key
+                if not field or field in shown.fields or field == shown.value:
+                    return step.key
+    return fallback or dossier.pack.steps[0].key
+
+
+def _zero(dossier: Dossier) -> Iterator[Finding]:
+    zero = dossier.entry(dossier.alias("zero"))
+    if zero and not values.is_given(zero.get("description")) and not zero.get("unchanged"):
+        place = place_of(dossier, "alternative", "description")
+        yield Finding("zero_not_described", place, "alternative", zero.id, "description")
+
+
+def first_areas(dossier: Dossier) -> tuple[str, ...]:
+    """Return the areas of life that the brief assessment asks first, by the type of decision."""
+    for step in path.steps(dossier.pack, dossier.depth, dossier.answers, dossier.aliases):
+        for block in step.blocks:
+            if block.shape is Shape.RATINGS:
+                return chosen_rows(block.first, dossier.answers.get(block.first_by))
+    return ()
+
+
+def chosen_rows(first: Mapping[str, tuple[str, ...]], answer: Value) -> tuple[str, ...]:
+    """Return the rows shown first for an answer; the key `*` is the default."""
+    keys = values.picked(answer)
+    return first.get(keys[0] if keys else "*", first.get("*", ()))
+
+
+def must_rate(dossier: Dossier) -> tuple[Entry, ...]:
+    """Return the alternatives that must be rated: the proposal, and zero unless nothing changes then."""
+    proposal = dossier.entry(dossier.alias("proposal"))
+    zero = dossier.entry(dossier.alias("zero"))
+    found = [proposal] if proposal else []
+    if zero and not zero.get("unchanged"):
+        found.insert(0, zero)
+    return tuple(found)
+
+
+def _unrated(dossier: Dossier) -> Iterator[Finding]:
+    place = place_of(dossier, "impact", "rating")
+    for alternative in must_rate(dossier):
+        for area in first_areas(dossier):
+            if matrix.cell(dossier, area, alternative.id).rating == matrix.OPEN:
+                yield Finding("area_unrated", place, "impact", subject=(area, alternative.id))
+
+
+def _harms(dossier: Dossier) -> Iterator[Finding]:
+    place = place_of(dossier, "impact", "no_measure_why")
+    answered = {ref for measure in dossier.of("measure") for ref in values.picked(measure.get("impacts"))}
+    for impact in dossier.of("impact"):
+        if matrix.rating_of(impact) not in matrix.HARMS:
+            continue
+        if impact.id not in answered and not values.is_given(impact.get("no_measure_why")):
+            yield Finding("harm_without_measure", place, "impact", impact.id, "no_measure_why")
+
+
+def _picks(dossier: Dossier) -> Iterator[Finding]:
+    """Page one has room for three and three; the tool shortens nothing silently."""
+    for key in ("plus", "minus"):
+        picked = [impact for impact in dossier.of("impact") if key in values.picked(impact.get("page_one"))]
+        if len(picked) > _PICKS:
+            place = place_of(dossier, "impact", "page_one")
+            yield Finding("too_many_picks", place, "impact", picked[-1].id, "page_one", (key,), _PICKS)
+    views = [view for view in dossier.of("view") if "yes" in values.picked(view.get("page_one"))]
+    if len(views) > _PICKS:
+        yield Finding("too_many_views", place_of(dossier, "view"), "view", views[-1].id, "page_one", limit=_PICKS)
+
+
+def _removed(dossier: Dossier) -> Iterator[Finding]:
+    live = {entry.id for entry in dossier.entries}
+    for question in dossier.pack.questions.values():
+        if not question.refers:
+            continue
+        for key in values.picked(dossier.answers.get(question.key)):
+            if key not in live and key != values.NOT_KNOWN and dossier.pack.option(question.options, key) is None:
+                yield Finding("removed_reference", _step_of(dossier.pack, question.key), question.key)
+    for entry in dossier.entries:
+        for field, key in references(dossier.pack, entry):
+            if key not in live:
+                yield Finding("removed_reference", place_of(dossier, entry.list, field), entry.list, entry.id, field)
+
+
+def _personal(dossier: Dossier) -> Iterator[Finding]:
+    for key, question in dossier.pack.questions.items():
+        for text in texts_of(dossier.answers.get(key), question.kind):
+            for hit in personal_data.certain(text):
+                yield Finding("personal_data", _step_of(dossier.pack, key), key, subject=(hit.kind,))
+    for entry in dossier.entries:
+        entries = dossier.pack.lists.get(entry.list)
+        if entries is None or entry.list in _NOT_SEARCHED:
+            continue
+        yield from _personal_in(dossier, entries, entry)
+
+
+def _personal_in(dossier: Dossier, entries: EntryList, entry: Entry) -> Iterator[Finding]:
+    for field in entries.fields:
+        for text in texts_of(entry.get(field.key), field.kind):
+            for hit in personal_data.certain(text):
+                place = place_of(dossier, entry.list, field.key)
+                yield Finding("personal_data", place, entry.list, entry.id, field.key, (hit.kind,))
+
+
+def texts_of(value: Value, kind: Kind) -> Iterator[str]:
+    """Iterate over the free texts in an answer: its own words and those of its parts."""
+    if kind in _PRINTED and isinstance(value, str):
+        yield value
+    elif kind in _PRINTED and isinstance(value, list):
+        yield from (item for item in value if isinstance(item, str))
+    elif isinstance(value, dict):
+        yield from (value[key] for key in ("text", "source", "value") if isinstance(value.get(key), str))
+
+
+def _screening_flags(dossier: Dossier) -> Iterator[Finding]:
+    if dossier.pack.screening is None:
+        return
+    for flag in screening.screen(dossier.pack.screening, dossier.answers).flags:
+        yield Finding(flag.code, _step_of(dossier.pack, flag.questions[0]), flag.questions[0], subject=flag.questions)
+
+
+def _late_hearings(dossier: Dossier) -> Iterator[Finding]:
+    for hearing in dossier.of("hearing"):
+        if {"after_proposal", "after_decision"}.intersection(values.picked(hearing.get("stage"))):
+            yield Finding("hearing_late", place_of(dossier, "hearing"), "hearing", hearing.id, "stage")
+
+
+def _ratings(dossier: Dossier) -> Iterator[Finding]:
+    ratings = [rating for entry in dossier.of("impact") if (rating := matrix.rating_of(entry)) != matrix.NOT_RELEVANT]
+    place = place_of(dossier, "impact", "rating")
+    if ratings.count(matrix.UNKNOWN) * _MANY_UNKNOWN > len(ratings):
+        yield Finding("many_unknown", place, "impact", limit=ratings.count(matrix.UNKNOWN))
+    said = set(ratings) - {matrix.UNKNOWN, matrix.OPEN, matrix.UNRATED}
+    if said and not said.intersection(matrix.HARMS) and not values.is_given(dossier.answers.get("balance_note")):
+        yield Finding("only_positive", _step_of(dossier.pack, "balance_note"), "balance_note")
+
+
+def _case_numbers(dossier: Dossier) -> Iterator[Finding]:
+    if dossier.depth in (Depth.BRIEF, Depth.FULL) and not values.is_given(dossier.answers.get("case_numbers")):
+        yield Finding("no_case_number", _step_of(dossier.pack, "case_numbers"), "case_numbers")

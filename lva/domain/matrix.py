@@ -1,0 +1,102 @@
+"""The impact matrix: impact entries are the only store, every cell is derived from them.
+
+Ratings compare with today's situation. Nothing is added up, averaged or ranked.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from lva.domain import answers as values
+from lva.domain.dossier import Dossier, Entry
+
+MIXED: Final = "mixed"
+UNKNOWN: Final = "unknown"
+NOT_RELEVANT: Final = "not_relevant"
+UNRATED: Final = "unrated"
+NO_CHANGE: Final = "0"
+OPEN: Final = ""
+_STRENGTH: Final = {"+3": 3, "+2": 2, "+1": 1, "0": 0, "-1": -1, "-2": -2, "-3": -3}
+HARMS: Final = frozenset({"-1", "-2", "-3", MIXED})
+GAINS: Final = frozenset({"+1", "+2", "+3", MIXED})
+EFFECTS: Final = HARMS | GAINS
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell: its derived rating (empty while open), whether a "?" stands beside it, its entries."""
+
+    rating: str = OPEN
+    doubt: bool = False
+    entries: tuple[Entry, ...] = ()
+
+
+def derive(ratings: Iterable[str]) -> tuple[str, bool]:
+    """Return the rating of a cell and whether something in it is not known.
+
+    One rating is itself; of the same sign the stronger wins; both signs are mixed; what is not
+    known beside others shows as a doubt; nothing rated is open.
+    """
+    given = [rating for rating in ratings if rating and rating != UNRATED]
+    doubt = UNKNOWN in given
+    rated = [rating for rating in given if rating not in (UNKNOWN, NOT_RELEVANT)]
+    if not rated:
+        if doubt:
+            return UNKNOWN, False
+        return (NOT_RELEVANT if given else OPEN), False
+    strengths = [_STRENGTH[rating] for rating in rated if rating in _STRENGTH]
+    low, high = min(strengths, default=0), max(strengths, default=0)
+    if MIXED in rated or (low < 0 < high):
+        return MIXED, doubt
+    strongest = low if low < 0 else high
+    return (f"{strongest:+d}" if strongest else NO_CHANGE), doubt
+
+
+def rating_of(entry: Entry) -> str:
+    """Return the rating of an impact, empty while it has none."""
+    keys = values.picked(entry.get("rating"))
+    return keys[0] if keys else OPEN
+
+
+def _one(entry: Entry, key: str) -> str:
+    keys = values.picked(entry.get(key))
+    return keys[0] if keys else ""
+
+
+def cell(dossier: Dossier, area: str, alternative: str) -> Cell:
+    """Return the cell of an area of life and an alternative."""
+    found = tuple(
+        entry
+        for entry in dossier.of("impact")
+        if _one(entry, "area") == area and _one(entry, "alternative") == alternative
+    )
+    rating, doubt = derive(rating_of(entry) for entry in found)
+    return Cell(rating, doubt, found)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One area of life across the alternatives."""
+
+    area: str
+    cells: tuple[Cell, ...]
+
+    @property
+    def has_effect(self) -> bool:
+        """Whether some cell says more than no change or not relevant."""
+        return any(found.rating not in (OPEN, NO_CHANGE, NOT_RELEVANT) for found in self.cells)
+
+
+def columns(dossier: Dossier) -> tuple[Entry, ...]:
+    """Return the alternatives that are compared: the assessed ones, in their order."""
+    return tuple(entry for entry in dossier.of("alternative") if _one(entry, "status") in ("assessed", ""))
+
+
+def rows(dossier: Dossier) -> tuple[Row, ...]:
+    """Return a row for each area of life that has an impact, in the order of the pack."""
+    used = {_one(entry, "area") for entry in dossier.of("impact")}
+    return tuple(
+        Row(option.key, tuple(cell(dossier, option.key, entry.id) for entry in columns(dossier)))
+        for option in dossier.pack.options.get("area", ())
+        if option.key in used
+    )

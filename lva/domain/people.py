@@ -1,0 +1,31 @@
+"""Who acts: roles, and the actor that a request or a command carries past the door."""
+
+import uuid
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What a member may be in an organisation; one person may hold several."""
+
+    AUTHOR = "author"
+    APPROVER = "approver"
+    ADMINISTRATOR = "administrator"
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """A signed-in person acting for one organisation; never `None` past the door."""
+
+    person_id: uuid.UUID
+    name: str
+    title: str
+    language: str
+    organisation_id: uuid.UUID
+    organisation_names: dict[str, str]
+    roles: frozenset[Role]
+    login_digest: bytes
+
+    def organisation_name(self, language: str) -> str:
+        """Return the organisation's name in `language`, or in the first language it has."""
+        return self.organisation_names.get(language) or next(iter(self.organisation_names.values()))

@@ -1,0 +1,139 @@
+"""The frozen record of an assessment: the one thing that is embedded, printed as a digest and signed.
+
+Format `lva.record/1`: UTF-8 JSON, keys sorted, no spaces, NFC, no null (left out), no floats,
+instants in UTC with `Z` in whole seconds. A snapshot holds every text that is printed, in all
+languages, so that one digest serves every output language and it can be rendered in ten years.
+"""
+
+import datetime as dt
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Final
+
+from lva.content.model import Depth, Pack
+from lva.content.reader import from_mapping
+from lva.content.writer import as_shown
+from lva.domain.answers import canonical, is_given
+from lva.domain.dossier import Dossier, from_record
+from lva.domain.errors import Damaged
+from lva.domain.findings import Finding
+
+FORMAT: Final = "lva.record/1"
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """A record that no longer changes, with its bytes. Equal bytes mean equal snapshots."""
+
+    canonical: bytes
+    record: Mapping[str, Any] = field(compare=False, repr=False)
+
+    @property
+    def digest(self) -> bytes:
+        """The SHA-256 of the bytes: 32 bytes."""
+        return hashlib.sha256(self.canonical).digest()
+
+    @cached_property
+    def pack(self) -> Pack:
+        """The pack as it was shown, read back from the record's own texts."""
+        texts = self.record["texts"]["pack"]
+        return from_mapping(texts, self.record["pack"]["id"], self.record["pack"]["digest"], checked=False)
+
+    @cached_property
+    def dossier(self) -> Dossier:
+        """The assessment as the rules see it, from the record alone."""
+        return from_record(self.record, self.pack)
+
+    @property
+    def reference(self) -> str:
+        """The assessment's public reference."""
+        return str(self.record["assessment"]["reference"])
+
+
+@dataclass(frozen=True, slots=True)
+class Imprint:
+    """What one document adds to the record: where it can be verified and when it was made."""
+
+    code: str | None
+    """The verification code; None on a draft."""
+    verify_url: str
+    at: dt.datetime
+    """Aware UTC."""
+    zone: str
+    event_number: int
+    event_head: bytes
+    """Head of the assessment's chain of events when the document was begun."""
+    test_seal: bool
+    draft: bool
+
+
+def instant(at: dt.datetime) -> str:
+    """Return an aware instant as the record keeps it: `2026-11-22T10:00:00Z`."""
+    return at.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """What a record says besides the answers: whose it is, which matter, who vouched for it."""
+
+    organisation: Mapping[str, Any]
+    assessment: Mapping[str, Any]
+    matters: Sequence[Mapping[str, Any]]
+    approvals: Sequence[Mapping[str, Any]] = ()
+    made_by: str = ""
+
+
+def content(dossier: Dossier, header: Header) -> dict[str, Any]:
+    """Return the part of the record that people approve: matters, answers and entries."""
+    questions = dossier.pack.questions
+    own = {key: value for key, value in dossier.answers.items() if key in questions and questions[key].place == "assessment"}
+    entries: dict[str, list[dict[str, Any]]] = {}
+    for entry in dossier.entries:
+        entries.setdefault(entry.list, []).append({"id": entry.id, **_given(entry.fields)})
+    return {
+        "pack": {"id": dossier.pack.id, "version": dossier.pack.version, "digest": dossier.pack.digest},
+        "matters": [_given(matter) for matter in header.matters],
+        "answers": _given(own),
+        "entries": entries,
+    }
+
+
+def content_digest(dossier: Dossier, header: Header) -> bytes:
+    """Return the digest of what an approver saw; any change of an answer or entry changes it."""
+    title = {"title": header.assessment["title"], "depth": dossier.depth}
+    return hashlib.sha256(canonical({**content(dossier, header), **title})).digest()
+
+
+def freeze(dossier: Dossier, header: Header, warnings: Sequence[Finding]) -> Snapshot:
+    """Return the snapshot of an assessment whose depth is known."""
+    record = {
+        "format": FORMAT,
+        "organisation": dict(header.organisation),
+        "assessment": dict(header.assessment),
+        **content(dossier, header),
+        "approvals": [dict(approval) for approval in header.approvals],
+        "findings": {"warnings": [_as_fact(finding) for finding in warnings]},
+        "texts": {"pack": as_shown(dossier.pack, dossier.depth or Depth.BRIEF)},
+        "made_by": header.made_by,
+    }
+    return Snapshot(canonical(record), record)
+
+
+def _given(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """Leave out what is empty: the record knows no null."""
+    return {key: value for key, value in fields.items() if is_given(value)}
+
+
+def _as_fact(finding: Finding) -> dict[str, Any]:
+    fact = {"code": finding.code, "key": finding.key, "entry": finding.entry, "subject": list(finding.subject)}
+    return {key: value for key, value in fact.items() if value}
+
+
+def thaw(data: bytes, digest: bytes) -> Snapshot:
+    """Return the snapshot of stored bytes; raise `Damaged` if they do not have that digest."""
+    if hashlib.sha256(data).digest() != digest:
+        raise Damaged(digest.hex())
+    return Snapshot(data, json.loads(data))

@@ -1,0 +1,1 @@
+"""The signed appendix: a frozen record becomes a tagged, archival PDF that vouches for itself."""

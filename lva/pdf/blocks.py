@@ -1,0 +1,354 @@
+"""The only vocabulary between what the appendix says and how it looks: frozen blocks in reading order.
+
+A block knows its meaning and its words, nothing of paper. Words are runs of text; a run may be
+strong, say that something is missing, stand in another language or be a link.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TypeAlias
+
+
+class Tone(StrEnum):
+    """How a run of text is meant."""
+
+    PLAIN = "plain"
+    STRONG = "strong"
+    MISSING = "missing"
+    """Something not known or not given: always told apart by its look."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A stretch of text in one tone and language."""
+
+    text: str
+    tone: Tone = Tone.PLAIN
+    language: str = ""
+    """The language where it is another than the document's."""
+    target: str = ""
+    """The address of a link."""
+
+
+Words: TypeAlias = tuple[Run, ...]
+
+
+def plain(text: str) -> Words:
+    """Return plain words in the document's language."""
+    return (Run(text),)
+
+
+def strong(text: str) -> Words:
+    """Return strong words in the document's language."""
+    return (Run(text, Tone.STRONG),)
+
+
+def missing(text: str) -> Words:
+    """Return words that say that something is not known or not given."""
+    return (Run(text, Tone.MISSING),)
+
+
+def text_of(words: Words) -> str:
+    """Return words without their tones."""
+    return "".join(run.text for run in words)
+
+
+class Look(StrEnum):
+    """The kinds of running text; the layout knows what they look like."""
+
+    BODY = "body"
+    ANSWER = "answer"
+    ONE = "one"
+    """Page one."""
+    LEAD = "lead"
+    KICKER = "kicker"
+    CAPTION = "caption"
+    NOTE = "note"
+    CELL = "cell"
+    VALUE = "value"
+    CODE = "code"
+    DIGITS = "digits"
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Running text. `limit` is how many lines page one guarantees it; None: no bound."""
+
+    words: Words
+    look: Look = Look.BODY
+    limit: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading of level 1 to 4; level 1 is the title."""
+
+    level: int
+    words: Words
+    limit: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A second-level heading with the rule that opens a section."""
+
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bullets:
+    """A list; numbered if its order matters."""
+
+    items: tuple[Words, ...]
+    numbered: bool = False
+    look: Look = Look.BODY
+
+
+@dataclass(frozen=True, slots=True)
+class Rating:
+    """A rating: its key chooses the symbol, its words say the same."""
+
+    key: str
+    words: Words
+    stacked: bool = False
+
+
+Piece: TypeAlias = Paragraph | Bullets | Rating
+"""What may stand in a cell or beside a label."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A label and what is said to it."""
+
+    term: Words
+    body: tuple[Piece, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """Labels with their answers, one below the other."""
+
+    rows: tuple[Pair, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HeadCell:
+    """A column head, with a second line of explanation."""
+
+    words: Words
+    note: Words = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table with a head row. Widths are parts of the whole; `tinted` is the proposal's column."""
+
+    summary: str
+    head: tuple[HeadCell, ...]
+    rows: tuple[tuple[tuple[Piece, ...], ...], ...]
+    widths: tuple[float, ...]
+    tinted: int | None = None
+    row_heads: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """A few short facts in a row: label above, value below."""
+
+    items: tuple[Pair, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """A tinted panel with a label as its heading: what is decided."""
+
+    label: str
+    body: tuple[Paragraph, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class KeyFigure:
+    """A number and what it counts."""
+
+    number: Words
+    caption: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Key figures side by side, at most four, and a line of words below them."""
+
+    items: tuple[KeyFigure, ...]
+    below: tuple[Paragraph, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Rated:
+    """A sentence with the rating it rests on."""
+
+    key: str
+    words: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One half of a comparison: up to three rated sentences, and what is said when there are fewer."""
+
+    title: str
+    items: tuple[Rated, ...]
+    fewer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ForAgainst:
+    """Two halves side by side; all of the left is read before the right."""
+
+    left: Side
+    right: Side
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """Possible answers in a row (decoration) and the sentence that says the chosen one."""
+
+    options: tuple[str, ...]
+    chosen: int | None
+    sentence: Paragraph
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """A measure or condition, with who and when."""
+
+    what: Words
+    who: Words
+    limit: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Actions:
+    """Measures and conditions as a list with a column for who and when."""
+
+    items: tuple[Action, ...]
+    more: Words = ()
+    """How many others stand elsewhere."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """A label column and what belongs to it; the label is a heading."""
+
+    label: str
+    body: tuple["Paragraph | Figures | Position | Actions", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Titled:
+    """A heading directly above a table: the matrix of page one."""
+
+    label: str
+    table: Table
+
+
+@dataclass(frozen=True, slots=True)
+class Barcode:
+    """A QR code that opens an address, with the words that say so."""
+
+    address: str
+    alternative: str
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """The foot of page one: what the document is, and how it is verified."""
+
+    rows: tuple[Words, ...]
+    proof: tuple[Paragraph, ...]
+    barcode: Barcode | None
+
+
+@dataclass(frozen=True, slots=True)
+class SignatureField:
+    """An empty signature field; `name` is an ASCII key, `tooltip` what is said of it."""
+
+    name: str
+    tooltip: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """How a reader checks the document: steps, beside them a QR code."""
+
+    title: str
+    steps: tuple[Words, ...]
+    barcode: Barcode | None
+
+
+Block: TypeAlias = (
+    Heading
+    | Section
+    | Paragraph
+    | Bullets
+    | Pairs
+    | Table
+    | Facts
+    | Panel
+    | Ledger
+    | Titled
+    | ForAgainst
+    | SignatureField
+    | Verification
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A field of page one: the key that an author can be sent to, and its blocks."""
+
+    field: str
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Furniture:
+    """What stands in the header and footer of every page, and the draft's watermark."""
+
+    organisation: str
+    facts: tuple[str, ...]
+    """Case number, appendix number."""
+    title: str
+    status: str
+    proof: str
+    watermark: str = ""
+    page: str = ""
+    """`Page %(page)s / %(pages)s` in the document's language."""
+
+
+@dataclass(frozen=True, slots=True)
+class Appendix:
+    """Everything the document says, in reading order."""
+
+    language: str
+    """`fi-FI`, `sv-FI` or `en-GB`."""
+    title: str
+    organisation: str
+    subject: str
+    keywords: tuple[str, ...]
+    page_one: tuple[Slot, ...]
+    identity: Identity
+    body: tuple[Block, ...]
+    furniture: Furniture
+    too_long: str = ""
+    """The note under which a draft's page one runs on; empty where it may not."""
+
+
+def joined(parts: Sequence[Words], between: str) -> Words:
+    """Return several words as one, with plain text between them."""
+    found: list[Run] = []
+    for part in parts:
+        if found and part:
+            found.append(Run(between))
+        found.extend(part)
+    return tuple(found)

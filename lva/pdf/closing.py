@@ -1,0 +1,132 @@
+"""The last section: who confirmed it, how it was made, the seal and how a reader checks it."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from lva.pdf import blocks as said
+from lva.pdf.blocks import Block, Look, Pair, Pairs, Paragraph, Run, Words, missing, plain, strong
+from lva.pdf.identity import barcode
+from lva.pdf.voice import Voice, grouped
+
+SEAL_FIELD: Final = "Seal"
+"""The ASCII key of the signature field."""
+
+
+def closing(voice: Voice) -> Iterator[Block]:
+    """Yield the last section in reading order."""
+    yield said.Section(voice.text("Confirmation"))
+    yield from _approvals(voice)
+    yield said.Section(voice.text("How this document was made and how it is verified"))
+    yield Pairs(tuple(_making(voice)))
+    if voice.imprint.draft:
+        yield Paragraph(missing(voice.text("This is a draft. It has no seal and cannot be verified.")))
+        return
+    yield from _seal(voice)
+    yield _verification(voice)
+
+
+def _approvals(voice: Voice) -> Iterator[Block]:
+    approvals = voice.snapshot.record.get("approvals", ())
+    if not approvals:
+        yield Paragraph(missing(voice.text("Nobody has confirmed this assessment yet.")))
+        return
+    yield Pairs(tuple(_approval(voice, approval) for approval in approvals))
+
+
+def _approval(voice: Voice, approval: Mapping[str, Any]) -> Pair:
+    """Return who confirmed, when, at which level and with which statement."""
+    body = [
+        Paragraph(voice.own(str(approval["statement"])), Look.ANSWER),
+        Paragraph(plain(_level(voice, approval)), Look.ANSWER),
+    ]
+    position = approval.get("title")
+    name: Words = strong(str(approval["name"]))
+    return Pair((*name, Run(f", {position}")) if position else name, tuple(body))
+
+
+def _level(voice: Voice, approval: Mapping[str, Any]) -> str:
+    moment = voice.moment(str(approval["at"]))
+    match approval.get("level"):
+        case "signature":
+            return voice.text("Signed electronically %(moment)s", moment=moment)
+        case "seal":
+            return voice.text("Sealed electronically %(moment)s", moment=moment)
+        case _:
+            return voice.text("Confirmed in the system %(moment)s", moment=moment)
+
+
+def _making(voice: Voice) -> Iterator[Pair]:
+    """Yield the facts by which the document can be traced."""
+    record, imprint = voice.snapshot.record, voice.imprint
+    pack = record["pack"]
+    yield _fact(voice.text("Made on"), voice.at(imprint.at))
+    yield _fact(voice.text("Tool"), str(record["made_by"]))
+    questions = f"{voice.label(voice.pack.title)}, {pack['id']} {pack['version']}"
+    yield _fact(voice.text("Question pack"), questions, str(pack["digest"]))
+    yield _fact(voice.text("Based on"), voice.label(voice.pack.source))
+    yield _fact(voice.text("Reference"), voice.snapshot.reference)
+    yield _fact(
+        voice.text("Event in the log"),
+        voice.text("number %(number)s", number=imprint.event_number),
+        grouped(imprint.event_head.hex()),
+    )
+    name = attachment_name(voice.snapshot.reference)
+    yield _fact(
+        voice.text("Machine-readable record"),
+        voice.text("The answers are embedded in this file as %(name)s. Its SHA-256 digest:", name=name),
+        grouped(voice.snapshot.digest.hex()),
+    )
+
+
+def attachment_name(reference: str) -> str:
+    """Return the name under which the record is embedded."""
+    return f"lva-{reference}.json"
+
+
+def _fact(label: str, *lines: str) -> Pair:
+    first, *others = lines
+    body = [Paragraph(plain(first), Look.ANSWER), *(Paragraph(plain(line), Look.DIGITS) for line in others)]
+    return Pair(plain(label), tuple(body))
+
+
+def seal_lines(voice: Voice) -> tuple[str, ...]:
+    """Return what stands in the seal itself: whose it is, what it is, when."""
+    kind = voice.text("Test seal") if voice.imprint.test_seal else voice.text("Electronic seal")
+    return (voice.organisation, kind, voice.at(voice.imprint.at))
+
+
+def _seal(voice: Voice) -> Iterator[Block]:
+    """Yield the seal's facts as text, then its field."""
+    yield said.Heading(3, plain(voice.text("Seal of the organisation")))
+    words = voice.text(
+        "%(organisation)s has sealed this document electronically %(moment)s.",
+        organisation=voice.organisation,
+        moment=voice.at(voice.imprint.at),
+    )
+    yield Paragraph(plain(words))
+    if voice.imprint.test_seal:
+        warning = voice.text(
+            "This is a test seal. It shows whether the file has changed, but nobody has confirmed who the sealer is."
+        )
+        yield Paragraph(strong(warning))
+    yield said.SignatureField(SEAL_FIELD, voice.text("Electronic seal of %(name)s", name=voice.organisation))
+
+
+def _verification(voice: Voice) -> Block:
+    imprint = voice.imprint
+    address = Run(imprint.verify_url.split("://", 1)[-1], target=imprint.verify_url)
+    opening = voice.text("Read the QR code, or open this address:")
+    compare = voice.text(
+        "Check that the page shows the code %(code)s and the digest %(digest)s.",
+        code=imprint.code,
+        digest=voice.short_digest,
+    )
+    steps = (
+        (Run(opening + " "), address),
+        plain(compare),
+        plain(voice.text("The page says whether the file is unchanged, who confirmed it and whether there is a newer version.")),
+        plain(voice.text("You can also give the file itself to the page; it is checked and not kept.")),
+    )
+    return said.Verification(voice.text("How to verify this document"), steps, barcode(voice))
+
+

@@ -1,0 +1,55 @@
+"""The one door of the package: a snapshot and an imprint become the bytes of a PDF."""
+
+import functools
+from zoneinfo import ZoneInfo
+
+from lva.domain.errors import PageOneTooLong
+from lva.domain.snapshot import Imprint, Snapshot
+from lva.i18n import Language
+from lva.pdf import pages
+from lva.pdf.appendix import compose
+from lva.pdf.blocks import Appendix
+from lva.pdf.canvas import TaggedCanvas
+from lva.pdf.closing import attachment_name
+from lva.pdf.metadata import Attachment, Description, describe
+from lva.pdf.tree import new_tree
+
+
+def render(snapshot: Snapshot, imprint: Imprint, speech: Language) -> bytes:
+    """Return the appendix as PDF/A-3a and PDF/UA-1, its signature field still empty.
+
+    The same input gives the same bytes, in any thread. Raises `PageOneTooLong` unless the imprint is
+    a draft's; a draft is printed with a note. Characters that no font has are replaced by a visible
+    substitute that carries the real ones for whoever listens or copies.
+    """
+    appendix = compose(snapshot, imprint, speech)
+    tree = new_tree(appendix.language)
+    laid_out = pages.lay_out(appendix, tree)
+    canvas = TaggedCanvas(tree)
+    pages.paint(canvas, laid_out, appendix.furniture)
+    description = _description(appendix, snapshot, imprint)
+    record = Attachment(
+        attachment_name(snapshot.reference), speech.text("The assessment as a machine-readable record"), snapshot.canonical
+    )
+    return canvas.finish(functools.partial(describe, description=description, attachments=(record,)))
+
+
+def page_one_excess(snapshot: Snapshot, imprint: Imprint, speech: Language) -> PageOneTooLong | None:
+    """Return by how much page one is too long, with the fields to shorten, or None; only measures."""
+    appendix = compose(snapshot, imprint, speech)
+    return pages.first_page(appendix, new_tree(appendix.language)).fit()
+
+
+def _description(appendix: Appendix, snapshot: Snapshot, imprint: Imprint) -> Description:
+    seed = snapshot.digest + imprint.event_head + f"{imprint.code}{imprint.at.isoformat()}{appendix.language}".encode()
+    return Description(
+        title=appendix.title,
+        author=appendix.organisation,
+        subject=appendix.subject,
+        keywords=appendix.keywords,
+        language=appendix.language,
+        made_by=str(snapshot.record["made_by"]),
+        identifier=imprint.code or snapshot.reference,
+        at=imprint.at.astimezone(ZoneInfo(imprint.zone)),
+        seed=seed,
+    )

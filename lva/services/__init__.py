@@ -1,0 +1,1 @@
+"""What the program does: one function per deed, where rules, rows, PDF and anonymity meet."""

@@ -1,0 +1,237 @@
+"""Start an assessment and open it: its row, its answers and entries, and the dossier they make."""
+
+import datetime as dt
+import uuid
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from lva.content.model import Depth, EntryList, Pack, Place, ReadyMade
+from lva.domain import answers as values
+from lva.domain import dossier as dossiers
+from lva.domain import screening
+from lva.domain.answers import Value
+from lva.domain.dossier import Dossier
+from lva.domain.errors import NotAllowed, NotFound, NotReady, OtherOrganisation
+from lva.domain.permissions import Permission, may_in
+from lva.domain.references import derived, new_reference, read_reference, uuid7
+from lva.domain.workflow import State
+from lva.services import history
+from lva.services.work import Work
+from lva.storage import opening, queries, saving
+from lva.storage.assessments import Assessment, AssessmentMatter, Matter, Participant
+from lva.storage.opening import AnswerRow, EntryRow, MatterRow
+from lva.storage.saving import AnswerChange, Edit, EntryChange
+
+PACK: Final = "lava"
+"""The pack of new assessments."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """An assessment as one request sees it: rows for saving, values for the rules."""
+
+    row: Assessment
+    cells: Mapping[str, AnswerRow]
+    """Stored answers by question, with revision, editor and time."""
+    matters: tuple[MatterRow, ...]
+    entries: tuple[EntryRow, ...]
+    """Live and removed entries; empty if they were not asked for."""
+    dossier: Dossier
+
+    @property
+    def pack(self) -> Pack:
+        """The pack version that the assessment was started with."""
+        return self.dossier.pack
+
+    def stored(self, key: str) -> tuple[int, Value]:
+        """Return the revision and value of a question's answer, wherever it is stored."""
+        question = self.pack.questions[key]
+        if question.place is Place.MATTER:
+            matter = self.matters[0] if self.matters else None
+            return (matter.revision, matter.fields.get(key)) if matter else (0, None)
+        cell = self.cells.get(key)
+        return (cell.revision, cell.value) if cell else (0, None)
+
+    def token(self, key: str) -> str:
+        """Return what a form remembers of the stored answer it showed."""
+        return values.token(*self.stored(key))
+
+    def entry_row(self, entry_id: uuid.UUID) -> EntryRow | None:
+        """Return an entry, live or removed, or None."""
+        return next((entry for entry in self.entries if entry.id == entry_id), None)
+
+
+def aliases(pack: Pack, assessment_id: uuid.UUID) -> dict[str, str]:
+    """Return the ids of the ready-made entries, which follow from the assessment's id."""
+    return {
+        ready.alias: str(_ready_id(assessment_id, entries, ready))
+        for entries in pack.lists.values()
+        for ready in entries.ready_made
+    }
+
+
+def _ready_id(assessment_id: uuid.UUID, entries: EntryList, ready: ReadyMade) -> uuid.UUID:
+    return derived(assessment_id, f"{entries.key}|{ready.alias}")
+
+
+def open_(
+    work: Work, reference: str, permission: Permission, *, lock: bool = False, entries: bool = True
+) -> Opened:
+    """Return the assessment of that reference if the actor holds `permission` in its state.
+
+    With `lock` nobody else saves it until the transaction ends. Raises `NotFound`, `NotAllowed` or
+    `OtherOrganisation`; from outside the first two look the same.
+    """
+    known = read_reference(reference)
+    found = opening.open_assessment(work.session, work.organisation_id, known, lock=lock) if known else None
+    if found is None:
+        elsewhere = queries.organisation_holding(work.session, known, work.actor.person_id) if known else None
+        if elsewhere is not None and elsewhere != work.organisation_id:
+            raise OtherOrganisation(elsewhere)
+        raise NotFound
+    if not may_in(work.actor.roles, permission, found.assessment.state):
+        raise NotAllowed
+    rows = _entries(work, found.assessment.id) if entries else ()
+    return _opened(work, found, rows)
+
+
+def _entries(work: Work, assessment_id: uuid.UUID) -> tuple[EntryRow, ...]:
+    return opening.entries(work.session, work.organisation_id, assessment_id, removed=True)
+
+
+def with_entries(work: Work, opened: Opened) -> Opened:
+    """Return the same assessment with its entries, if it was opened without."""
+    found = opening.Opened(opened.row, opened.cells, opened.matters)
+    return _opened(work, found, _entries(work, opened.row.id))
+
+
+def _opened(work: Work, found: opening.Opened, rows: tuple[EntryRow, ...]) -> Opened:
+    row = found.assessment
+    pack = work.packs.get(row.pack, row.pack_version)
+    matter = found.matters[0].fields if found.matters else {}
+    answers = {
+        **{key: value for key, value in matter.items() if key in pack.questions},
+        **{key: cell.value for key, cell in found.answers.items() if cell.value is not None},
+    }
+    live = tuple(
+        dossiers.Entry(str(entry.id), entry.list, entry.fields) for entry in rows if entry.removed_at is None
+    )
+    dossier = Dossier(
+        pack=pack,
+        depth=row.depth,
+        language=row.language,
+        answers=answers,
+        entries=dossiers.in_pack_order(pack, live),
+        aliases=aliases(pack, row.id),
+    )
+    return Opened(row, found.answers, found.matters, rows, dossier)
+
+
+def start(work: Work, new_id: uuid.UUID, answers: Mapping[str, Value], language: str) -> Assessment:
+    """Begin an assessment of a new matter and return it; the same `new_id` twice gives the first one.
+
+    `title` and `proposal` are enough to start; `NotReady` says which of them is missing. Answers go
+    where their questions are stored. The ready-made alternatives are made at once.
+    """
+    if found := _already(work, new_id):
+        return found
+    missing = [key for key in ("title", "proposal") if not values.is_given(answers.get(key))]
+    if missing:
+        raise NotReady("start", missing)
+    return _make(work, new_id, answers, language)
+
+
+def start_individual(work: Work, new_id: uuid.UUID, title: str, language: str) -> Assessment:
+    """Record that a decision concerns one child, and nothing else: a neutral title, no text, concluded.
+
+    The best interests of that child are assessed under the law of the service, outside this tool.
+    """
+    if found := _already(work, new_id):
+        return found
+    key = _individual_key(work)
+    row = _make(work, new_id, {"title": title, key: "yes"}, language)
+    row.state = State.CONCLUDED
+    history.record(work, row, "conclude", {})
+    return row
+
+
+def _individual_key(work: Work) -> str:
+    rule = work.packs.current(PACK).screening
+    return rule.individual if rule else ""
+
+
+def _already(work: Work, new_id: uuid.UUID) -> Assessment | None:
+    return work.session.get(Assessment, (work.organisation_id, new_id))
+
+
+def depth_of(pack: Pack, answers: Mapping[str, Value]) -> Depth | None:
+    """Return the depth that the answers of the screening settle; None while something is unanswered."""
+    if pack.screening is None:
+        return None
+    return screening.settle(pack.screening, screening.screen(pack.screening, answers), answers).depth
+
+
+def _make(work: Work, new_id: uuid.UUID, answers: Mapping[str, Value], language: str) -> Assessment:
+    pack = work.packs.current(PACK)
+    matter = {key: value for key, value in answers.items() if pack.questions[key].place is Place.MATTER}
+    row = Assessment(
+        organisation_id=work.organisation_id,
+        id=new_id,
+        reference=new_reference(work.at),
+        title=str(answers["title"]),
+        language=language,
+        depth=depth_of(pack, answers),
+        pack=pack.id,
+        pack_version=pack.version,
+        started_at=work.at,
+        edited_at=work.at,
+    )
+    matter_id = uuid7(work.at)
+    work.session.add_all([row, _matter_row(work, matter_id, matter)])
+    work.session.flush()
+    work.session.add_all(
+        [
+            AssessmentMatter(
+                organisation_id=work.organisation_id, assessment_id=new_id, matter_id=matter_id, position=0
+            ),
+            Participant(
+                organisation_id=work.organisation_id,
+                assessment_id=new_id,
+                person_id=work.actor.person_id,
+                role="author",
+            ),
+        ]
+    )
+    edit = Edit(work.actor.person_id, work.at)
+    own = [AnswerChange(key, value, 0) for key, value in answers.items() if key not in matter]
+    saving.upsert_answers(work.session, row, own, edit)
+    saving.upsert_entries(work.session, row, list(_ready_made(pack, new_id, language)), edit)
+    history.record(work, row, "start", {"matter": str(matter_id), "answers": sorted(answers)})
+    return row
+
+
+def _matter_row(work: Work, matter_id: uuid.UUID, fields: Mapping[str, Value]) -> Matter:
+    return Matter(
+        organisation_id=work.organisation_id,
+        id=matter_id,
+        title=str(fields["title"]),
+        decide_on=decision_day(fields),
+        fields={key: value for key, value in fields.items() if value is not None},
+        edited_by=work.actor.person_id,
+        edited_at=work.at,
+    )
+
+
+def decision_day(fields: Mapping[str, Value]) -> dt.date | None:
+    """Return the planned day of the decision, if one is known."""
+    value = fields.get("decide_on")
+    return dt.date.fromisoformat(value) if isinstance(value, str) else None
+
+
+def _ready_made(pack: Pack, assessment_id: uuid.UUID, language: str) -> Iterator[EntryChange]:
+    for entries in pack.lists.values():
+        for position, ready in enumerate(entries.ready_made):
+            texts = {key: text.in_(language) for key, text in ready.texts.items()}
+            fields = {**ready.values, **texts}
+            yield EntryChange(_ready_id(assessment_id, entries, ready), entries.key, position, fields, 0)

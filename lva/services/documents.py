@@ -1,0 +1,328 @@
+"""Documents: issue one in two short transactions, resume what a crash left, hand out, verify.
+
+The first transaction freezes the record and reserves a code; the second marks the file as issued.
+Rendering, signing and archiving stand between them and hold no lock. Whatever stops in between, the
+same record and the same code are taken up again: nothing is lost and nothing is doubled.
+"""
+
+import datetime as dt
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+
+from lva import __version__
+from lva.domain import findings
+from lva.domain.answers import picked
+from lva.domain.errors import Conflict, NotFound, NotReady, PageOneTooLong
+from lva.domain.people import Actor
+from lva.domain.permissions import Permission
+from lva.domain.references import new_code, read_code, uuid7
+from lva.domain.snapshot import Imprint, Snapshot, freeze, instant, thaw
+from lva.domain.workflow import MoveName, Requirement, State, move_named
+from lva.i18n import LANGUAGES, Language
+from lva.pdf import render
+from lva.services import assessments, history, moves
+from lva.services.assessments import Opened
+from lva.services.moves import Given
+from lva.services.work import Errand, Ports, Signer, Work
+from lva.storage import issuing, opening, queries, saving
+from lva.storage.assessments import Assessment
+from lva.storage.documents import Document, DocumentState, Signature
+from lva.storage.issuing import DocumentRow, Issued
+from lva.storage.saving import Deed
+
+LEASE: Final = dt.timedelta(minutes=2)
+"""How long whoever makes a file is left alone."""
+LEVEL: Final = "seal"
+FIELD: Final = "Leima"
+"""The name of the signature field of the organisation's seal."""
+MADE_BY: Final = f"lva {__version__}"
+STATEMENT: Final = (
+    "I have read the assessment. It describes the impacts on children as far as they are known, and what is not known is said."
+)
+"""What an approver accepts; a catalogue message."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """One file to be made: everything that making it needs, read before and written after."""
+
+    organisation_id: uuid.UUID
+    document_id: uuid.UUID
+    assessment_id: uuid.UUID
+    record: bytes
+    record_digest: bytes
+    language: str
+    code: str
+    event_number: int
+    event_head: bytes
+
+
+def issue(errand: Errand[Actor], reference: str) -> None:
+    """Issue the approved assessment in the languages chosen for its appendix.
+
+    Raises `KeyUnusable` before anything is frozen, `NotReady` if the content is no longer what was
+    approved, and `PageOneTooLong` if page one does not fit. Issuing what is issued changes nothing;
+    what is being made by somebody else is left to them.
+    """
+    signer = errand.ports.signer()
+    for job in _frozen(errand, reference):
+        _make(errand.ports, signer, job, errand.at, errand.actor.person_id)
+
+
+def _frozen(errand: Errand[Actor], reference: str) -> tuple[_Job, ...]:
+    """The first transaction: freeze the record and reserve a code for each language."""
+    ports = errand.ports
+    with ports.database.writer() as session:
+        work = Work(session, errand.actor, errand.at, ports.packs)
+        opened = assessments.open_(work, reference, Permission.MOVE, lock=True)
+        if opened.row.state is State.ISSUED:
+            return ()
+        if opened.row.state is not State.APPROVED:
+            raise Conflict((MoveName.ISSUE,))
+        begun = _documents_of_version(work, opened)
+        if begun:
+            jobs = tuple(job for row in begun if (job := _resumable(work, row, errand.at)))
+        else:
+            _check_unchanged(work, opened)
+            snapshot = as_issued(work, opened, ports)
+            _check_page_one(ports, opened, snapshot)
+            jobs = _reserve(work, opened, snapshot)
+        session.commit()
+    return jobs
+
+
+def _check_unchanged(work: Work, opened: Opened) -> None:
+    move = move_named(MoveName.ISSUE)
+    lacking = moves.lacking(work, opened, move, Given()) if move else (Requirement.UNCHANGED,)
+    if lacking:
+        raise NotReady(MoveName.ISSUE, lacking)
+
+
+def _check_page_one(ports: Ports, opened: Opened, snapshot: Snapshot) -> None:
+    for language in languages_of(opened):
+        if too_long := page_one_excess(ports, snapshot, language):
+            raise too_long
+
+
+def languages_of(opened: Opened) -> tuple[str, ...]:
+    """Return the languages of the appendix: those chosen that the tool speaks, the assessment's own by default."""
+    chosen = [key for key in picked(opened.dossier.answers.get("pdf_langs")) if key in LANGUAGES]
+    return tuple(chosen) or (opened.row.language,)
+
+
+def _documents_of_version(work: Work, opened: Opened) -> tuple[DocumentRow, ...]:
+    rows = issuing.documents_of(work.session, work.organisation_id, opened.row.id)
+    return tuple(row for row in rows if row.version == opened.row.version)
+
+
+def as_issued(work: Work, opened: Opened, ports: Ports) -> Snapshot:
+    """Return the record as it is frozen at issuing, with its approvals."""
+    header = moves.header(work, opened, state=State.ISSUED, made_by=MADE_BY)
+    approvals = tuple(_approvals(work, opened, ports))
+    header = type(header)(header.organisation, header.assessment, header.matters, approvals, header.made_by)
+    return freeze(opened.dossier, header, findings.warnings(opened.dossier))
+
+
+def as_draft(work: Work, opened: Opened) -> Snapshot:
+    """Return the record as it stands now, for a draft."""
+    return freeze(opened.dossier, moves.header(work, opened, made_by=MADE_BY), findings.warnings(opened.dossier))
+
+
+def _approvals(work: Work, opened: Opened, ports: Ports) -> Iterator[dict[str, Any]]:
+    """Iterate over who submitted and who approved what is being issued: the last of each."""
+    latest = {event.kind: event for event in queries.history(work.session, work.organisation_id, opened.row.id)}
+    statement = {code: language.text(STATEMENT) for code, language in ports.languages.items()}
+    titles = {member.person_id: member.title for member in queries.people_of(work.session, work.organisation_id)}
+    for kind, role in ((MoveName.SUBMIT, "author"), (MoveName.APPROVE, "approver")):
+        event = latest.get(kind)
+        if event is None:
+            continue
+        approval = {
+            "role": role,
+            "name": event.actor_name or "",
+            "title": titles.get(event.actor_id, "") if event.actor_id else "",
+            "at": instant(event.at),
+            "level": "system",
+        }
+        yield {**approval, "statement": statement} if role == "approver" else approval
+
+
+def _reserve(work: Work, opened: Opened, snapshot: Snapshot) -> tuple[_Job, ...]:
+    row = opened.row
+    history.record(work, row, "freeze", {"record": snapshot.digest.hex(), "version": row.version})
+    jobs = []
+    for language in languages_of(opened):
+        document = Document(
+            organisation_id=work.organisation_id,
+            id=uuid7(work.at),
+            assessment_id=row.id,
+            version=row.version,
+            language=language,
+            code=new_code(),
+            state=DocumentState.SEALING,
+            record=snapshot.canonical,
+            record_digest=snapshot.digest,
+            lease_until=work.at + LEASE,
+            event_number=row.event_count,
+            event_head=row.event_head,
+        )
+        work.session.add(document)
+        jobs.append(_job(document, snapshot.canonical))
+    work.session.flush()
+    return tuple(jobs)
+
+
+def _job(document: Document | DocumentRow, record: bytes) -> _Job:
+    return _Job(
+        document.organisation_id,
+        document.id,
+        document.assessment_id,
+        record,
+        document.record_digest,
+        document.language,
+        document.code,
+        document.event_number,
+        document.event_head,
+    )
+
+
+def _resumable(work: Work, row: DocumentRow, at: dt.datetime) -> _Job | None:
+    """Take over a file that somebody began and left; None if it is done or still being made."""
+    if row.state is not DocumentState.SEALING:
+        return None
+    if not issuing.take_lease(work.session, row.organisation_id, row.id, at, at + LEASE):
+        return None
+    return _job(row, issuing.document_record(work.session, row.organisation_id, row.id) or b"")
+
+
+def _make(ports: Ports, signer: Signer, job: _Job, at: dt.datetime, actor_id: uuid.UUID | None) -> None:
+    """Render, sign, archive; then the second transaction."""
+    snapshot = thaw(job.record, job.record_digest)
+    speech = ports.languages[job.language]
+    imprint = Imprint(
+        code=job.code,
+        verify_url=verify_url(ports, job.code),
+        at=at,
+        zone=ports.zone.key,
+        event_number=job.event_number,
+        event_head=job.event_head,
+        test_seal=signer.is_test,
+        draft=False,
+    )
+    plain = render.render(snapshot, imprint, speech)
+    reason = speech.text("Child impact assessment %(reference)s", reference=snapshot.reference)
+    signed = signer.sign(plain, field=FIELD, reason=reason, at=at)
+    digest = ports.archive.put(signed)
+    _finish(ports, signer, job, Issued(digest, len(signed), at, LEVEL), actor_id)
+
+
+def verify_url(ports: Ports, code: str) -> str:
+    """Return the public address under which a document can be verified."""
+    return f"{ports.public_url}/verify/{code}"
+
+
+def _finish(ports: Ports, signer: Signer, job: _Job, issued: Issued, actor_id: uuid.UUID | None) -> None:
+    """The second transaction: the document is issued, and the assessment once no language is left."""
+    with ports.database.writer() as session:
+        if not issuing.finish_document(session, job.organisation_id, job.document_id, issued):
+            session.rollback()
+            return
+        row = opening.locked_assessment(session, job.organisation_id, job.assessment_id)
+        session.add(
+            Signature(
+                organisation_id=job.organisation_id,
+                id=uuid7(issued.issued_at),
+                document_id=job.document_id,
+                position=1,
+                person_id=None,
+                name=signer.subject,
+                role="seal",
+                level=LEVEL,
+                signed_at=issued.issued_at,
+                certificate=signer.certificate,
+            )
+        )
+        facts = {"document": str(job.document_id), "file": issued.file_digest.hex(), "language": job.language}
+        _settle(session, row, job)
+        saving.append_event(session, row, Deed("issue", actor_id, issued.issued_at, facts))
+        session.commit()
+
+
+def _settle(session: Any, row: Assessment, job: _Job) -> None:  # noqa: ANN401 -- a session of the storage
+    rows = issuing.documents_of(session, job.organisation_id, job.assessment_id)
+    left = [one for one in rows if one.version == row.version and one.state is DocumentState.SEALING]
+    if not left:
+        row.state = State.ISSUED
+        issuing.supersede_before(session, row, row.version)
+
+
+def resume(ports: Ports, at: dt.datetime, document: DocumentRow, actor_id: uuid.UUID | None = None) -> bool:
+    """Take up a document that a crash left half made; False if it is done or somebody is at it."""
+    signer = ports.signer()
+    with ports.database.writer() as session:
+        if not issuing.take_lease(session, document.organisation_id, document.id, at, at + LEASE):
+            session.rollback()
+            return False
+        record = issuing.document_record(session, document.organisation_id, document.id) or b""
+        session.commit()
+    _make(ports, signer, _job(document, record), at, actor_id)
+    return True
+
+
+def draft(work: Work, opened: Opened, ports: Ports, language: Language) -> bytes:
+    """Return the appendix as it stands now, with a watermark and without a code."""
+    return render.render(as_draft(work, opened), draft_imprint(ports, opened, work.at), language)
+
+
+def draft_imprint(ports: Ports, opened: Opened, at: dt.datetime) -> Imprint:
+    """Return the imprint of a draft."""
+    return Imprint(
+        code=None,
+        verify_url=f"{ports.public_url}/verify",
+        at=at,
+        zone=ports.zone.key,
+        event_number=opened.row.event_count,
+        event_head=opened.row.event_head,
+        test_seal=True,
+        draft=True,
+    )
+
+
+def page_one_excess(ports: Ports, snapshot: Snapshot, language: str) -> PageOneTooLong | None:
+    """Return by how much page one is too long in a language, or None if it fits.
+
+    It is measured with a code, as the issued page has one.
+    """
+    imprint = Imprint(
+        code=new_code(),
+        verify_url=f"{ports.public_url}/verify/0000-0000-0000-0000",
+        at=dt.datetime(2026, 1, 1, tzinfo=dt.UTC),
+        zone=ports.zone.key,
+        event_number=0,
+        event_head=bytes(32),
+        test_seal=True,
+        draft=False,
+    )
+    return render.page_one_excess(snapshot, imprint, ports.languages[language])
+
+
+def page_one(work: Work, opened: Opened, ports: Ports) -> PageOneTooLong | None:
+    """Return by how much page one of what stands there now is too long, in the worst of its languages."""
+    snapshot = as_draft(work, opened)
+    found = (page_one_excess(ports, snapshot, language) for language in languages_of(opened))
+    return max((one for one in found if one), key=lambda one: one.excess_lines, default=None)
+
+
+def file_of(ports: Ports, document: DocumentRow) -> bytes:
+    """Return the signed file of an issued document; raises `NotFound` while there is none, or `Damaged`."""
+    if document.file_digest is None:
+        raise NotFound
+    return ports.archive.get(document.file_digest)
+
+
+def by_code(session: Any, typed: str) -> DocumentRow | None:  # noqa: ANN401 -- a session of the storage
+    """Return the document that a typed verification code means, or None."""
+    code = read_code(typed)
+    return issuing.document_by_code(session, code) if code else None

@@ -1,0 +1,80 @@
+"""The history: one event for each thing that happens, chained to all before it, and its check."""
+
+import datetime as dt
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from lva.domain.chain import Happening, Link, first_broken
+from lva.services.work import Work
+from lva.storage import queries
+from lva.storage.assessments import Assessment
+from lva.storage.people import Organisation
+from lva.storage.saving import Deed, append_event
+
+
+def record(
+    work: Work, owner: Assessment | Organisation, kind: str, facts: Mapping[str, Any] | None = None, **changed: object
+) -> None:
+    """Append what the actor did to the owner's stream; `changed` columns of the owner go with the same UPDATE.
+
+    `facts` hold keys, ids as text, digests and counts, never text or names. It flushes. An
+    organisation is to be had from `lva.storage.opening.locked_organisation`.
+    """
+    append(work.session, owner, kind, work.actor.person_id, work.at, facts, **changed)
+
+
+def append(
+    session: Session,
+    owner: Assessment | Organisation,
+    kind: str,
+    actor_id: uuid.UUID | None,
+    at: dt.datetime,
+    facts: Mapping[str, Any] | None = None,
+    **changed: object,
+) -> None:
+    """Append an event where there is no `Work`: at sign-in, while issuing, on the command line (no actor)."""
+    for column, value in changed.items():
+        setattr(owner, column, value)
+    append_event(session, owner, Deed(kind, actor_id, at, facts or {}))
+
+
+def check(session: Session, owner: Assessment | Organisation) -> int | None:
+    """Compute the owner's chain anew; return the number of the first event that cannot be believed, or None.
+
+    A stream that ends early breaks at its first missing event: count and head stand with the owner.
+    """
+    organisation_id = owner.organisation_id if isinstance(owner, Assessment) else owner.id
+    links = (
+        Link(
+            Happening(owner.id, event.number, event.kind, event.actor_id, event.at, event.facts),
+            event.previous,
+            event.digest,
+        )
+        for event in queries.history(session, organisation_id, owner.id)
+    )
+    return first_broken(links, owner.event_count, owner.event_head)
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """The history of one owner after its check."""
+
+    name: str
+    """The short name of an organisation or the reference of an assessment."""
+    broken: int | None
+    """The first event that cannot be believed, or None."""
+
+
+def check_all(session: Session) -> tuple[Checked, ...]:
+    """Check every history of the installation, those of organisations first; for the command line."""
+    organisations = session.scalars(select(Organisation).order_by(Organisation.slug))
+    assessments = session.scalars(select(Assessment).order_by(Assessment.reference, Assessment.id))
+    return (
+        *(Checked(one.slug, check(session, one)) for one in organisations),
+        *(Checked(one.reference, check(session, one)) for one in assessments),
+    )

@@ -1,0 +1,254 @@
+"""Save one page: only what changed, never over somebody else's newer words, with one event.
+
+A form remembers for each field the revision and digest it was shown with. A field equal to what is
+stored, or to what was shown, was not touched; one that was touched is written only if nobody else
+has changed it since. Nothing at all is written while a single field is stale.
+"""
+
+import datetime as dt
+import uuid
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Final
+
+from lva.content.model import Depth, Place
+from lva.domain import answers as values
+from lva.domain import screening
+from lva.domain.answers import Value
+from lva.domain.errors import Conflict, Invalid
+from lva.services import history
+from lva.services.assessments import Opened, decision_day, depth_of
+from lva.services.work import Work
+from lva.storage import saving as writing
+from lva.storage.opening import EntryRow
+from lva.storage.saving import AnswerChange, Edit, EntryChange, MatterChange
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One field as somebody posted it: the value in its stored form and the token it was shown with."""
+
+    value: Value
+    seen: str
+
+
+@dataclass(frozen=True, slots=True)
+class EntrySaid:
+    """One entry as posted. `start` are the values it is made with if it does not exist yet."""
+
+    list: str
+    id: uuid.UUID
+    fields: Mapping[str, Said] = field(default_factory=dict)
+    start: Mapping[str, Value] = field(default_factory=dict)
+    removed: bool | None = None
+    """True takes the entry away, False brings it back, None leaves that alone."""
+
+    def name(self, key: str) -> str:
+        """Return the name of a field's input."""
+        return f"{self.list}.{self.id}.{key}"
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """What a page posted: answers by question, and entries."""
+
+    answers: Mapping[str, Said] = field(default_factory=dict)
+    entries: Sequence[EntrySaid] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StaleField:
+    """A field that two people changed: both versions, and who saved the other one when."""
+
+    name: str
+    mine: Value
+    theirs: Value
+    by: uuid.UUID | None
+    at: dt.datetime | None
+    token: str
+    """The token of the stored value, for the form that resolves it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What a save did: the names of the inputs that changed and the new token of each posted one."""
+
+    at: dt.datetime
+    changed: tuple[str, ...]
+    tokens: Mapping[str, str]
+
+
+class _Verdict(Enum):
+    SAME = "same"
+    UNTOUCHED = "untouched"
+    WRITE = "write"
+    STALE = "stale"
+
+
+_SEEN_PARTS: Final = 2
+
+
+def _judge(said: Said, revision: int, stored: Value, *, by_value: bool) -> _Verdict:
+    """Compare a posted field with what is stored and with what the form showed.
+
+    Fields that share one revision (of a matter, of an entry) are compared by their own value, so
+    that two people may change different fields of it.
+    """
+    if values.canonical(said.value) == values.canonical(stored):
+        return _Verdict.SAME
+    now = values.token(revision, stored)
+    shown = said.seen.split("-")
+    if len(shown) != _SEEN_PARTS:
+        return _Verdict.STALE
+    if values.token(0, said.value).split("-")[1] == shown[1]:
+        return _Verdict.UNTOUCHED
+    fresh = now.split("-")[1] == shown[1] if by_value else now == said.seen
+    return _Verdict.WRITE if fresh else _Verdict.STALE
+
+
+@dataclass(slots=True)
+class _Plan:
+    """What a save is going to write, gathered before anything is written."""
+
+    answers: dict[str, Value] = field(default_factory=dict)
+    matter: dict[str, Value] = field(default_factory=dict)
+    entries: list[EntryChange] = field(default_factory=list)
+    changed: list[str] = field(default_factory=list)
+    stale: list[StaleField] = field(default_factory=list)
+
+
+def save(work: Work, opened: Opened, step: str, posted: Posted) -> Saved | tuple[StaleField, ...]:
+    """Write what changed on a page and one event; or return the stale fields and write nothing.
+
+    The assessment must have been opened with its lock. Raises `Conflict` if the database finds a
+    newer revision all the same, and `Invalid` for an entry of another list.
+    """
+    plan = _Plan()
+    for key, said in posted.answers.items():
+        _plan_answer(opened, plan, key, said)
+    for position, entry in enumerate(posted.entries):
+        _plan_entry(work, opened, plan, entry, len(opened.entries) + position)
+    if plan.stale:
+        return tuple(plan.stale)
+    if plan.changed:
+        _write(work, opened, step, plan)
+    return Saved(work.at, tuple(plan.changed), dict(_tokens(opened, posted, plan)))
+
+
+def _plan_answer(opened: Opened, plan: _Plan, key: str, said: Said) -> None:
+    revision, stored = opened.stored(key)
+    in_matter = opened.pack.questions[key].place is Place.MATTER
+    verdict = _judge(said, revision, stored, by_value=in_matter)
+    if verdict is _Verdict.WRITE:
+        (plan.matter if in_matter else plan.answers)[key] = said.value
+        plan.changed.append(key)
+    elif verdict is _Verdict.STALE:
+        plan.stale.append(_stale_answer(opened, key, said, in_matter=in_matter))
+
+
+def _stale_answer(opened: Opened, key: str, said: Said, *, in_matter: bool) -> StaleField:
+    _, stored = opened.stored(key)
+    source = (opened.matters[0] if opened.matters else None) if in_matter else opened.cells.get(key)
+    by, at = (source.edited_by, source.edited_at) if source else (None, None)
+    return StaleField(key, said.value, stored, by, at, opened.token(key))
+
+
+def _plan_entry(work: Work, opened: Opened, plan: _Plan, said: EntrySaid, position: int) -> None:
+    row = opened.entry_row(said.id)
+    if row is None:
+        _plan_new(plan, said, position)
+        return
+    if row.list != said.list:
+        raise Invalid(said.list, "entry")
+    written = {}
+    for key, one in said.fields.items():
+        verdict = _judge(one, row.revision, row.fields.get(key), by_value=True)
+        if verdict is _Verdict.WRITE:
+            written[key] = one.value
+        elif verdict is _Verdict.STALE:
+            plan.stale.append(_stale_entry(row, said.name(key), key, one))
+    moved = said.removed is not None and said.removed is (row.removed_at is None)
+    if not written and not moved:
+        return
+    fields = {key: value for key, value in {**row.fields, **written}.items() if value is not None}
+    removed_at = row.removed_at if said.removed is None else (work.at if said.removed else None)
+    plan.entries.append(EntryChange(said.id, said.list, row.position, fields, row.revision, removed_at))
+    plan.changed += [said.name(key) for key in written] or [f"{said.list}.{said.id}"]
+
+
+def _plan_new(plan: _Plan, said: EntrySaid, position: int) -> None:
+    """A new entry is made only if something was said in it, or if its mere presence says something."""
+    given = {key: one.value for key, one in said.fields.items() if values.is_given(one.value)}
+    if said.removed or not (given or said.removed is False):
+        return
+    plan.entries.append(EntryChange(said.id, said.list, position, {**said.start, **given}, 0))
+    plan.changed += [said.name(key) for key in given] or [f"{said.list}.{said.id}"]
+
+
+def _stale_entry(row: EntryRow, name: str, key: str, said: Said) -> StaleField:
+    stored = row.fields.get(key)
+    return StaleField(name, said.value, stored, row.edited_by, row.edited_at, values.token(row.revision, stored))
+
+
+def _write(work: Work, opened: Opened, step: str, plan: _Plan) -> None:
+    edit = Edit(work.actor.person_id, work.at)
+    answers = [AnswerChange(key, value, opened.stored(key)[0]) for key, value in plan.answers.items()]
+    if writing.upsert_answers(work.session, opened.row, answers, edit) != set(plan.answers):
+        raise Conflict(tuple(plan.answers))
+    if plan.matter and not writing.update_matter(
+        work.session, work.organisation_id, _matter_change(opened, plan.matter), edit
+    ):
+        raise Conflict(tuple(plan.matter))
+    written = writing.upsert_entries(work.session, opened.row, plan.entries, edit)
+    if written != {change.id for change in plan.entries}:
+        raise Conflict(tuple(plan.changed))
+    facts = {
+        "step": step,
+        "answers": sorted([*plan.answers, *plan.matter]),
+        "entries": sorted(str(change.id) for change in plan.entries),
+    }
+    _follow(opened, plan)
+    history.record(work, opened.row, "save", facts)
+
+
+def _matter_change(opened: Opened, written: Mapping[str, Value]) -> MatterChange:
+    matter = opened.matters[0]
+    fields = {key: value for key, value in {**matter.fields, **written}.items() if value is not None}
+    title = str(fields.get("title", opened.row.title))
+    return MatterChange(matter.id, title, decision_day(fields), fields, matter.revision)
+
+
+def _follow(opened: Opened, plan: _Plan) -> None:
+    """Change the columns of the assessment that follow from the changed answers."""
+    if values.is_given(plan.matter.get("title")):
+        opened.row.title = plan.matter["title"]
+    opened.row.depth = _depth(opened, plan)
+
+
+def _depth(opened: Opened, plan: _Plan) -> Depth | None:
+    """Return the depth that the screening settles; it is worked out anew when one of its answers changes."""
+    rule = opened.pack.screening
+    if rule is None or not set(screening.keys(rule)).intersection(plan.answers):
+        return opened.row.depth
+    return depth_of(opened.pack, {**opened.dossier.answers, **plan.answers})
+
+
+def _tokens(opened: Opened, posted: Posted, plan: _Plan) -> Iterator[tuple[str, str]]:
+    """Iterate over the new tokens of the posted fields, so that a page may go on without loading again."""
+    for key in posted.answers:
+        revision, stored = opened.stored(key)
+        if key in plan.answers:
+            yield key, values.token(revision + 1, plan.answers[key])
+        elif key in plan.matter:
+            yield key, values.token(revision + 1, plan.matter[key])
+        else:
+            yield key, values.token(revision, stored)
+    written = {change.id: change for change in plan.entries}
+    for said in posted.entries:
+        row = opened.entry_row(said.id)
+        after = written.get(said.id)
+        revision = after.seen + 1 if after else (row.revision if row else 0)
+        fields = after.fields if after else (row.fields if row else {})
+        for key in said.fields:
+            yield said.name(key), values.token(revision, fields.get(key))

@@ -1,0 +1,123 @@
+"""What a service is handed: the work of one request or command, and the ports to the world outside."""
+
+import datetime as dt
+import uuid
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Generic, Protocol, TypeVar
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from lva.content.library import Library
+from lva.domain.people import Actor
+from lva.i18n import Language
+from lva.storage.archive import Archive
+from lva.storage.engine import Database
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """One piece of work of a signed-in person, inside one transaction that somebody else commits."""
+
+    session: Session
+    actor: Actor
+    at: dt.datetime
+    """The aware UTC instant at which all of it happens."""
+    packs: Library
+
+    @property
+    def organisation_id(self) -> uuid.UUID:
+        """The organisation that the actor acts for; every query of a tenant's table begins with it."""
+        return self.actor.organisation_id
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """What a public page gets: a session, and the actor if somebody happens to be signed in."""
+
+    session: Session
+    actor: Actor | None
+    at: dt.datetime
+    packs: Library
+
+
+Who = TypeVar("Who", Actor, Actor | None)
+
+
+@dataclass(frozen=True, slots=True)
+class Errand(Generic[Who]):
+    """What a deed outside any transaction gets; it opens and commits its own short ones."""
+
+    ports: "Ports"
+    actor: Who
+    at: dt.datetime
+
+
+class Acting(Protocol):
+    """Anything that knows who acts, if anybody does: `Work`, `Visit` or `Errand`."""
+
+    @property
+    def actor(self) -> Actor | None:
+        """The signed-in person, or None."""
+        ...
+
+
+class Hasher(Protocol):
+    """Keeps passwords as slow, salted hashes."""
+
+    def hash(self, password: str) -> str:
+        """Return a hash of `password` with its parameters and salt."""
+        ...
+
+    def verify(self, stored: str | None, password: str) -> bool:
+        """Whether `password` is the one behind `stored`; None takes the same time and is never right."""
+        ...
+
+    def outdated(self, stored: str) -> bool:
+        """Whether `stored` was made with other parameters than new hashes are."""
+        ...
+
+
+class Signer(Protocol):
+    """Seals a finished PDF with a key that is already open."""
+
+    @property
+    def is_test(self) -> bool:
+        """Whether the key was made by the installation itself and vouches for nobody."""
+        ...
+
+    @property
+    def subject(self) -> str:
+        """Whose seal it is, as the certificate says."""
+        ...
+
+    @property
+    def certificate(self) -> bytes:
+        """The certificate, as DER."""
+        ...
+
+    def sign(self, pdf: bytes, /, *, field: str, reason: str, at: dt.datetime) -> bytes:
+        """Return `pdf` with one signature added; the given bytes are an untouched prefix."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Ports:
+    """Everything with a second implementation; `wiring` alone chooses which."""
+
+    database: Database
+    packs: Library
+    archive: Archive
+    signer: Callable[[], Signer]
+    """Opens the key at first use; raises `KeyUnusable`, so a wrong password never stops the start."""
+    passwords: Hasher
+    clock: Callable[[], dt.datetime]
+    """Returns the aware UTC instant."""
+    languages: Mapping[str, Language]
+    secret: bytes = field(repr=False)
+    """Signs form tokens; made at first start and never leaves the installation."""
+    public_url: str
+    """How people reach the installation, without a slash at the end; it is printed in documents."""
+    zone: ZoneInfo
+    demo: bool

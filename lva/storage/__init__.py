@@ -1,0 +1,1 @@
+"""What is kept: rows, the queries that read them and the archive of issued files; no rules."""

@@ -1,0 +1,272 @@
+"""What one assessment holds: the row, its answers and its matters in one statement; its entries in another."""
+
+import datetime as dt
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, TypeAlias
+
+from sqlalchemy import JSON, ColumnElement, bindparam, func, literal, select, type_coerce
+from sqlalchemy.orm import Session, aliased
+
+from lva.storage.assessments import Answer, Assessment, AssessmentMatter, Entry, Handling, Matter, MatterEntry
+from lva.storage.base import AnySelect, Words, as_utc, dialect_of, table_of
+from lva.storage.people import Organisation
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerRow:
+    """A stored answer; a cleared one has the value None."""
+
+    value: Any
+    revision: int
+    edited_by: uuid.UUID | None
+    edited_at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class MatterRow:
+    """A stored matter with all its answers by their keys."""
+
+    organisation_id: uuid.UUID
+    id: uuid.UUID
+    title: str
+    decide_on: dt.date | None
+    fields: Mapping[str, Any]
+    revision: int
+    edited_by: uuid.UUID | None
+    edited_at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class EntryRow:
+    """A stored entry of an assessment or of a matter; `owner_id` says of which one."""
+
+    id: uuid.UUID
+    owner_id: uuid.UUID
+    list: str
+    """Empty for handlings."""
+    position: int
+    fields: Mapping[str, Any]
+    revision: int
+    removed_at: dt.datetime | None
+    edited_by: uuid.UUID | None
+    edited_at: dt.datetime
+
+
+Entries: TypeAlias = tuple[EntryRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """An assessment with what is said in it; only the row may be changed."""
+
+    assessment: Assessment
+    answers: Mapping[str, AnswerRow]
+    matters: tuple[MatterRow, ...]
+    """In the order of their positions; the first is the one that lists show."""
+
+
+_AGGREGATES: Final = {
+    "sqlite": (func.json_group_array, func.json_array),
+    "postgresql": (func.json_agg, func.json_build_array),
+}
+
+
+def _as_it_is(column: ColumnElement[Any]) -> ColumnElement[Any]:
+    return column
+
+
+def _opening(dialect: str) -> AnySelect:
+    """Return the statement that opens an assessment in one go.
+
+    Answers and matters come as one JSON text each, made by the database: one row instead of sixty,
+    and one parse in C instead of a dozen conversions for each of them.
+    """
+    group, array = _AGGREGATES[dialect]
+    value = func.json if dialect == "sqlite" else _as_it_is
+    answer, matter, link = table_of(Answer).c, table_of(Matter).c, table_of(AssessmentMatter).c
+    answers = (
+        select(group(array(answer.key, value(answer.value), answer.revision, answer.edited_by, answer.edited_at)))
+        .where(answer.organisation_id == Assessment.organisation_id, answer.assessment_id == Assessment.id)
+        .correlate(Assessment)
+    )
+    matters = (
+        select(
+            group(
+                array(
+                    link.position,
+                    matter.id,
+                    matter.title,
+                    matter.decide_on,
+                    value(matter.fields),
+                    matter.revision,
+                    matter.edited_by,
+                    matter.edited_at,
+                ),
+            ),
+        )
+        .where(
+            link.organisation_id == Assessment.organisation_id,
+            link.assessment_id == Assessment.id,
+            matter.organisation_id == link.organisation_id,
+            matter.id == link.matter_id,
+        )
+        .correlate(Assessment)
+    )
+    # What the statement's own view of the database says; see `open_assessment`.
+    before = aliased(Assessment)
+    count = select(before.event_count).where(_wanted(before)).scalar_subquery()
+    return select(
+        Assessment,
+        type_coerce(answers.scalar_subquery(), JSON),
+        type_coerce(matters.scalar_subquery(), JSON),
+        count,
+    ).where(_wanted(Assessment))
+
+
+def _wanted(row: type[Assessment]) -> ColumnElement[bool]:
+    return (row.organisation_id == bindparam("organisation_id")) & (row.reference == bindparam("reference"))
+
+
+_OPEN: Final = {dialect: _opening(dialect) for dialect in ("sqlite", "postgresql")}
+_OPEN_LOCKED: Final = {
+    # SQLite has no such clause, and SQLAlchemy leaves it out there.
+    dialect: statement.with_for_update(of=Assessment).execution_options(populate_existing=True)
+    for dialect, statement in _OPEN.items()
+}
+
+
+def open_assessment(session: Session, organisation_id: uuid.UUID, reference: str, *, lock: bool) -> Opened | None:
+    """Return an assessment with its answers and matters, or None if the organisation has none of that reference.
+
+    With `lock` nobody else changes it before the transaction ends: on SQLite because a writer is
+    alone, on PostgreSQL by a lock on its row.
+    """
+    statement = (_OPEN_LOCKED if lock else _OPEN)[dialect_of(session)]
+    keys = {"organisation_id": organisation_id, "reference": reference}
+    found = session.execute(statement, keys).first()
+    if found is not None and lock and found[0].event_count != found[3]:
+        # The lock had to be waited for. PostgreSQL then shows the row as it became meanwhile, but
+        # all else as it was when the statement began; now that the lock is held, both are current.
+        found = session.execute(statement, keys).one()
+    return None if found is None else _opened(found[0], found[1] or (), found[2] or ())
+
+
+def _opened(assessment: Assessment, answers: Sequence[Any], matters: Sequence[Any]) -> Opened:
+    people: dict[str, uuid.UUID] = {}
+    return Opened(
+        assessment,
+        {
+            key: AnswerRow(value, revision, _person(edited_by, people), _instant(edited_at))
+            for key, value, revision, edited_by, edited_at in answers
+        },
+        tuple(
+            MatterRow(
+                assessment.organisation_id,
+                uuid.UUID(matter_id),
+                title,
+                None if decide_on is None else dt.date.fromisoformat(decide_on),
+                fields,
+                revision,
+                _person(edited_by, people),
+                _instant(edited_at),
+            )
+            for _, matter_id, title, decide_on, fields, revision, edited_by, edited_at in sorted(
+                matters, key=lambda cells: (cells[0], cells[1])
+            )
+        ),
+    )
+
+
+def _person(text: str | None, known: dict[str, uuid.UUID]) -> uuid.UUID | None:
+    if text is None:
+        return None
+    found = known.get(text)
+    if found is None:
+        found = known[text] = uuid.UUID(text)
+    return found
+
+
+def _instant(text: str) -> dt.datetime:
+    return as_utc(dt.datetime.fromisoformat(text))
+
+
+def locked_organisation(session: Session, organisation_id: uuid.UUID) -> Organisation:
+    """Return an organisation whose stream nobody else continues before the transaction ends."""
+    return session.get_one(Organisation, organisation_id, with_for_update=True, populate_existing=True)
+
+
+def locked_assessment(session: Session, organisation_id: uuid.UUID, assessment_id: uuid.UUID) -> Assessment:
+    """Return an assessment whose stream nobody else continues before the transaction ends."""
+    key = (organisation_id, assessment_id)
+    return session.get_one(Assessment, key, with_for_update=True, populate_existing=True)
+
+
+def _listing(row: type[Entry | Handling | MatterEntry], owner: str) -> AnySelect:
+    """Return the statement that reads the entries of one owner in their order."""
+    table = table_of(row).c
+    name = table["list"] if "list" in table else literal("", Words)
+    return (
+        select(
+            table.id,
+            table[owner],
+            name,
+            table.position,
+            table.fields,
+            table.revision,
+            table.removed_at,
+            table.edited_by,
+            table.edited_at,
+        )
+        .where(table.organisation_id == bindparam("organisation_id"), table[owner] == bindparam("owner_id"))
+        .order_by(name, table.position, table.id)
+    )
+
+
+_ENTRIES: Final = _listing(Entry, "assessment_id")
+_HANDLINGS: Final = _listing(Handling, "matter_id")
+_MATTER_ENTRIES: Final = _listing(MatterEntry, "matter_id")
+
+
+def _live(statement: AnySelect, row: type[Entry | Handling | MatterEntry]) -> AnySelect:
+    return statement.where(table_of(row).c.removed_at.is_(None))
+
+
+_LIVE_ENTRIES: Final = _live(_ENTRIES, Entry)
+_LIVE_HANDLINGS: Final = _live(_HANDLINGS, Handling)
+_LIVE_MATTER_ENTRIES: Final = _live(_MATTER_ENTRIES, MatterEntry)
+_ONE_ENTRY: Final = _ENTRIES.where(table_of(Entry).c.id == bindparam("entry_id"))
+
+
+def _rows(session: Session, statement: AnySelect, organisation_id: uuid.UUID, owner_id: uuid.UUID) -> Entries:
+    found = session.execute(statement, {"organisation_id": organisation_id, "owner_id": owner_id})
+    return tuple(EntryRow(*row) for row in found)
+
+
+def entries(
+    session: Session, organisation_id: uuid.UUID, assessment_id: uuid.UUID, *, removed: bool = False
+) -> Entries:
+    """Return the entries of an assessment by list, position and id; removed ones only if asked for."""
+    return _rows(session, _ENTRIES if removed else _LIVE_ENTRIES, organisation_id, assessment_id)
+
+
+def entry(
+    session: Session, organisation_id: uuid.UUID, assessment_id: uuid.UUID, entry_id: uuid.UUID
+) -> EntryRow | None:
+    """Return one entry of an assessment, removed or not, or None if the assessment has none of that id."""
+    keys = {"organisation_id": organisation_id, "owner_id": assessment_id, "entry_id": entry_id}
+    found = session.execute(_ONE_ENTRY, keys).first()
+    return None if found is None else EntryRow(*found)
+
+
+def handlings(session: Session, organisation_id: uuid.UUID, matter_id: uuid.UUID, *, removed: bool = False) -> Entries:
+    """Return the handlings of a matter by position and id; removed ones only if asked for."""
+    return _rows(session, _HANDLINGS if removed else _LIVE_HANDLINGS, organisation_id, matter_id)
+
+
+def matter_entries(
+    session: Session, organisation_id: uuid.UUID, matter_id: uuid.UUID, *, removed: bool = False
+) -> Entries:
+    """Return the entries of a matter's lists by list, position and id; removed ones only if asked for."""
+    return _rows(session, _MATTER_ENTRIES if removed else _LIVE_MATTER_ENTRIES, organisation_id, matter_id)

@@ -1,0 +1,370 @@
+"""Named reads that return small frozen rows in a total order; each begins with an organisation or says why not."""
+
+import datetime as dt
+import uuid
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, bindparam, func, or_, select
+from sqlalchemy.orm import Session
+
+from lva.content.model import Depth
+from lva.domain.workflow import State
+from lva.storage.assessments import Assessment, AssessmentMatter, Comment, Matter
+from lva.storage.audit import Event
+from lva.storage.documents import Document, DocumentState
+from lva.storage.people import Login, Membership, Organisation, Person
+
+_GREATEST_WORDS: Final = 8
+"""More words than this in a search are left out: each looks at every assessment once."""
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """A login with the person behind it, acting for one organisation; neither of them is closed."""
+
+    digest: bytes
+    authenticated_at: dt.datetime
+    seen_at: dt.datetime
+    expires_at: dt.datetime
+    person_id: uuid.UUID
+    email: str
+    name: str
+    title: str
+    language: str
+    organisation_id: uuid.UUID
+    unit: str
+    roles: Sequence[str]
+    slug: str
+    names: Mapping[str, str]
+    kind: str
+    municipality_code: str | None
+    settings: Mapping[str, Any]
+
+
+_SIGNED_IN: Final = (
+    select(
+        Login.digest,
+        Login.authenticated_at,
+        Login.seen_at,
+        Login.expires_at,
+        Person.id,
+        Person.email,
+        Person.name,
+        Person.title,
+        Person.language,
+        Organisation.id,
+        Membership.unit,
+        Membership.roles,
+        Organisation.slug,
+        Organisation.names,
+        Organisation.kind,
+        Organisation.municipality_code,
+        Organisation.settings,
+    )
+    .select_from(Login)
+    .join(Person, Person.id == Login.person_id)
+    .join(Organisation, Organisation.id == Login.organisation_id)
+    .join(
+        Membership,
+        (Membership.organisation_id == Login.organisation_id) & (Membership.person_id == Login.person_id),
+    )
+    .where(Login.digest == bindparam("digest"), Person.closed_at.is_(None), Membership.closed_at.is_(None))
+)
+
+
+def signed_in(session: Session, digest: bytes) -> SignedIn | None:
+    """Return who is behind a login, or None if there is no such login or the person may not act there.
+
+    Whether the login is too old is the caller's to judge. It asks for no organisation: it finds it.
+    """
+    row: Sequence[Any] | None = session.execute(_SIGNED_IN, {"digest": digest}).first()
+    return None if row is None else SignedIn(*row)
+
+
+@dataclass(frozen=True, slots=True)
+class MemberRow:
+    """A person as a member of one organisation."""
+
+    person_id: uuid.UUID
+    email: str
+    name: str
+    title: str
+    unit: str
+    roles: Sequence[str]
+    closed_at: dt.datetime | None
+    """When the membership or the whole account was closed."""
+
+
+def people_of(session: Session, organisation_id: uuid.UUID) -> tuple[MemberRow, ...]:
+    """Return all members of an organisation by name, the closed ones too."""
+    rows = session.execute(
+        select(
+            Person.id,
+            Person.email,
+            Person.name,
+            Person.title,
+            Membership.unit,
+            Membership.roles,
+            func.coalesce(Membership.closed_at, Person.closed_at),
+        )
+        .join(Membership, Membership.person_id == Person.id)
+        .where(Membership.organisation_id == organisation_id)
+        .order_by(func.lower(Person.name), Person.id)
+    )
+    return tuple(MemberRow(*row) for row in rows)
+
+
+@dataclass(frozen=True, slots=True)
+class MembershipRow:
+    """An organisation that a person may act for."""
+
+    organisation_id: uuid.UUID
+    slug: str
+    names: Mapping[str, str]
+    unit: str
+    roles: Sequence[str]
+
+
+def memberships_of(session: Session, person_id: uuid.UUID) -> tuple[MembershipRow, ...]:
+    """Return the organisations that a person may act for, by slug. It is the person's own view of them."""
+    rows = session.execute(
+        select(Organisation.id, Organisation.slug, Organisation.names, Membership.unit, Membership.roles)
+        .join(Membership, Membership.organisation_id == Organisation.id)
+        .where(Membership.person_id == person_id, Membership.closed_at.is_(None))
+        .order_by(Organisation.slug)
+    )
+    return tuple(MembershipRow(*row) for row in rows)
+
+
+def person_by_email(session: Session, email: str) -> Person | None:
+    """Return the person with that address in any case of letters, closed or not, or None."""
+    return session.scalars(select(Person).where(Person.email == email.strip().lower())).first()
+
+
+def organisation(session: Session, organisation_id: uuid.UUID) -> Organisation:
+    """Return the organisation of that id, which must exist."""
+    return session.get_one(Organisation, organisation_id)
+
+
+def organisation_settings(session: Session, organisation_id: uuid.UUID) -> Mapping[str, Any]:
+    """Return the settings that an organisation has chosen; what it left alone is missing."""
+    return organisation(session, organisation_id).settings
+
+
+def organisation_by_slug(session: Session, slug: str) -> Organisation | None:
+    """Return the organisation of that short name, or None; for the command line."""
+    return session.scalars(select(Organisation).where(Organisation.slug == slug)).first()
+
+
+@dataclass(frozen=True, slots=True)
+class AssessmentRow:
+    """An assessment as lists show it."""
+
+    id: uuid.UUID
+    reference: str
+    title: str
+    language: str
+    state: State
+    version: int
+    depth: Depth | None
+    started_at: dt.datetime
+    edited_at: dt.datetime
+    decide_on: dt.date | None
+    """The planned day of decision of its first matter."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of a list; `number` counts from one."""
+
+    rows: tuple[AssessmentRow, ...]
+    total: int
+    number: int
+    size: int
+
+    @property
+    def count(self) -> int:
+        """How many pages there are, at least one."""
+        return max(1, -(-self.total // self.size))
+
+
+_NEWEST_FIRST: Final = (Assessment.edited_at.desc(), Assessment.id.desc())
+_SAME_MATTER: Final = (Matter.organisation_id == AssessmentMatter.organisation_id) & (
+    Matter.id == AssessmentMatter.matter_id
+)
+_DECIDE_ON: Final = (
+    select(Matter.decide_on)
+    .join(AssessmentMatter, _SAME_MATTER)
+    .where(
+        AssessmentMatter.organisation_id == Assessment.organisation_id,
+        AssessmentMatter.assessment_id == Assessment.id,
+    )
+    .order_by(AssessmentMatter.position, AssessmentMatter.matter_id)
+    .limit(1)
+    .correlate(Assessment)
+    .scalar_subquery()
+)
+_LISTED: Final = select(
+    Assessment.id,
+    Assessment.reference,
+    Assessment.title,
+    Assessment.language,
+    Assessment.state,
+    Assessment.version,
+    Assessment.depth,
+    Assessment.started_at,
+    Assessment.edited_at,
+    _DECIDE_ON,
+).order_by(*_NEWEST_FIRST)
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """What a list of assessments is narrowed to; every word must be found, any of the states will do."""
+
+    text: str = ""
+    """Words of the title, the reference, the matter's title or its case numbers, in any case of letters."""
+    states: Collection[State] = ()
+    """None of them means all."""
+
+
+def assessment_list(
+    session: Session, organisation_id: uuid.UUID, search: Search, *, page: int = 1, size: int = 25
+) -> Page:
+    """Return one page of an organisation's assessments, the last edited first, and how many there are.
+
+    A page beyond the last is the last.
+    """
+    number = max(page, 1)
+    ids, total = _found(session, organisation_id, search, number, size)
+    if not ids and number > 1:
+        _, total = _found(session, organisation_id, search, 1, size)
+        number = max(1, -(-total // size))
+        ids, total = _found(session, organisation_id, search, number, size)
+    listed = _LISTED.where(Assessment.organisation_id == organisation_id, Assessment.id.in_(ids))
+    rows: Iterable[Sequence[Any]] = session.execute(listed)
+    return Page(tuple(AssessmentRow(*row) for row in rows), total, number, size)
+
+
+def _found(
+    session: Session, organisation_id: uuid.UUID, search: Search, number: int, size: int
+) -> tuple[list[uuid.UUID], int]:
+    """Return the ids of one page, and how many there are on all pages unless the page is empty."""
+    conditions = _conditions(organisation_id, search)
+    # An index counts by itself. Words are looked for in every row; the window counts them as they are found.
+    counted = select(func.count()).select_from(Assessment).where(*conditions).correlate(None).scalar_subquery()
+    total = func.count().over() if search.text else counted
+    matching = select(Assessment.id, total).where(*conditions).order_by(*_NEWEST_FIRST)
+    rows = session.execute(matching.limit(size).offset((number - 1) * size)).all()
+    return [row[0] for row in rows], rows[0][1] if rows else 0
+
+
+def _conditions(organisation_id: uuid.UUID, search: Search) -> list[ColumnElement[bool]]:
+    conditions = [Assessment.organisation_id == organisation_id]
+    if search.states:
+        conditions.append(Assessment.state.in_(sorted(search.states)))
+    for word in search.text.lower().split()[:_GREATEST_WORDS]:
+        matters = select(Matter.id).where(
+            Matter.organisation_id == organisation_id, Matter.found_by.contains(word, autoescape=True)
+        )
+        served = select(AssessmentMatter.assessment_id).where(
+            AssessmentMatter.organisation_id == organisation_id, AssessmentMatter.matter_id.in_(matters)
+        )
+        conditions.append(
+            or_(
+                func.lower(Assessment.title).contains(word, autoescape=True),
+                Assessment.reference.contains(word.upper(), autoescape=True),
+                Assessment.id.in_(served),
+            )
+        )
+    return conditions
+
+
+def organisation_holding(session: Session, reference: str, person_id: uuid.UUID) -> uuid.UUID | None:
+    """Return which of a person's organisations has an assessment of that reference, or None."""
+    return session.scalars(
+        select(Assessment.organisation_id)
+        .join(Membership, Membership.organisation_id == Assessment.organisation_id)
+        .where(
+            Membership.person_id == person_id,
+            Membership.closed_at.is_(None),
+            Assessment.reference == reference,
+        )
+        .order_by(Assessment.organisation_id)
+    ).first()
+
+
+def is_sealing(session: Session, organisation_id: uuid.UUID, assessment_id: uuid.UUID) -> bool:
+    """Whether some document of the assessment is being made, or waits for its making to resume."""
+    sealing = select(Document.id).where(
+        Document.organisation_id == organisation_id,
+        Document.assessment_id == assessment_id,
+        Document.state == DocumentState.SEALING,
+    )
+    return session.scalars(sealing.limit(1)).first() is not None
+
+
+@dataclass(frozen=True, slots=True)
+class EventRow:
+    """One event of a history and the name of whoever did it, None for the program itself."""
+
+    number: int
+    kind: str
+    actor_id: uuid.UUID | None
+    actor_name: str | None
+    at: dt.datetime
+    facts: Mapping[str, Any]
+    previous: bytes
+    digest: bytes
+
+
+def history(session: Session, organisation_id: uuid.UUID, stream_id: uuid.UUID) -> tuple[EventRow, ...]:
+    """Return the events of a stream, the oldest first."""
+    rows = session.execute(
+        select(
+            Event.number,
+            Event.kind,
+            Event.actor_id,
+            Person.name,
+            Event.at,
+            Event.facts,
+            Event.previous,
+            Event.digest,
+        )
+        .outerjoin(Person, Person.id == Event.actor_id)
+        .where(Event.organisation_id == organisation_id, Event.stream_id == stream_id)
+        .order_by(Event.number)
+    )
+    return tuple(EventRow(*row) for row in rows)
+
+
+def names_of(session: Session, person_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, str]:
+    """Return the names of people by their ids; ids come from rows of the caller's own organisation."""
+    if not person_ids:
+        return {}
+    rows = session.execute(select(Person.id, Person.name).where(Person.id.in_(sorted(person_ids))))
+    return dict(rows.tuples().all())
+
+
+@dataclass(frozen=True, slots=True)
+class CommentRow:
+    """Words that went with a move, and whose they are."""
+
+    id: uuid.UUID
+    about: str
+    text: str
+    written_at: dt.datetime
+    name: str
+
+
+def comments_of(session: Session, organisation_id: uuid.UUID, assessment_id: uuid.UUID) -> tuple[CommentRow, ...]:
+    """Return the comments on an assessment, the newest first."""
+    rows = session.execute(
+        select(Comment.id, Comment.about, Comment.text, Comment.written_at, Person.name)
+        .join(Person, Person.id == Comment.written_by)
+        .where(Comment.organisation_id == organisation_id, Comment.assessment_id == assessment_id)
+        .order_by(Comment.written_at.desc(), Comment.id.desc())
+    )
+    return tuple(CommentRow(*row) for row in rows)

@@ -1,0 +1,13 @@
+"""All kinds of rows in one place, for whoever needs the whole schema and not a certain row."""
+
+from typing import Final
+
+from sqlalchemy import MetaData
+
+from lva.storage import assessments, audit, documents, people, throttle
+from lva.storage.base import Base
+
+MODULES: Final = (people, assessments, documents, audit, throttle)
+SCHEMA: Final[MetaData] = Base.metadata
+GLOBAL: Final = frozenset({"login", "organisation", "person", "throttle"})
+"""Tables of the whole installation; all others belong to tenants."""

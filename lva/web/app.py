@@ -1,0 +1,83 @@
+"""Builds the web application: settings and ports in, a Flask application out; no logic of its own."""
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Final
+
+from flask import Blueprint, Flask, Response, request
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from lva import paths, wiring
+from lva.config import Settings
+from lva.i18n import Language
+from lva.services.work import Ports
+from lva.web import door, errors, health, language, log, login, pages, security
+from lva.web.site import EXTENSION, Site, Static, read_static, site
+
+BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
+    pages.blueprint,
+    login.blueprint,
+    health.blueprint,
+)
+"""Every part of the site; a new web module adds its line here."""
+
+_PACK: Final = "lava"
+
+
+def create_app(settings: Settings, ports: Ports | None = None) -> Flask:
+    """Return the application; without `ports` the settings are wired up, logged and migrated as they say."""
+    if ports is None:
+        log.configure(settings)
+        ports = wiring.connect(settings)
+        wiring.make_ready(settings, ports)
+    app = Flask("lva", static_folder=None, template_folder=None)
+    app.extensions[EXTENSION] = _site(settings, ports)
+    app.url_map.converters["language"] = language.converter(ports.languages)
+    app.before_request(_receive)
+    app.after_request(_send)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    errors.register(app)
+    if settings.proxy_hops:
+        hops = settings.proxy_hops
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    return app
+
+
+def _site(settings: Settings, ports: Ports) -> Site:
+    static = read_static(paths.STATIC)
+    shared = partial(_shared, settings, ports, static)
+    return Site(settings, ports, language.environments(ports.languages, shared), static)
+
+
+def _shared(settings: Settings, ports: Ports, static: Mapping[str, Static], spoken: Language) -> Mapping[str, object]:
+    """Return what every page of one language knows."""
+    return {
+        "static": lambda name: f"/static/{static[name].digest}/{name}",
+        "zone": ports.zone,
+        "demo": ports.demo,
+        "test_seal": settings.signer == "test",
+        "pack_note": _pack_note(ports, spoken),
+        "contact": settings.contact,
+    }
+
+
+def _pack_note(ports: Ports, spoken: Language) -> str:
+    pack = ports.packs.current(_PACK)
+    return spoken.text(
+        "Questions: %(source)s. Version %(version)s.", source=pack.source.in_(spoken.code), version=pack.version
+    )
+
+
+def _receive() -> None:
+    settings = site().settings
+    log.begin(request)
+    security.check_host(request, settings.hosts)
+    uploads = door.takes_uploads(request)
+    security.limit_body(request, settings.body_bytes, settings.upload_bytes if uploads else 0)
+
+
+def _send(response: Response) -> Response:
+    security.dress(request, response)
+    log.end(request, response)
+    return response

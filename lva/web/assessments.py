@@ -1,0 +1,245 @@
+"""The list of assessments, starting one, and one assessment at a glance."""
+
+import uuid
+from dataclasses import dataclass
+from typing import Any, Final
+
+from flask import Blueprint, request
+from werkzeug.datastructures import MultiDict
+from werkzeug.wrappers import Response
+
+from lva.content.model import Depth
+from lva.domain import answers as values
+from lva.domain import path, prefill
+from lva.domain.dossier import Dossier
+from lva.domain.path import Progress
+from lva.domain.permissions import Permission, may
+from lva.domain.references import uuid7
+from lva.domain.workflow import MoveName, State, open_moves
+from lva.i18n import Language
+from lva.services import assessments
+from lva.services.assessments import PACK, Opened
+from lva.services.work import Work
+from lva.storage import issuing, queries
+from lva.storage.queries import Search
+from lva.web import kept
+from lva.web.door import needs
+from lva.web.fields import HOLDER, SEEN, AnswerField, Setting
+from lva.web.page import page, to
+from lva.web.sentences import STATES, depth_word, open_points
+from lva.web.site import site
+from lva.web.steps import step_url
+
+blueprint = Blueprint("assessments", __name__, url_prefix="/<language:language>/assessments")
+_SIZE: Final = 25
+_WAITING: Final = {
+    "mine": (State.DRAFT,),
+    "approval": (State.IN_APPROVAL, State.APPROVED),
+    "issued": (State.ISSUED,),
+    "closed": (State.CONCLUDED, State.WITHDRAWN),
+}
+"""The filters of the list, by what they show."""
+_RULE_OUT: Final = "rule-out"
+_MATTER: Final = "matter"
+_INDIVIDUAL: Final = "individual"
+
+
+@blueprint.get("")
+@needs(Permission.SEE)
+def index(work: Work, language: Language) -> Response:
+    """List the organisation's assessments, searched and filtered on the server."""
+    chosen = request.args.get("show", "")
+    search = Search(request.args.get("q", "")[:200], _WAITING.get(chosen, ()))
+    number = request.args.get("page", "1")
+    listed = queries.assessment_list(
+        work.session, work.organisation_id, search, page=int(number) if number.isdecimal() else 1, size=_SIZE
+    )
+    pack = work.packs.current(PACK)
+    depths = {option.key: option.label.in_(language.code) for option in pack.options["depth"]}
+    return page(
+        work,
+        "assessments/index.html",
+        listed=listed,
+        search=search,
+        show=chosen,
+        states={state.value: language.text(message) for state, message in STATES.items()},
+        depths=depths,
+        may_start=may(work.actor.roles, Permission.START),
+    )
+
+
+@blueprint.get("/new")
+@needs(Permission.START)
+def new(work: Work, language: Language) -> Response:
+    """Ask first, and alone, whether the matter concerns one child; then for the matter."""
+    stage = _MATTER if request.args.get(_INDIVIDUAL) == "no" else _RULE_OUT
+    return _start_page(work, language, stage, MultiDict())
+
+
+@blueprint.post("/new")
+@needs(Permission.START, shows=True)
+def start(work: Work, language: Language) -> Response:
+    """Begin an assessment, or record that the matter concerns one child and close it."""
+    stage = request.form.get("stage", _RULE_OUT)
+    if stage == _INDIVIDUAL:
+        row = assessments.start_individual(work, _new_id(work), language.text(INDIVIDUAL_TITLE), language.code)
+        return to("assessments.show", reference=row.reference)
+    fields = _fields(work, language, stage)
+    for field in fields:
+        field.read(request.form)
+    if stage == _RULE_OUT:
+        return _ruled(work, language, fields)
+    _require(language, fields)
+    if any(field.errors for field in fields) or kept.only_show(request):
+        return _start_page(work, language, stage, request.form, fields, 200 if kept.only_show(request) else 422)
+    rule = work.packs.current(PACK).screening
+    answers = {field.question.key: field.value for field in fields if field.value is not None}
+    if rule is not None:
+        answers[rule.individual] = "no"
+    row = assessments.start(work, _new_id(work), answers, language.code)
+    return to("wizard.show", reference=row.reference, step="screening")
+
+
+INDIVIDUAL_TITLE: Final = "Matter concerning one child"
+
+
+def _ruled(work: Work, language: Language, fields: list[AnswerField]) -> Response:
+    """Go on by the answer to the first question; without one, ask again."""
+    answer = values.picked(fields[0].value)
+    if not answer:
+        fields[0].errors = [language.text("Choose yes or no.")]
+        return _start_page(work, language, _RULE_OUT, request.form, fields, 422)
+    if answer[0] == "no":
+        return to("assessments.new", individual="no")
+    return page(work, "assessments/individual.html", new_id=_new_id(work))
+
+
+def _new_id(work: Work) -> uuid.UUID:
+    """Return the id that the form was shown with, so that posting twice begins one assessment."""
+    try:
+        return uuid.UUID(request.form.get("id", ""))
+    except ValueError:
+        return uuid7(work.at)
+
+
+def _fields(work: Work, language: Language, stage: str) -> list[AnswerField]:
+    """Return the fields of a page of the wizard before there is an assessment to keep them."""
+    pack = work.packs.current(PACK)
+    step = pack.step(stage)
+    known = prefill.Known({}, work.actor.name, work.actor.title, language.code, _today(work))
+    made = []
+    for block in step.blocks if step else ():
+        question = pack.questions[block.question]
+        field = AnswerField(question, Setting(pack, language), name=question.key, _form=HOLDER)
+        field.show(prefill.start(question.start, known), values.token(0, None))
+        made.append(field)
+    return made
+
+
+def _today(work: Work) -> Any:  # noqa: ANN401 -- a date
+    return work.at.astimezone(site().ports.zone).date()
+
+
+def _require(language: Language, fields: list[AnswerField]) -> None:
+    for field in fields:
+        if field.question.key in ("title", "proposal") and field.value is None and not field.errors:
+            field.errors = [language.text("Write this to begin; everything else can wait.")]
+
+
+def _start_page(  # noqa: PLR0913 -- the stages share one page
+    work: Work,
+    language: Language,
+    stage: str,
+    form: "MultiDict[str, str]",
+    fields: list[AnswerField] | None = None,
+    status: int = 200,
+) -> Response:
+    pack = work.packs.current(PACK)
+    step = pack.step(stage)
+    made = fields or _fields(work, language, stage)
+    errors = [(field.id, error) for field in made for error in field.errors]
+    return page(
+        work,
+        "assessments/new.html",
+        status,
+        stage=stage,
+        step=step,
+        fields=made,
+        errors=errors,
+        new_id=form.get("id") or str(uuid7(work.at)),
+        seen_prefix=SEEN,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One row of the task list."""
+
+    progress: Progress
+    url: str
+    hint: str
+
+
+@blueprint.get("/<reference>")
+@needs(Permission.SEE)
+def show(work: Work, language: Language, reference: str) -> Response:
+    """Show one assessment at a glance: its pages with what is open, its documents and its moves."""
+    opened = assessments.open_(work, reference, Permission.SEE)
+    done = path.progress(opened.dossier)
+    open_ = [item for progress in done for item in progress.open]
+    moves = [move for move in open_moves(opened.row.state, work.actor.roles) if _offered(move.name, opened)]
+    return page(
+        work,
+        "assessments/show.html",
+        opened=opened,
+        sections=_sections(language, opened, done),
+        open_count=len(open_),
+        next_points=open_points(language, opened, open_[:3]),
+        moves=moves,
+        may_edit=may(work.actor.roles, Permission.EDIT) and opened.row.state is State.DRAFT,
+        state=language.text(STATES[opened.row.state]),
+        depth=depth_word(language, opened, opened.row.depth),
+        documents=issuing.documents_of(work.session, work.organisation_id, opened.row.id),
+        comments=queries.comments_of(work.session, work.organisation_id, opened.row.id),
+        begin=_first_open(language, opened, done),
+    )
+
+
+def _offered(name: MoveName, opened: Opened) -> bool:
+    """Whether a move makes sense at the depth: none and individual are closed, the others approved."""
+    short = opened.row.depth in (Depth.NONE, Depth.INDIVIDUAL)
+    if name is MoveName.CONCLUDE:
+        return short
+    return not (name is MoveName.SUBMIT and short)
+
+
+def _first_open(language: Language, opened: Opened, done: tuple[Progress, ...]) -> str:
+    """Return the address of the first page with something open."""
+    for progress in done:
+        if not progress.is_done:
+            return step_url(language, opened, progress.step)
+    return step_url(language, opened, done[0].step) if done else ""
+
+
+def _sections(language: Language, opened: Opened, done: tuple[Progress, ...]) -> list[tuple[str, list[Task]]]:
+    found = []
+    for section in opened.pack.sections:
+        tasks = [
+            Task(progress, step_url(language, opened, progress.step), _hint(language, opened.dossier, progress))
+            for progress in done
+            if progress.step.section == section.key
+        ]
+        if tasks:
+            found.append((section.label.in_(language.code), tasks))
+    return found
+
+
+def _hint(language: Language, dossier: Dossier, progress: Progress) -> str:
+    """Say in a few words what a page holds: the entries of its lists."""
+    parts = []
+    for block in progress.step.blocks:
+        if block.list and not block.where.conditions and (count := len(dossier.of(block.list))):
+            entries = dossier.pack.lists[block.list]
+            word = (entries.singular if count == 1 else entries.label).in_(language.code)
+            parts.append(f"{word[:1].lower()}{word[1:]}: {count}")
+    return ", ".join(parts)

@@ -1,0 +1,93 @@
+"""An assessment's documents: the draft, the result of issuing, the files, and taking up a broken one."""
+
+from flask import Blueprint, Response
+from werkzeug.wrappers import Response as AnyResponse
+
+from lva.domain.errors import Damaged, NotFound
+from lva.domain.people import Actor
+from lva.domain.permissions import Permission
+from lva.i18n import Language
+from lva.services import assessments, documents
+from lva.services.work import Errand, Work
+from lva.storage import issuing
+from lva.storage.documents import DocumentState
+from lva.storage.issuing import DocumentRow
+from lva.web.door import needs
+from lva.web.page import page, to
+from lva.web.site import site
+
+blueprint = Blueprint("documents", __name__, url_prefix="/<language:language>/assessments/<reference>/documents")
+
+
+def pdf(content: bytes, name: str) -> Response:
+    """Answer with a PDF under a name of letters, digits and hyphens."""
+    response = Response(content, content_type="application/pdf")
+    response.headers["Content-Disposition"] = f'inline; filename="{name}.pdf"'
+    return response
+
+
+@blueprint.get("/draft")
+@needs(Permission.SEE)
+def draft(work: Work, language: Language, reference: str) -> Response:
+    """Hand out the appendix as it stands now, with a watermark."""
+    opened = assessments.open_(work, reference, Permission.SEE)
+    ports = site().ports
+    content = documents.draft(work, opened, ports, ports.languages[opened.row.language])
+    return pdf(content, f"{opened.row.reference}-{language.text('draft')}")
+
+
+@blueprint.get("")
+@needs(Permission.SEE)
+def result(work: Work, language: Language, reference: str) -> Response:
+    """Say what has been issued, what follows now, and where the files are; it survives bookmarking."""
+    del language
+    opened = assessments.open_(work, reference, Permission.SEE)
+    rows = issuing.documents_of(work.session, work.organisation_id, opened.row.id)
+    newest = max((row.version for row in rows), default=0)
+    return page(
+        work,
+        "documents/result.html",
+        opened=opened,
+        current=[row for row in rows if row.version == newest],
+        earlier=[row for row in rows if row.version != newest],
+        sealing=any(row.state is DocumentState.SEALING for row in rows),
+        resumable=any(row.state is DocumentState.SEALING and row.lease_until < work.at for row in rows),
+        verify_url=documents.verify_url(site().ports, "").rstrip("/"),
+    )
+
+
+def _row(work: Work, reference: str, code: str) -> DocumentRow:
+    opened = assessments.open_(work, reference, Permission.SEE)
+    found = documents.by_code(work.session, code)
+    if found is None or (found.organisation_id, found.assessment_id) != (work.organisation_id, opened.row.id):
+        raise NotFound
+    return found
+
+
+@blueprint.get("/<code>")
+@needs(Permission.SEE)
+def fetch(work: Work, language: Language, reference: str, code: str) -> AnyResponse:
+    """Hand out a signed file; one whose bytes no longer match their digest is not shown."""
+    del language
+    row = _row(work, reference, code)
+    if row.state is DocumentState.SEALING:
+        return to("documents.result", reference=reference)
+    try:
+        return pdf(documents.file_of(site().ports, row), f"{row.reference}-v{row.version}-{row.language}")
+    except Damaged:
+        return page(work, "documents/damaged.html", 500, document=row)
+
+
+@blueprint.post("/resume")
+@needs(Permission.MOVE, transaction=False)
+def resume(errand: Errand[Actor], language: Language, reference: str) -> AnyResponse:
+    """Take up the documents of this assessment that were left half made."""
+    del language
+    with errand.ports.database.reader() as session:
+        work = Work(session, errand.actor, errand.at, errand.ports.packs)
+        opened = assessments.open_(work, reference, Permission.MOVE, entries=False)
+        rows = issuing.documents_of(session, work.organisation_id, opened.row.id)
+    for row in rows:
+        if row.state is DocumentState.SEALING:
+            documents.resume(errand.ports, errand.at, row, errand.actor.person_id)
+    return to("documents.result", reference=reference)

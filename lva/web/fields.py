@@ -1,0 +1,321 @@
+"""Fields of a page: one pack field becomes one WTForms field, with its parts below it.
+
+A field keeps what was typed, so that a page with errors shows it again, and turns it into a value
+of `lva.domain.answers`. What is wrong is said in a catalogue sentence. Names of inputs are the
+field's name, and `<name>.<part>` for what belongs to it.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final, assert_never
+
+from werkzeug.datastructures import MultiDict
+from wtforms.fields import Field as FormField
+from wtforms.form import BaseForm
+
+from lva.content.checks import options_of
+from lva.content.model import Field, Kind, Pack, Part, Share
+from lva.domain import answers as values
+from lva.domain import dates
+from lva.domain.answers import Value
+from lva.domain.errors import Invalid
+from lva.i18n import Language
+
+SEEN: Final = "seen."
+"""Prefix of the hidden input that says which revision a field was shown with."""
+_FEW: Final = 3
+_SHORT: Final = 14
+_NUMBERS: Final = ("number", "from", "to")
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What fields need besides themselves: the pack, the language, and the entries to refer to."""
+
+    pack: Pack
+    language: Language
+    references: Mapping[str, Sequence[tuple[str, str]]] = field(default_factory=dict)
+    """Entries by list, as pairs of id and title."""
+
+
+@dataclass(frozen=True, slots=True)
+class Conditional:
+    """When a field on the same page applies: script hides it otherwise, the sentence says it without."""
+
+    name: str
+    values: tuple[str, ...]
+    text: str
+
+
+class AnswerField(FormField):
+    """One pack field on a page.
+
+    `value` is the parsed answer, None while empty or wrong; `typed` what the inputs show again;
+    `main` the field without its parts and `parts` these, where there are any.
+    """
+
+    widget_name: str
+    main: "AnswerField"
+    parts: tuple["AnswerField", ...]
+
+    def __init__(
+        self,
+        pack_field: Field,
+        setting: Setting,
+        *,
+        conditional: Conditional | None = None,
+        label: str = "",
+        **kwargs: Any,
+    ) -> None:
+        words = setting.language.code
+        super().__init__(
+            label=label or pack_field.label.in_(words),
+            description=pack_field.why.in_(words) if pack_field.why else "",
+            **kwargs,
+        )
+        self.question = pack_field
+        self.setting = setting
+        self.conditional = conditional
+        self.seen = ""
+        self.value: Value = None
+        self.typed: dict[str, list[str]] = {}
+        self.errors: list[str] = []
+        self.max = pack_field.max
+        self.render_kw = {}
+        self.posted = False
+        self.choices = choices(pack_field, setting)
+        self.widget_name = widget(pack_field, self.choices)
+        self.main = self
+        self.parts = tuple(self._part(part) for part in pack_field.parts)
+        if self.parts and pack_field.kind is not Kind.COUNT:
+            self.main = self._bare(pack_field)
+            self.widget_name = "composite"
+
+    def _bare(self, pack_field: Field) -> "AnswerField":
+        """Return the field without its parts; it shares the name."""
+        plain = _without_parts(pack_field)
+        return AnswerField(plain, self.setting, label=str(self.label.text), name=self.name, _form=HOLDER)
+
+    def _part(self, part: Part) -> "AnswerField":
+        conditional = Conditional(self.name, part.values, "") if part.values else None
+        return AnswerField(
+            _as_field(part), self.setting, conditional=conditional, name=f"{self.name}.{part.key}", _form=HOLDER
+        )
+
+    # -- filling -------------------------------------------------------------------------------
+
+    def show(self, value: Value, seen: str) -> None:
+        """Fill the inputs from a stored or proposed value and remember the revision shown."""
+        self.seen = seen
+        self.value = value
+        self.typed = typed(self.question, self.name, value)
+        self._spread()
+
+    def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:
+        """Read the posted inputs, if the field was posted at all: its `seen` input says so."""
+        if formdata is None or (SEEN + self.name) not in formdata:
+            return
+        self.read(formdata)
+
+    def read(self, formdata: "MultiDict[str, str]") -> None:
+        """Read the inputs of this field whether or not its `seen` came along."""
+        self.posted = True
+        self.seen = formdata.get(SEEN + self.name, "")
+        self.typed = {
+            name: formdata.getlist(name)
+            for name in formdata
+            if name == self.name or name.startswith(self.name + ".")
+        }
+        self._spread()
+        raw = _raw(self.question, self.name, self.typed)
+        try:
+            self.value = values.normalise(self.setting.pack, self.question, raw)
+        except Invalid as error:
+            self.errors = [sentence(self.setting.language, error)]
+            self.value = None
+
+    def _spread(self) -> None:
+        """Hand what was typed down to the inputs of the parts."""
+        for inner in (self.main, *self.parts):
+            if inner is not self:
+                inner.typed = self.typed
+
+    # -- what templates read ---------------------------------------------------------------------
+
+    def text(self, suffix: str = "") -> str:
+        """Return what stands in the input `<name>` or `<name>.<suffix>`."""
+        name = f"{self.name}.{suffix}" if suffix else self.name
+        found = self.typed.get(name, [])
+        return found[0] if found else ""
+
+    def _value(self) -> str:
+        """Return what stands in the input, by the name that WTForms gives it."""
+        return self.text()
+
+    def has(self, choice: str) -> bool:
+        """Whether a choice is taken."""
+        return choice in self.typed.get(self.name, [])
+
+    def ticked(self, suffix: str) -> bool:
+        """Whether the tick `<name>.<suffix>` is set."""
+        return bool(self.text(suffix))
+
+
+HOLDER: Final = BaseForm({})
+"""The form of fields that live outside one: inside another field, or on a page of their own."""
+
+
+def _without_parts(pack_field: Field) -> Field:
+    return Field(
+        key=pack_field.key,
+        kind=pack_field.kind,
+        label=pack_field.label,
+        share=pack_field.share,
+        options=pack_field.options,
+        refers=pack_field.refers,
+        max=pack_field.max,
+        not_known=pack_field.not_known,
+    )
+
+
+def _as_field(part: Part) -> Field:
+    return Field(
+        key=part.key, kind=part.kind, label=part.label, share=Share.SCREEN, max=part.max, min=part.min, why=part.hint
+    )
+
+
+def choices(pack_field: Field, setting: Setting) -> tuple[tuple[str, str, str], ...]:
+    """Return the choices of a field as value, label and hint: entries first, then options."""
+    words = setting.language.code
+    entries = tuple((key, title, "") for key, title in setting.references.get(pack_field.refers, ()))
+    options = tuple(
+        (option.key, option.label.in_(words), option.hint.in_(words) if option.hint else "")
+        for option in setting.pack.options.get(options_of(pack_field), ())
+    )
+    return (*entries, *options)
+
+
+def widget(pack_field: Field, found: tuple[tuple[str, str, str], ...]) -> str:
+    """Return the name of the macro that draws a field."""
+    match pack_field.kind:
+        case Kind.TEXT:
+            return "text"
+        case Kind.LONG:
+            return "area"
+        case Kind.TEXTS:
+            return "texts"
+        case Kind.CHOICE | Kind.YN | Kind.YNK | Kind.REF:
+            short = len(found) <= _FEW and all(len(label) <= _SHORT and not hint for _, label, hint in found)
+            return "segments" if short and found else "options"
+        case Kind.MULTI | Kind.REFS:
+            return "checks"
+        case Kind.TICK:
+            return "tick"
+        case Kind.INT:
+            return "int"
+        case Kind.COUNT:
+            return "count"
+        case Kind.DATE:
+            return "date"
+        case Kind.WHEN:
+            return "when"
+    assert_never(pack_field.kind)
+
+
+def _raw(pack_field: Field, name: str, inputs: Mapping[str, list[str]]) -> Value:
+    """Return what was typed in the shape of an answer, not yet checked."""
+
+    def one(suffix: str = "") -> str:
+        found = inputs.get(f"{name}.{suffix}" if suffix else name, [])
+        return found[0].strip() if found else ""
+
+    parts = {part.key: _raw_part(part, one(part.key)) for part in pack_field.parts}
+    if pack_field.not_known and one(values.NOT_KNOWN):
+        return {values.NOT_KNOWN: True, **parts}
+    if pack_field.kind is Kind.COUNT:
+        if one(values.NOT_KNOWN):
+            return {values.NOT_KNOWN: True, **parts}
+        numbers = {key: _digits(one(key)) for key in _NUMBERS}
+        return {**numbers, "estimate": bool(one("estimate")), **parts}
+    whole = _whole(pack_field.kind, one(), inputs.get(name, []))
+    return {values.main_key(pack_field): whole, **parts} if parts else whole
+
+
+def _raw_part(part: Part, text: str) -> Value:
+    return _integer(text) if part.kind is Kind.INT else text
+
+
+def _whole(kind: Kind, text: str, many: Sequence[str]) -> Value:
+    if kind is Kind.TEXTS:
+        return [line for line in text.splitlines() if line.strip()]
+    if kind in values.MANY:
+        return list(many)
+    if kind is Kind.TICK:
+        return bool(text)
+    return _integer(text) if kind is Kind.INT else text
+
+
+def _digits(text: str) -> str:
+    """Return digits without the blanks that group them; other text stays for the check to refuse."""
+    return "".join(text.split()).replace("\u00a0", "")
+
+
+def _integer(text: str) -> Value:
+    digits = _digits(text)
+    return int(digits) if digits.isascii() and digits.isdigit() else (text or None)
+
+
+def typed(pack_field: Field, name: str, value: Value) -> dict[str, list[str]]:
+    """Return what the inputs of a field show for a stored value: the inverse of reading them."""
+    if not values.is_given(value):
+        return {}
+    found: dict[str, list[str]] = {}
+    if isinstance(value, Mapping) and value.get(values.NOT_KNOWN):
+        found[f"{name}.{values.NOT_KNOWN}"] = ["yes"]
+    elif pack_field.kind is Kind.COUNT:
+        found.update({f"{name}.{key}": [value[key]] for key in _NUMBERS if value.get(key)})
+        if value.get("estimate"):
+            found[f"{name}.estimate"] = ["yes"]
+    else:
+        found[name] = _typed_main(pack_field.kind, values.main(pack_field, value))
+    for part in pack_field.parts:
+        said = values.part(value, part.key)
+        if values.is_given(said):
+            found[f"{name}.{part.key}"] = _typed_main(part.kind, said)
+    return {key: texts for key, texts in found.items() if texts}
+
+
+def _typed_main(kind: Kind, value: Value) -> list[str]:
+    if value is None:
+        return []
+    if kind is Kind.TEXTS:
+        return ["\n".join(value)]
+    if kind is Kind.TICK:
+        return ["yes"] if value else []
+    if kind in (Kind.DATE, Kind.WHEN):
+        return [dates.type_when(value)]
+    return list(value) if isinstance(value, list) else [str(value)]
+
+
+def sentence(language: Language, error: Invalid) -> str:  # noqa: PLR0911 -- one sentence a reason
+    """Return what a person should do about a value that does not fit."""
+    match error.reason:
+        case "too_long":
+            return language.plural(
+                "Shorten the text by %(count)s character. At most %(limit)s characters fit.",
+                "Shorten the text by %(count)s characters. At most %(limit)s characters fit.",
+                error.facts["excess"],
+                limit=error.facts["limit"],
+            )
+        case "date":
+            return language.text("Write the date in the form day, month, year, for example 25.3.2025.")
+        case "number":
+            return language.text("Write the number with digits only.")
+        case "number_or_range":
+            return language.text("Give either one number or a range, not both.")
+        case "range":
+            return language.text("The range must begin with the smaller number.")
+        case "too_great":
+            return language.text("The number may be at most %(limit)s.", limit=error.facts["limit"])
+        case _:
+            return language.text("Choose one of the answers shown.")

@@ -1,0 +1,141 @@
+"""Which language a request speaks, and the page templates of each language."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from flask import Request, current_app, request, url_for
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import BaseConverter, RequestRedirect, ValidationError
+from werkzeug.wrappers import Response
+
+from lva import paths
+from lva.i18n import LANGUAGES, Language
+
+NAMES: Final = {"fi": "Suomi", "sv": "Svenska", "en": "English"}
+"""Each language in its own words; these are never translated."""
+COOKIE: Final = "lva-language"
+COOKIE_SECONDS: Final = 365 * 24 * 3600
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """The page at hand in one of the languages, the present one included."""
+
+    code: str
+    name: str
+    url: str
+    current: bool
+
+
+def converter(languages: Mapping[str, Language]) -> type[BaseConverter]:
+    """Return the converter behind `<language:language>`: a path segment to a `Language` and back."""
+
+    class LanguageConverter(BaseConverter):
+        """`fi`, `sv` or `en`; every other segment is another page or none."""
+
+        regex = f"(?:{'|'.join(LANGUAGES)})"
+
+        def to_python(self, value: str) -> Language:
+            """Return the language of that code."""
+            if value not in languages:
+                raise ValidationError
+            return languages[value]
+
+        def to_url(self, value: Any) -> str:
+            """Return the code of a language, or the code itself."""
+            return value.code if isinstance(value, Language) else str(value)
+
+    return LanguageConverter
+
+
+def spoken(languages: Mapping[str, Language], default: str) -> Language:
+    """Return the language of the request: by its path, then its cookie, then what the browser prefers."""
+    segment = request.path.split("/", 2)[1]
+    if segment in languages:
+        return languages[segment]
+    return languages[preferred(default)]
+
+
+def preferred(default: str) -> str:
+    """Return the code of the language that somebody without one in the path gets."""
+    kept = request.cookies.get(COOKIE, "")
+    if kept in LANGUAGES:
+        return kept
+    return request.accept_languages.best_match(LANGUAGES) or default
+
+
+def keep(request: Request, response: Response, language: Language) -> None:
+    """Remember the language of a page for addresses that name none."""
+    if request.cookies.get(COOKIE) != language.code:
+        response.set_cookie(
+            COOKIE, language.code, COOKIE_SECONDS, secure=request.is_secure, httponly=True, samesite="Lax"
+        )
+
+
+def elsewhere(language: Language) -> tuple[Elsewhere, ...]:
+    """Return the page at hand in every language.
+
+    What answers a POST only cannot be opened in another language; its links lead to the start page.
+    """
+    tail = request.path.removeprefix(f"/{language.code}/")
+    same = tail != request.path and _opens(request.path)
+    query = f"?{request.query_string.decode('ascii', 'ignore')}" if same and request.query_string else ""
+    return tuple(
+        Elsewhere(code, NAMES[code], f"/{code}/{tail}{query}" if same else f"/{code}/", code == language.code)
+        for code in LANGUAGES
+    )
+
+
+def _opens(path: str) -> bool:
+    return endpoint_of(path, "GET") is not None
+
+
+def endpoint_of(address: str, method: str) -> str | None:
+    """Return the endpoint of ours that answers `method` at a local `address`, or None.
+
+    Only a path (and query) of this site counts: what a browser could take for another host does not.
+    """
+    if not address.startswith("/") or address.startswith(("//", "/\\")) or not address.isprintable():
+        return None
+    try:
+        endpoint, _ = current_app.url_map.bind("").match(address.partition("?")[0], method=method)
+    except (HTTPException, RequestRedirect):
+        return None
+    return str(endpoint)
+
+
+def environments(
+    languages: Mapping[str, Language], shared: Callable[[Language], Mapping[str, object]]
+) -> dict[str, Environment]:
+    """Build one page environment per language, with what never differs between two of its pages."""
+    loader = FileSystemLoader(paths.TEMPLATES)
+    return {code: _environment(language, loader, shared(language)) for code, language in languages.items()}
+
+
+def _environment(language: Language, loader: FileSystemLoader, shared: Mapping[str, object]) -> Environment:
+    environment = Environment(
+        loader=loader,
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+
+    def text(message: str, /, **values: object) -> Markup:
+        # The sentence is escaped first and its values are escaped as they go in, unless they are
+        # markup already: a link inside a sentence stays a link, a name with a bracket stays a name.
+        sentence = escape(language.text(message))
+        return sentence % values if values else sentence
+
+    def plural(singular: str, plural: str, count: int, /, **values: object) -> Markup:
+        return escape(language.plural(singular, plural, count, **values))
+
+    def url(endpoint: str, **values: Any) -> str:
+        return url_for(endpoint, **{"language": language, **values})
+
+    environment.globals.update(shared, _=text, ngettext=plural, language=language, url=url)
+    return environment

@@ -1,0 +1,129 @@
+"""A change of state as a page of its own: what it needs, what follows, and the deed."""
+
+from typing import Final
+
+from flask import Blueprint, request
+from werkzeug.wrappers import Response
+
+from lva.domain.errors import KeyUnusable, NotFound, NotReady, PageOneTooLong
+from lva.domain.people import Actor
+from lva.domain.permissions import Permission
+from lva.domain.workflow import Move, MoveName, Requirement, may_make, move_named
+from lva.i18n import Language
+from lva.services import assessments, documents, moves
+from lva.services.assessments import Opened
+from lva.services.moves import Given
+from lva.services.work import Errand, Work
+from lva.web.door import needs
+from lva.web.page import page, to
+from lva.web.sentences import MOVES, REQUIREMENTS, STATES, points
+from lva.web.site import site
+
+blueprint = Blueprint("moves", __name__, url_prefix="/<language:language>/assessments/<reference>/moves")
+_WORDS: Final = frozenset({Requirement.COMMENT, Requirement.REASON})
+_SEEN_BY_EYE: Final = frozenset({*_WORDS, Requirement.STATEMENT})
+"""Requirements that the form itself fulfils; the others are shown before it."""
+
+
+def _named(name: str) -> Move:
+    move = move_named(name)
+    if move is None:
+        raise NotFound
+    return move
+
+
+@blueprint.get("/<move>")
+@needs(Permission.MOVE)
+def show(work: Work, language: Language, reference: str, move: str) -> Response:
+    """Show what a move needs and what follows from it; one that was made already shows its result."""
+    found = _named(move)
+    opened = assessments.open_(work, reference, Permission.MOVE)
+    if not may_make(found, opened.row.state, work.actor.roles):
+        return to("assessments.show", reference=reference)
+    return _shown(work, language, opened, found)
+
+
+def _shown(
+    work: Work, language: Language, opened: Opened, move: Move, status: int = 200, errors: tuple[str, ...] = ()
+) -> Response:
+    too_long = _too_long(work, opened, move)
+    lacking = moves.lacking(work, opened, move, Given(page_one_fits=too_long is None))
+    blockers = points(language, opened, moves.blockers(opened)) if _gated(move) else ()
+    return page(
+        work,
+        "moves/show.html",
+        status,
+        opened=opened,
+        move=move,
+        title=language.text(MOVES[move.name]),
+        blockers=blockers,
+        too_long=too_long,
+        before=[language.text(REQUIREMENTS[one]) for one in lacking if one not in _SEEN_BY_EYE],
+        ready=all(one in _SEEN_BY_EYE for one in lacking),
+        wants_words=bool(_WORDS.intersection(move.requires)),
+        statement=language.text(documents.STATEMENT) if Requirement.STATEMENT in move.requires else "",
+        target=language.text(STATES[move.target]),
+        words=request.form.get("words", ""),
+        errors=[(key, text) for key, text in zip(errors[0::2], errors[1::2], strict=True)],
+    )
+
+
+def _gated(move: Move) -> bool:
+    return bool({Requirement.NO_BLOCKING_FINDING, Requirement.SETTLED_DEPTH}.intersection(move.requires))
+
+
+def _too_long(work: Work, opened: Opened, move: Move) -> PageOneTooLong | None:
+    if Requirement.NO_BLOCKING_FINDING not in move.requires or moves.blockers(opened):
+        return None
+    return documents.page_one(work, opened, site().ports)
+
+
+@blueprint.post("/<move>")
+@needs(Permission.MOVE)
+def make(work: Work, language: Language, reference: str, move: str) -> Response:
+    """Make a move. Making it twice shows its result; what is missing keeps the words that were typed."""
+    found = _named(move)
+    if found.name is MoveName.ISSUE:
+        raise NotFound
+    opened = assessments.open_(work, reference, Permission.MOVE, lock=True)
+    if opened.row.state is found.target:
+        return to("assessments.show", reference=reference)
+    given = Given(
+        words=request.form.get("words", "")[:_LONGEST],
+        accepted=bool(request.form.get("accepted")),
+        page_one_fits=_too_long(work, opened, found) is None,
+    )
+    try:
+        moves.make(work, opened, found, given)
+    except NotReady as error:
+        return _shown(work, language, opened, found, 422, _missing(language, error))
+    return to("assessments.show", reference=reference)
+
+
+_LONGEST: Final = 4000
+
+
+def _missing(language: Language, error: NotReady) -> tuple[str, ...]:
+    """Return input ids and sentences, in turn, for what the form itself should have given."""
+    found: list[str] = []
+    for reason in error.reasons:
+        requirement = Requirement(reason)
+        field = "accepted" if requirement is Requirement.STATEMENT else "words"
+        found += [field if requirement in _SEEN_BY_EYE else "before", language.text(REQUIREMENTS[requirement])]
+    return tuple(found)
+
+
+@blueprint.post("/issue")
+@needs(Permission.ISSUE, transaction=False)
+def issue(errand: Errand[Actor], language: Language, reference: str) -> Response:
+    """Issue the document. Rendering and signing hold no lock; a second press meets what the first made."""
+    del language
+    try:
+        documents.issue(errand, reference)
+    except KeyUnusable as error:
+        return page(errand, "moves/key.html", 503, reason=error.reason, reference=reference)
+    except PageOneTooLong as error:
+        return page(errand, "moves/too_long.html", 422, too_long=error, reference=reference)
+    except NotReady:
+        return to("moves.show", reference=reference, move="issue")
+    return to("documents.result", reference=reference)

@@ -1,0 +1,100 @@
+"""Pages and redirects: the one place where a template, a language and whoever acts come together."""
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from flask import Response, current_app, jsonify, request, url_for
+from werkzeug.utils import redirect
+from werkzeug.wrappers import Response as AnyResponse
+
+from lva.i18n import Language
+from lva.services.work import Acting
+from lva.web import language as languages
+from lva.web import security
+from lva.web.site import site
+
+_SEE_OTHER: Final = 303
+_NAVIGATION: Final = (
+    ("assessments.index", "Assessments"),
+    ("verify.show", "Check a document"),
+    ("pages.help_", "Help"),
+)
+"""Where the navigation leads: endpoint and message; the first needs a login."""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One link of the navigation."""
+
+    url: str
+    text: str
+    current: bool
+
+
+def page(work: Acting | None, template: str, status: int = 200, **values: object) -> Response:
+    """Render `template` in the language of the request.
+
+    Beside `values` a page knows who acts (`actor`, None for guests), the form token (`csrf`, empty
+    for guests), itself in the other languages (`elsewhere`) and the navigation (`nav`). It is not
+    stored by any cache.
+    """
+    here = site()
+    language = spoken()
+    actor = work.actor if work else None
+    found = here.pages[language.code].get_template(template)
+    text = found.render(
+        actor=actor,
+        csrf=security.form_token(here.ports.secret, actor.login_digest) if actor else "",
+        elsewhere=languages.elsewhere(language),
+        nav=_navigation(language, signed_in=actor is not None),
+        **values,
+    )
+    response = Response(text, status, content_type="text/html; charset=utf-8")
+    response.headers["Content-Language"] = language.code
+    languages.keep(request, response, language)
+    return response
+
+
+def answer(values: dict[str, object], status: int = 200) -> Response:
+    """Answer a script with JSON."""
+    response = jsonify(values)
+    response.status_code = status
+    return response
+
+
+def wants_json() -> bool:
+    """Whether the request comes from a script that asks for JSON rather than a page."""
+    accepted = request.accept_mimetypes
+    return max(accepted["application/json"], accepted["application/problem+json"]) > accepted["text/html"]
+
+
+def to(endpoint: str, **values: Any) -> AnyResponse:
+    """Send the browser on to another page of ours, in the language of the request, after a POST."""
+    return see_other(url_for(endpoint, **{"language": spoken(), **values}))
+
+
+def see_other(address: str) -> AnyResponse:
+    """Send the browser on to a local `address` that has been checked."""
+    return redirect(address, _SEE_OTHER, Response)
+
+
+def home(address: str = "") -> AnyResponse:
+    """Send somebody who has just signed in to a page of ours at `address`, or to their assessments."""
+    if languages.endpoint_of(address, "GET") is not None:
+        return see_other(address)
+    return to("assessments.index" if "assessments.index" in current_app.view_functions else "pages.start")
+
+
+def spoken() -> Language:
+    """Return the language of the request."""
+    here = site()
+    return languages.spoken(here.ports.languages, here.settings.language)
+
+
+def _navigation(language: Language, *, signed_in: bool) -> tuple[Link, ...]:
+    blueprint = request.blueprint or ""
+    return tuple(
+        Link(url_for(endpoint, language=language), language.text(message), endpoint.startswith(f"{blueprint}."))
+        for endpoint, message in _NAVIGATION
+        if endpoint in current_app.view_functions and (signed_in or endpoint != "assessments.index")
+    )

@@ -1,0 +1,91 @@
+"""The result of the screening: the depth, the answers that led to it, and the choice to go deeper."""
+
+from typing import Any
+
+from flask import Blueprint, url_for
+from werkzeug.wrappers import Response
+
+from lva.domain import answers as values
+from lva.domain import screening
+from lva.domain.errors import NotFound
+from lva.domain.permissions import Permission, may_in
+from lva.i18n import Language
+from lva.services import assessments
+from lva.services.assessments import Opened
+from lva.services.work import Work
+from lva.web.door import needs
+from lva.web.forms import StepForm, step_form
+from lva.web.page import page, to
+from lva.web.steps import form_page, is_depth_step
+
+blueprint = Blueprint("screening", __name__, url_prefix="/<language:language>/assessments/<reference>")
+
+
+@blueprint.get("/screening")
+@needs(Permission.SEE)
+def show(work: Work, language: Language, reference: str) -> Response:
+    """Explain the result of the screening and offer the choice of depth."""
+    opened = assessments.open_(work, reference, Permission.SEE)
+    if not may_in(work.actor.roles, Permission.EDIT, opened.row.state):
+        return to("assessments.show", reference=reference)
+    step = next((step for step in opened.pack.steps if is_depth_step(opened, step)), None)
+    if step is None:
+        raise NotFound
+    return result_page(work, language, opened, step_form(form_page(work, language, opened), step))
+
+
+def result_page(work: Work, language: Language, opened: Opened, form: StepForm, status: int = 200) -> Response:
+    """Answer with the result page, filled as its form is."""
+    return page(work, "screening/show.html", status, **screening_values(language, opened, form))
+
+
+def refuse_bare_lowering(opened: Opened, form: StepForm, language: Language) -> None:
+    """Put an error on what a lowered depth still lacks, so that the page is shown again."""
+    rule = opened.pack.screening
+    if rule is None:
+        return
+    posted = {found.question.key: found.value for found in form.fields.values() if found.posted}
+    result = screening.screen(rule, opened.dossier.answers)
+    choice = screening.settle(rule, result, {**opened.dossier.answers, **posted})
+    lowered = result.depth is not None and choice.depth is result.depth
+    chosen = values.picked(posted.get(rule.chosen))
+    if not lowered or not chosen or chosen[0] == result.depth:
+        return
+    for key, limit in choice.lacking:
+        found = form.fields.get(key)
+        if found is not None and not found.errors:
+            found.errors = [
+                language.text("Give the reason in at least %(limit)s characters.", limit=limit)
+                if limit > 1
+                else language.text("Name who confirmed the lower depth.")
+            ]
+
+
+def screening_values(language: Language, opened: Opened, form: StepForm) -> dict[str, Any]:
+    """Return what the result page of the screening shows."""
+    rule = opened.pack.screening
+    if rule is None:
+        raise NotFound
+    result = screening.screen(rule, opened.dossier.answers)
+    return {
+        "opened": opened,
+        "form": form,
+        "errors": form.errors,
+        "result": result,
+        "choice": screening.settle(rule, result, opened.dossier.answers),
+        "said": said_in_screening(language, opened),
+        "action": url_for("wizard.save", language=language, reference=opened.row.reference, step=form.step.key),
+    }
+
+
+def said_in_screening(language: Language, opened: Opened) -> dict[str, tuple[str, str]]:
+    """Return the label and the answer in words of each screening question that was answered."""
+    rule = opened.pack.screening
+    if rule is None:
+        return {}
+    found = {}
+    for key in screening.keys(rule):
+        question = opened.pack.questions[key]
+        said = values.words(language, opened.pack, question, opened.dossier.answers.get(key), {})
+        found[key] = (question.label.in_(language.code), said[0] if said else "")
+    return found

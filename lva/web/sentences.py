@@ -1,0 +1,209 @@
+"""Findings, open points, states and moves in words, each with the address where it is put right."""
+
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from flask import url_for
+
+from lva.content.model import Depth, Shape, Step
+from lva.domain.answers import NOT_KNOWN
+from lva.domain.findings import Finding
+from lva.domain.path import Open
+from lva.domain.workflow import MoveName, Requirement, State
+from lva.i18n import Language
+from lva.services.assessments import Opened
+from lva.web.steps import step_url
+
+STATES: Final = {
+    State.DRAFT: "draft",
+    State.IN_APPROVAL: "waiting for approval",
+    State.APPROVED: "approved",
+    State.ISSUED: "confirmed",
+    State.CONCLUDED: "closed without an assessment",
+    State.WITHDRAWN: "withdrawn",
+}
+"""States as catalogue messages."""
+
+PERSONAL: Final = {
+    "identity_code": "a personal identity code",
+    "email": "an e-mail address",
+    "phone": "a telephone number",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One thing to look at: a sentence and where to go."""
+
+    text: str
+    url: str
+
+
+def points(language: Language, opened: Opened, found: Iterable[Finding]) -> tuple[Point, ...]:
+    """Return findings in words, each with the address of its field."""
+    return tuple(
+        Point(sentence(language, opened, finding), address(language, opened, finding)) for finding in found
+    )
+
+
+def open_points(language: Language, opened: Opened, items: Iterable[Open]) -> tuple[Point, ...]:
+    """Return what is still expected in words, each with the address of its field."""
+    as_findings = (
+        Finding("empty", item.step, item.key, item.entry, item.field, limit=item.shortfall[1] if item.shortfall else 0)
+        for item in items
+    )
+    return points(language, opened, as_findings)
+
+
+def address(language: Language, opened: Opened, finding: Finding) -> str:
+    """Return the address of the field that a finding is about; saving there comes back to all answers."""
+    reference = opened.row.reference
+    step = opened.pack.step(finding.step) or opened.pack.steps[0]
+    if finding.entry and _has_own_page(opened, step, finding.key):
+        own = url_for(
+            "entries.show", language=language, reference=reference, name=finding.key, entry_id=uuid.UUID(finding.entry)
+        )
+        return f"{own}#{finding.key}.{finding.entry}.{finding.field}" if finding.field else own
+    anchor = f"{finding.key}.{finding.entry}.{finding.field}" if finding.entry else finding.key
+    return f"{step_url(language, opened, step, back='check')}#{anchor}"
+
+
+def _has_own_page(opened: Opened, step: Step, name: str) -> bool:
+    shapes = [block.shape for block in step.blocks if block.list == name]
+    return bool(shapes) and all(shape is Shape.LIST for shape in shapes) and name in opened.pack.lists
+
+
+def subject(language: Language, opened: Opened, finding: Finding) -> str:
+    """Return what a finding is about: the label of its question, field or list, and the entry's title."""
+    pack = opened.pack
+    if finding.key in pack.questions:
+        return pack.questions[finding.key].label.in_(language.code)
+    entries = pack.lists[finding.key]
+    if not finding.entry:
+        return entries.label.in_(language.code)
+    title = opened.dossier.names().get(finding.entry, entries.singular.in_(language.code))
+    if not finding.field:
+        return title
+    return f"{title}: {entries.field(finding.field).label.in_(language.code)}"
+
+
+def sentence(language: Language, opened: Opened, finding: Finding) -> str:  # noqa: C901, PLR0911, PLR0912 -- one sentence a code
+    """Return a finding as a whole sentence that says what to do."""
+    about = subject(language, opened, finding)
+    match finding.code:
+        case "empty":
+            return language.text("Missing: %(subject)s", subject=about)
+        case "too_short":
+            return language.text(
+                "Too short: %(subject)s. Write at least %(limit)s characters.", subject=about, limit=finding.limit
+            )
+        case "zero_not_described":
+            return language.text("Describe what happens to children if nothing is decided.")
+        case "area_unrated":
+            return _unrated(language, opened, finding)
+        case "harm_without_measure":
+            return language.text(
+                "The proposal harms children here, but there is no measure and no reason: %(subject)s",
+                subject=_impact(language, opened, finding.entry),
+            )
+        case "too_many_picks":
+            return language.plural(
+                "Page one has room for %(count)s impact of each kind. Take the rest away from page one.",
+                "Page one has room for %(count)s impacts of each kind. Take the rest away from page one.",
+                finding.limit,
+            )
+        case "too_many_views":
+            return language.plural(
+                "Page one has room for %(count)s view of children. Take the rest away from page one.",
+                "Page one has room for %(count)s views of children. Take the rest away from page one.",
+                finding.limit,
+            )
+        case "removed_reference":
+            return language.text("This points at something that was removed: %(subject)s", subject=about)
+        case "personal_data":
+            kind = language.text(PERSONAL[finding.subject[0]])
+            return language.text(
+                "The text holds %(kind)s. Take it away: %(subject)s", kind=kind, subject=about
+            )
+        case _:
+            return _warning(language, finding, about)
+
+
+def _warning(language: Language, finding: Finding, about: str) -> str:  # noqa: PLR0911 -- one sentence a code
+    match finding.code:
+        case "find_out_first":
+            return language.text("Much is not known yet. Find out first what can be found out.")
+        case "check_direct":
+            return language.text(
+                "You answered that children are not concerned directly or indirectly, but another answer says they are."
+            )
+        case "contradiction_formal":
+            return language.text("The matter is called a formality, but some answers are significant.")
+        case "contradiction_temporary":
+            return language.text("The solution is called temporary, but its effect is long-lasting.")
+        case "hearing_late":
+            return language.text("Heard after the proposal: %(subject)s", subject=about)
+        case "many_unknown":
+            return language.text("More than a third of the ratings are not known.")
+        case "only_positive":
+            return language.text("No harm was found. Say why, if you can.")
+        case "no_case_number":
+            return language.text("The case number is missing. It can be added until the document is confirmed.")
+        case _:
+            return about
+
+
+def _unrated(language: Language, opened: Opened, finding: Finding) -> str:
+    area, alternative = finding.subject
+    option = opened.pack.option("area", area)
+    return language.text(
+        "Not rated yet: %(area)s, %(alternative)s",
+        area=option.label.in_(language.code) if option else area,
+        alternative=opened.dossier.names().get(alternative, ""),
+    )
+
+
+def _impact(language: Language, opened: Opened, entry_id: str) -> str:
+    entry = opened.dossier.entry(entry_id)
+    area = entry.get("area") if entry else None
+    option = opened.pack.option("area", area) if isinstance(area, str) else None
+    return option.label.in_(language.code) if option else opened.dossier.names().get(entry_id, "")
+
+
+def depth_word(language: Language, opened: Opened, depth: Depth | None) -> str:
+    """Return the depth in words, as the pack says it."""
+    option = opened.pack.option("depth", depth.value) if depth else None
+    return option.label.in_(language.code) if option else language.text("depth not known yet")
+
+
+MOVES: Final = {
+    MoveName.CONCLUDE: "Close without an assessment",
+    MoveName.SUBMIT: "Send for approval",
+    MoveName.SEND_BACK: "Send back to the author",
+    MoveName.APPROVE: "Approve the assessment",
+    MoveName.ISSUE: "Confirm and make the PDF",
+    MoveName.AMEND: "Make a new version",
+    MoveName.WITHDRAW: "Withdraw the assessment",
+    MoveName.REOPEN: "Open again",
+}
+"""Moves as catalogue messages: what the button does."""
+
+REQUIREMENTS: Final = {
+    Requirement.SETTLED_DEPTH: "Answer the screening questions and give the reason for the result.",
+    Requirement.NO_BLOCKING_FINDING: "Put right what is listed above.",
+    Requirement.COMMENT: "Write what should be changed.",
+    Requirement.REASON: "Write the reason.",
+    Requirement.STATEMENT: "Tick that you accept the statement.",
+    Requirement.ANOTHER_PERSON: "Somebody other than whoever sent it for approval must approve it.",
+    Requirement.UNCHANGED: "The content has changed since it was approved. Send it back and approve it again.",
+    Requirement.NOT_SEALING: "The document is being made right now. Wait two minutes and try again.",
+    Requirement.KEY_USABLE: "The signing key cannot be used. Ask your administrator.",
+}
+"""What a move still needs, as catalogue messages."""
+
+
+def is_not_known(keys: Iterable[str]) -> bool:
+    """Whether an answer is "not known"."""
+    return NOT_KNOWN in keys

@@ -1,0 +1,56 @@
+"""Public verification: by code, by the square code's address, or by uploading the file."""
+
+from typing import Final
+
+from flask import Blueprint, request
+from werkzeug.wrappers import Response
+
+from lva.i18n import Language
+from lva.services import verification
+from lva.services.verification import Verdict, Verified
+from lva.services.work import Visit
+from lva.web.door import public
+from lva.web.page import page, to
+from lva.web.site import site
+
+blueprint = Blueprint("verify", __name__, url_prefix="/<language:language>/verify")
+_LONGEST: Final = 60
+_STATUS: Final = {Verdict.UNKNOWN: 404, Verdict.NO_PDF: 422, Verdict.DAMAGED: 500}
+
+
+@blueprint.get("")
+@public
+def show(visit: Visit, language: Language) -> Response:
+    """Show the form; a code in the address leads to its own page."""
+    del language
+    if code := request.args.get("code", "").strip():
+        return to("verify.by_code", code=code[:_LONGEST])
+    return page(visit, "verify/form.html", code="", errors=[])
+
+
+@blueprint.get("/<code>")
+@public
+def by_code(visit: Visit, language: Language, code: str) -> Response:
+    """Say what is known of the document with this code."""
+    found = verification.by_code(visit.session, site().ports, code[:_LONGEST])
+    if found.verdict is Verdict.UNKNOWN:
+        sentence = language.text("No document has this code. Check it against the paper and try again.")
+        return page(visit, "verify/form.html", 404, code=code[:_LONGEST], errors=[("code", sentence)])
+    return _told(visit, found, uploaded=False)
+
+
+@blueprint.post("")
+@public
+def upload(visit: Visit, language: Language) -> Response:
+    """Say whether an uploaded file is the very one that was issued; the file is not kept."""
+    file = request.files.get("file")
+    content = file.read() if file else b""
+    if not content:
+        sentence = language.text("Choose a PDF file first.")
+        return page(visit, "verify/form.html", 422, code="", errors=[("file", sentence)])
+    return _told(visit, verification.by_file(visit.session, content), uploaded=True)
+
+
+def _told(visit: Visit, found: Verified, *, uploaded: bool) -> Response:
+    status = _STATUS.get(found.verdict, 200)
+    return page(visit, "verify/result.html", status, found=found, document=found.document, uploaded=uploaded)

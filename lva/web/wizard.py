@@ -1,0 +1,116 @@
+"""The wizard's pages: show a step and save it."""
+
+from flask import Blueprint, request, url_for
+from werkzeug.wrappers import Response
+
+from lva.content.model import Step
+from lva.domain import path
+from lva.domain.permissions import Permission, may_in
+from lva.i18n import Language
+from lva.services import assessments, saving
+from lva.services.assessments import Opened
+from lva.services.saving import Saved, StaleField
+from lva.services.work import Work
+from lva.web import conflicts, kept
+from lva.web.door import needs
+from lva.web.forms import MORE, StepForm, step_form
+from lva.web.page import answer, page, to, wants_json
+from lva.web.screening import refuse_bare_lowering, result_page
+from lva.web.site import site
+from lva.web.steps import articles_of, form_page, is_depth_step, needs_entries, step_named, step_url, steps_of
+
+blueprint = Blueprint("wizard", __name__, url_prefix="/<language:language>/assessments/<reference>")
+BACK = "back"
+"""The hidden input that says where to go on after saving; `check` is the page of all answers."""
+CHECK = "check"
+EXIT = "exit"
+
+
+@blueprint.get("/steps/<step>")
+@needs(Permission.SEE)
+def show(work: Work, language: Language, reference: str, step: str) -> Response:
+    """Show one page of the wizard; an assessment that is no draft shows its overview instead."""
+    opened = assessments.open_(work, reference, Permission.SEE)
+    if not may_in(work.actor.roles, Permission.EDIT, opened.row.state):
+        return to("assessments.show", reference=reference)
+    found = step_named(opened, step)
+    if is_depth_step(opened, found):
+        return to("screening.show", reference=reference)
+    return shown(work, language, opened, step_form(form_page(work, language, opened), found, request.args))
+
+
+def shown(work: Work, language: Language, opened: Opened, form: StepForm, status: int = 200) -> Response:
+    """Answer with the page of a step, filled as its form is."""
+    found = steps_of(opened)
+    before = path.before(found, form.step.key)
+    number = [step.key for step in found].index(form.step.key) + 1
+    section = next(one for one in opened.pack.sections if one.key == form.step.section)
+    return page(
+        work,
+        "wizard/show.html",
+        status,
+        opened=opened,
+        step=form.step,
+        form=form,
+        errors=form.errors,
+        section=section.label.in_(language.code),
+        number=number,
+        count=len(found),
+        before=step_url(language, opened, before) if before else "",
+        back=request.values.get(BACK, ""),
+        action=url_for("wizard.save", language=language, reference=opened.row.reference, step=form.step.key),
+        articles=articles_of(opened, form, language),
+    )
+
+
+@blueprint.post("/steps/<step>")
+@needs(Permission.EDIT, shows=True)
+def save(work: Work, language: Language, reference: str, step: str) -> Response:
+    """Save one page; the same answer for the button and for saving by itself."""
+    opened = assessments.open_(work, reference, Permission.EDIT, lock=True, entries=False)
+    found = step_named(opened, step)
+    if needs_entries(opened, found):
+        opened = assessments.with_entries(work, opened)
+    posted = conflicts.resolved(request.form)
+    form = step_form(form_page(work, language, opened), found, posted)
+    form.fill(posted)
+    show_again = result_page if is_depth_step(opened, found) else shown
+    if kept.only_show(request):
+        return show_again(work, language, opened, form)
+    if is_depth_step(opened, found):
+        refuse_bare_lowering(opened, form, language)
+    if form.errors and not wants_json():
+        return show_again(work, language, opened, form, 422)
+    done = saving.save(work, opened, step, form.posted(posted))
+    if wants_json():
+        return _told(work, language, done, form)
+    if not isinstance(done, Saved):
+        return conflicts.shown(work, language, opened, form.fields, done)
+    return _onwards(work, opened, found)
+
+
+def _told(work: Work, language: Language, done: "Saved | tuple[StaleField, ...]", form: StepForm) -> Response:
+    """Answer a script: when it was saved and the new tokens; or what is stale; or what is wrong."""
+    if not isinstance(done, Saved):
+        return answer({"stale": [field.name for field in done]}, 409)
+    saved_at = language.moment(work.at, site().ports.zone)
+    facts = {"saved_at": saved_at, "seen": dict(done.tokens), "errors": dict(form.errors)}
+    return answer(facts, 422 if form.errors else 200)
+
+
+def _onwards(work: Work, opened: Opened, step: Step) -> Response:
+    """Go where the button says: to all answers, out, to one more card, or to the next page."""
+    reference = opened.row.reference
+    if more := request.form.get(MORE):
+        return to("wizard.show", reference=reference, step=step.key, more=more)
+    if request.form.get("go") == EXIT:
+        return to("assessments.show", reference=reference)
+    if request.form.get(BACK) == CHECK:
+        return to("check.show", reference=reference)
+    renewed = assessments.open_(work, reference, Permission.SEE, entries=False)
+    after = path.after(steps_of(renewed), step.key)
+    if after is None:
+        return to("check.show", reference=reference)
+    if is_depth_step(renewed, after):
+        return to("screening.show", reference=reference)
+    return to("wizard.show", reference=reference, step=after.key)

@@ -1,0 +1,133 @@
+"""From `Settings` to `Ports`: the only place that picks implementations."""
+
+import datetime as dt
+import os
+import secrets
+import threading
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+import argon2
+
+from lva import i18n, paths
+from lva.config import Settings
+from lva.content import library
+from lva.domain.errors import LvaError
+from lva.services.work import Ports, Signer
+from lva.storage import migrations
+from lva.storage.archive import Archive
+from lva.storage.engine import open_database
+
+_SECRET_BYTES: Final = 32
+_AT_ONCE: Final = 2
+"""Password hashes computed at the same time in one process; each takes 64 MiB."""
+
+
+class NotMigrated(LvaError):
+    """The database does not stand at the schema of this release, and this process may not change it."""
+
+
+def connect(settings: Settings) -> Ports:
+    """Build everything that `settings` describe; make the data folder and the secret if they are missing.
+
+    Nothing is connected or migrated yet, and the signing key is opened at its first use.
+    """
+    settings.keys.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return Ports(
+        database=open_database(settings.database_url),
+        packs=library.read_all(paths.PACKS),
+        archive=Archive(settings.archive),
+        signer=cache(lambda: open_signer(settings)),
+        passwords=Argon2(),
+        clock=now,
+        languages=i18n.load(paths.TRANSLATIONS),
+        secret=secret_in(settings.keys),
+        public_url=settings.public_url,
+        zone=settings.timezone,
+        demo=settings.demo,
+    )
+
+
+def migrate(settings: Settings, ports: Ports) -> None:
+    """Bring the database to the schema of this release; several processes may try at once."""
+    migrations.migrate(ports.database, settings.instance)
+
+
+def make_ready(settings: Settings, ports: Ports) -> None:
+    """Migrate where the settings allow it; otherwise raise `NotMigrated` unless that has been done."""
+    if settings.migrate_at_start:
+        migrate(settings, ports)
+    else:
+        require_head(ports)
+
+
+def require_head(ports: Ports) -> None:
+    """Raise `NotMigrated` unless the database stands at the schema of this release."""
+    if not migrations.at_head(ports.database):
+        raise NotMigrated
+
+
+def now() -> dt.datetime:
+    """Return the present as an aware UTC instant."""
+    return dt.datetime.now(dt.UTC)
+
+
+def open_signer(settings: Settings) -> Signer:
+    """Open the signing key that the settings name; raise `KeyUnusable` if it cannot be used."""
+    # The library behind it takes a third of a second to import: only processes that sign pay for it.
+    from lva.pdf.signing import KeySigner  # noqa: PLC0415
+
+    if settings.signer == "pkcs12" and settings.pkcs12_file and settings.pkcs12_password_file:
+        return KeySigner.from_pkcs12(settings.pkcs12_file, settings.pkcs12_password_file)
+    return KeySigner.from_instance(settings.keys)
+
+
+def secret_in(folder: Path) -> bytes:
+    """Return the installation's secret from `folder`; whoever comes first makes it, for its owner alone."""
+    path = folder / "secret"
+    if not path.exists():
+        fresh = folder / f".secret-{secrets.token_hex(8)}"
+        fresh.touch(mode=0o600)
+        fresh.write_bytes(secrets.token_bytes(_SECRET_BYTES))
+        try:
+            # A hard link appears whole or not at all, and never replaces what another process made.
+            os.link(fresh, path)
+        except FileExistsError:
+            pass
+        finally:
+            fresh.unlink()
+    return path.read_bytes()
+
+
+class Argon2:
+    """Passwords as argon2id hashes with the memory-saving profile of RFC 9106."""
+
+    def __init__(self) -> None:
+        self._hasher = argon2.PasswordHasher(parallelism=1)
+        self._gate = threading.BoundedSemaphore(_AT_ONCE)
+        self._decoy = _decoy(self._hasher)
+
+    def hash(self, password: str) -> str:
+        """Return a hash of `password` with its parameters and salt."""
+        with self._gate:
+            return self._hasher.hash(password)
+
+    def verify(self, stored: str | None, password: str) -> bool:
+        """Whether `password` is the one behind `stored`; None takes the same time and is never right."""
+        with self._gate:
+            try:
+                self._hasher.verify(stored or self._decoy, password)
+            except argon2.exceptions.VerificationError:
+                return False
+            return stored is not None
+
+    def outdated(self, stored: str) -> bool:
+        """Whether `stored` was made with other parameters than new hashes are."""
+        return self._hasher.check_needs_rehash(stored)
+
+
+def _decoy(hasher: argon2.PasswordHasher) -> str:
+    """Return a well-formed hash that no password has, so that checking against it takes as long as any."""
+    cost = f"m={hasher.memory_cost},t={hasher.time_cost},p={hasher.parallelism}"
+    return f"$argon2id$v=19${cost}${'A' * 22}${'A' * 43}"

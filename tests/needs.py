@@ -1,0 +1,79 @@
+"""The system tools that tests need, and what a missing one means.
+
+`@pytest.mark.needs("chromium", "axe")` on a test, class or module names them. Where one is missing
+the test is skipped and the run ends with one loud line that names it; under `CI=true` the test
+fails instead. Every such test also carries the mark `system`, which `make check` leaves out.
+
+The conftest takes part by importing the hooks of this module.
+"""
+
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+_NODE_MODULES: Final = Path(__file__).resolve().parent / "npm" / "node_modules"
+AXE: Final = _NODE_MODULES / "axe-core" / "axe.min.js"
+"""The accessibility rules that are run inside a page."""
+VNU: Final = _NODE_MODULES / "vnu-jar" / "build" / "dist" / "vnu.jar"
+"""The checker of HTML, which needs `java` too."""
+
+
+def _postgresql() -> bool:
+    return any(Path("/usr/lib/postgresql").glob("*/bin/initdb")) or shutil.which("initdb") is not None
+
+
+_PRESENT: Final[dict[str, Callable[[], bool]]] = {
+    "axe": AXE.is_file,
+    "chromium": lambda: shutil.which("chromium") is not None,
+    "java": lambda: shutil.which("java") is not None,
+    "pdftoppm": lambda: shutil.which("pdftoppm") is not None,
+    "postgresql": _postgresql,
+    "qpdf": lambda: shutil.which("qpdf") is not None,
+    "vnu": VNU.is_file,
+}
+
+_SKIPPED: Final = pytest.StashKey[dict[str, int]]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Begin with nothing missing."""
+    config.stash[_SKIPPED] = {}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what needs the system, so that it can be left out by `-m 'not system'`."""
+    for item in items:
+        if _tools(item):
+            item.add_marker("system")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Skip what cannot run here, or fail it where skipping is not allowed; before any fixture is made."""
+    missing = [tool for tool in _tools(item) if not _PRESENT[tool]()]
+    if not missing:
+        return
+    if os.environ.get("CI") == "true":
+        pytest.fail(f"CI=true allows no skipping, and this machine lacks {', '.join(missing)}", pytrace=False)
+    skipped = item.config.stash[_SKIPPED]
+    for tool in missing:
+        skipped[tool] = skipped.get(tool, 0) + 1
+    pytest.skip(f"not on this machine: {', '.join(missing)}")
+
+
+def _tools(item: pytest.Item) -> list[str]:
+    return [tool for mark in item.iter_markers("needs") for tool in mark.args]
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Say loudly, in one line, what was not tested."""
+    skipped = config.stash[_SKIPPED]
+    if skipped:
+        parts = [f"{tool} (tests: {count})" for tool, count in sorted(skipped.items())]
+        terminalreporter.write_line(
+            f"!!! NOT TESTED for want of system tools: {', '.join(parts)} !!!", red=True, bold=True
+        )

@@ -1,0 +1,329 @@
+"""Frozen assessments to print: everyday ones written by hand, and random ones that use every choice."""
+
+import datetime as dt
+import random
+from collections.abc import Mapping
+from functools import cache
+from typing import Any, Final
+
+from lva import i18n
+from lva.content.checks import options_of
+from lva.content.library import read_all
+from lva.content.model import Depth, EntryList, Field, Kind, Pack, Part
+from lva.domain import answers as values
+from lva.domain.dossier import Dossier, Entry, aliases, in_pack_order
+from lva.domain.snapshot import Header, Imprint, Snapshot, freeze
+from lva.i18n import Language
+from lva.paths import PACKS, TRANSLATIONS
+
+AT: Final = dt.datetime(2025, 3, 26, 7, 12, tzinfo=dt.UTC)
+CODE: Final = "57TD-3XPM-N1VZ-TXT4"
+REFERENCE: Final = "LVA-2025-7K3MQX"
+ORGANISATION: Final = {
+    "kind": "municipality",
+    "names": {"fi": "Esimerkkilän kunta", "sv": "Exempelstad kommun", "en": "Municipality of Exampleton"},
+}
+WORDS: Final = (
+    "lapset koulumatka iltapäivätoiminta maksu huoltajat vapaavuoro kuljetus kunnossapito lautakunta ehdotus "
+    "vähävaraisten perheiden mahdollisuus osallistua harrastuksiin sekä kaveripiiriin säilyy tai heikkenee ja "
+    "barnens vardag påverkas när avgiften höjs children with disabilities rights § 48 f – 160 e/kk 25.3.2025 "
+    "šeahkus áigi ”lainaus” (suluissa) <b>&amp; ei merkintää</b> 100 % a/b varhaiskasvatusyksikkö"
+).split()
+AWKWARD: Final = ("→", "≥", "中文", "😀", "И", "\u200b", "\u202e", "\u00ad", "e\u0301", "\ue000", "☂", "a\u00a0b", "\\(")
+"""Characters that fonts, content streams or direction marks stumble over."""
+
+
+@cache
+def pack() -> Pack:
+    """Return the current pack of the project."""
+    return read_all(PACKS).current("lava")
+
+
+@cache
+def languages() -> dict[str, Language]:
+    """Return the interface languages."""
+    return i18n.load(TRANSLATIONS)
+
+
+def imprint(**given: Any) -> Imprint:
+    """Return an imprint of an issued document under a test seal."""
+    facts = {
+        "code": CODE,
+        "verify_url": f"https://lava.example.org/verify/{CODE}",
+        "at": AT,
+        "zone": "Europe/Helsinki",
+        "event_number": 57,
+        "event_head": bytes(range(32)),
+        "test_seal": True,
+        "draft": False,
+    }
+    return Imprint(**{**facts, **given})
+
+
+def draft(**given: Any) -> Imprint:
+    """Return the imprint of a draft."""
+    return imprint(**{"code": None, "draft": True, **given})
+
+
+APPROVALS: Final = (
+    {
+        "role": "approver",
+        "name": "Eeva Näyte",
+        "title": "sivistysjohtaja",
+        "at": "2025-03-25T12:40:00Z",
+        "level": "seal",
+        "statement": "Vahvistan, että arviointi on tehty huolellisesti ja vastaa sitä, mitä asiasta tiedetään.",
+    },
+)
+
+
+def frozen(
+    answers: Mapping[str, Any],
+    entries: list[tuple[str, str, Mapping[str, Any]]],
+    *,
+    depth: Depth = Depth.BRIEF,
+    language: str = "fi",
+    approvals: tuple[Mapping[str, Any], ...] = APPROVALS,
+    matter: Mapping[str, Any] | None = None,
+) -> Snapshot:
+    """Return the snapshot of an assessment with these answers and `(list, id, fields)` entries."""
+    found = in_pack_order(pack(), tuple(Entry(key, name, fields) for name, key, fields in entries))
+    dossier = Dossier(pack(), depth, language, answers, found, aliases(pack(), found))
+    of_matter = {key: value for key, value in answers.items() if pack().questions[key].place == "matter"}
+    header = Header(
+        organisation=ORGANISATION,
+        assessment={
+            "reference": REFERENCE,
+            "title": str(answers.get("title", "Nimetön asia")),
+            "language": language,
+            "depth": depth.value,
+            "state": "issued",
+            "version": 1,
+        },
+        matters=[{"id": "m1", **of_matter, **(matter or {})}],
+        approvals=approvals,
+        made_by="lva 0.1.0",
+    )
+    return freeze(dossier, header, ())
+
+
+def fees(**given: Any) -> Snapshot:
+    """Return the fee rise of an everyday matter (afternoon activities), brief."""
+    answers: dict[str, Any] = {
+        "x_individual": "no",
+        "title": "Perusopetuksen iltapäivätoiminnan maksut 1.8.2025 alkaen",
+        "decider_kind": "body",
+        "decider": ["Sivistyslautakunta"],
+        "decide_on": "2025-03-25",
+        "proposal": "Iltapäivätoiminnan kuukausimaksut nousevat 1.8.2025 alkaen: 1–10 päivää 50 eurosta 75 euroon ja yli "
+        "10 päivää 130 eurosta 150 euroon. Lain enimmäismaksu on 160 euroa. Puolen maksun sääntö säilyy.",
+        "decision_type": "service",
+        "x_formal": {"choice": "no"},
+        "x_temporary": {"choice": "no"},
+        "x_law": {"choice": "no"},
+        "x_later": {"choice": "no"},
+        "t_direct": {"choice": "significant"},
+        "t_indirect": {"choice": "some"},
+        "t_groups": {"choice": "some", "text": "pienituloiset perheet"},
+        "t_service": {"choice": "some"},
+        "t_lasting": {"choice": "some"},
+        "t_scale": {"choice": "no"},
+        "t_money": {"choice": "some"},
+        "t_worry": {"choice": "not_known"},
+        "n_screen": "from_50",
+        "chosen_depth": "brief",
+        "why": "Maksut eivät ole nousseet vuosiin, ja toiminnan kustannukset ovat kasvaneet.\n- henkilöstö\n- tilat\n"
+        "Talousarviossa maksutulojen arvioidaan kasvavan.",
+        "legal_basis": "Perusopetuslaki 48 f §: enintään 160 euroa kuukaudessa 760 tunnin toiminnasta.",
+        "case_numbers": ["ESI-2025-107"],
+        "open_aspects": "Sisaralennus ja maksun porrastus.",
+        "prep_start": "2025-01",
+        "papers_due": "2025-03-18",
+        "alternatives_why": "Maksuhaarukka on laissa, ja talousarvio edellyttää korotusta.",
+        "n_children": {"number": "214", "year": 2025, "source": "toiminnan rekisteri 20.1.2025"},
+        "ages": ["y7_9"],
+        "heard": "no",
+        "not_heard_why": {"choice": "other", "text": "Lasten kuulemista ei ollut varattu valmistelun aikatauluun, koska "
+                          "korotus katsottiin tekniseksi. Lapsia kuullaan syksyllä 2025."},
+        "not_heard_source": "Ohjaajien palaute keväältä 2025.",
+        "notice_none_why": "Maksuista tiedotetaan koteihin, kun päätös on tehty.",
+        "worst_group": {"refs": ["g1"], "text": "Korotus on suurin suhteessa tuloihin."},
+        "best_alt": {"choice": "v0"},
+        "position": {"choice": "partly"},
+        "position_impacts": ["i1", "i2"],
+        "stronger": {"choices": ["economy"], "text": "Ilman korotusta ryhmiä jouduttaisiin yhdistämään, mikä heikentäisi "
+                     "toiminnan laatua kaikille lapsille enemmän kuin maksu."},
+        "harm": "Maksusta vapautus ja puolen maksun sääntö säilyvät; niistä kerrotaan kaikille.",
+        "conclusion": "Korotus on kohtuullinen useimmille, mutta osa pienituloisista perheistä voi jättää toiminnan.",
+        "recommendation": "conditions",
+        "confirmers": ["p1"],
+        "publicity": {"choice": "public"},
+        "pdf_langs": ["fi", "sv"],
+        "level": "seal",
+        "sharing": "no",
+    }  # fmt: skip
+    return frozen({**answers, **given}, list(FEES_ENTRIES))
+
+
+FEES_ENTRIES: Final[tuple[tuple[str, str, Mapping[str, Any]], ...]] = (
+    ("alternative", "v0", {"kind": "zero", "name": "Maksut ennallaan", "status": "assessed", "unchanged": True}),
+    ("alternative", "v1", {"kind": "proposal", "name": "Korotus 1.8.2025", "status": "assessed"}),
+    ("group", "g1", {"people": "children", "kind": "g_poor"}),
+    ("group", "g2", {"people": "children", "kind": "g_single"}),
+    ("notice", "n1", {"on": "2025-03", "channels": ["web", "school_app"]}),
+    (
+        "impact",
+        "i1",
+        {
+            "area": "a_money",
+            "alternative": "v1",
+            "rating": "-1",
+            "groups": ["g1", "g2"],
+            "what": "Täyden kuukauden maksu nousee 20 euroa. Osa perheistä lyhentää hoitopäiviä, ja lapsi on "
+            "iltapäivän yksin kotona.",
+            "term": ["y0_1", "y1_4"],
+            "page_one": {"choice": "minus", "text": "Maksu nousee 20–25 euroa kuussa; osa lapsista jää iltapäiviksi yksin."},
+        },
+    ),
+    (
+        "impact",
+        "i2",
+        {
+            "area": "a_friends",
+            "alternative": "v1",
+            "rating": "mixed",
+            "groups": ["all"],
+            "what": "Ryhmät säilyvät nykyisen kokoisina, mutta joku jää pois kaveripiiristä.",
+            "term": ["y0_1"],
+            "no_measure_why": "Poisjäänti on perheen valinta; siihen ei voi puuttua maksulla.",
+            "page_one": {"choice": "plus", "text": "Ryhmäkoko ja ohjaajien määrä säilyvät."},
+        },
+    ),
+    ("impact", "i3", {"area": "a_learn", "alternative": "v1", "rating": "0"}),
+    ("impact", "i4", {"area": "a_family", "alternative": "v1", "rating": "-1", "groups": ["g1"], "what": "Vanhempien "
+                      "työajat ja lapsen iltapäivä on sovitettava uudelleen.", "term": ["y0_1"],
+                      "no_measure_why": "Pieni vaikutus."}),
+    ("impact", "i5", {"area": "a_leisure", "alternative": "v1", "rating": "unknown"}),
+    ("impact", "i6", {"area": "a_access", "alternative": "v1", "rating": "not_relevant"}),
+    ("impact", "i7", {"area": "a_money", "alternative": "v0", "rating": "0"}),
+    ("impact", "i8", {"area": "a_friends", "alternative": "v0", "rating": "-1", "what": "Ryhmiä yhdistetään."}),
+    (
+        "measure",
+        "m1",
+        {
+            "impacts": ["i1"],
+            "kind": "mitigate",
+            "what": "Maksualennuksesta kerrotaan kaikille koteihin",
+            "who_kind": "municipality",
+            "who": "palveluneuvoja",
+            "when": "2025-05",
+        },
+    ),
+    ("condition", "c1", {"text": "Lasten määrä tarkistetaan syyskuussa", "kind": "during", "who": "opetuspäällikkö"}),
+    ("follow_up", "f1", {"on": "2026-03-25", "who": "Opetuspäällikkö"}),
+    ("author", "p1", {"name": "Aino Esimerkki", "title": "opetuspäällikkö", "role": ["writes", "presents"]}),
+)  # fmt: skip
+
+
+# -- random assessments -------------------------------------------------------
+
+
+class Chance:
+    """Makes assessments that use every choice of every question once before any comes again."""
+
+    def __init__(self, seed: int) -> None:
+        self.random = random.Random(seed)
+        self._waiting: dict[tuple[str, str], list[str]] = {}
+
+    def snapshot(self, depth: Depth = Depth.BRIEF) -> Snapshot:
+        """Return the next random assessment."""
+        self.ids = {name: [f"{name[:3]}{n}" for n in range(self.random.randint(1, 4))] for name in pack().lists}
+        entries = [entry for name, found in pack().lists.items() for entry in self._entries(name, found)]
+        answers = {
+            key: value
+            for key, question in pack().questions.items()
+            if (self.random.random() < 0.9 and (value := self._value(key, question)) is not None)
+        }
+        answers["title"] = self._text(40)
+        language = self.random.choice(("fi", "fi", "sv", "en"))
+        return frozen(answers, entries, depth=depth, language=language)
+
+    def _entries(self, name: str, found: EntryList) -> list[tuple[str, str, Mapping[str, Any]]]:
+        entries = []
+        for number, key in enumerate(self.ids[name]):
+            fields = {}
+            for one in found.fields:
+                value = self._value(f"{name}.{one.key}", one) if self.random.random() < 0.8 else None
+                if value is not None:
+                    fields[one.key] = value
+            if name == "alternative":
+                fields |= {"kind": ("proposal", "zero")[number] if number < 2 else "other", "status": "assessed"}
+            entries.append((name, key, fields))
+        return entries
+
+    def _pick(self, key: str, options: str) -> str:
+        waiting = self._waiting.setdefault((key, options), [])
+        if not waiting:
+            waiting.extend(option.key for option in pack().options[options])
+            self.random.shuffle(waiting)
+        return waiting.pop()
+
+    def _text(self, most: int) -> str:
+        count = self.random.randint(1, 12 if most <= 200 else 40)
+        words = [self.random.choice(WORDS) for _ in range(count)]
+        if self.random.random() < 0.1:
+            words.insert(self.random.randrange(len(words) + 1), self.random.choice(AWKWARD))
+        return values.clean(" ".join(words)[:most])
+
+    def _whole(self, key: str, field: Field) -> Any:
+        if field.kind in values.ONE_CHOICE:
+            return self._pick(key, options_of(field))
+        match field.kind:
+            case Kind.TEXT:
+                return self._text(field.max or 200)
+            case Kind.LONG:
+                lines = [self._text(field.max or 400) for _ in range(self.random.choice((1, 1, 1, 2, 3)))]
+                return "\n".join(lines)[: field.max or 2000].strip()
+            case Kind.TEXTS:
+                return [self._text(field.max or 80) for _ in range(self.random.randint(1, 3))]
+            case Kind.MULTI:
+                chosen = {self._pick(key, options_of(field)) for _ in range(self.random.randint(1, 4))}
+                return [option.key for option in pack().options[options_of(field)] if option.key in chosen]
+            case Kind.TICK:
+                return True
+            case Kind.INT:
+                return self.random.randrange(field.max or 400)
+            case Kind.DATE:
+                return "not_known" if field.not_known and self.random.random() < 0.2 else "2025-11-20"
+            case Kind.WHEN:
+                return self.random.choice(("2025", "2025-03", "2025-03-25", "2022-10-14/2024-03-01", "../2020-09-30", "2020/.."))
+            case Kind.REF:
+                return self._reference(key, field)
+            case _:
+                return sorted({self._reference(key, field) for _ in range(self.random.randint(1, 3))})
+
+    def _reference(self, key: str, field: Field) -> str:
+        if field.options and (self.random.random() < 0.4 or field.refers not in self.ids):
+            return self._pick(key, field.options)
+        return self.random.choice(self.ids[field.refers])
+
+    def _value(self, key: str, field: Field) -> Any:
+        if field.kind is Kind.COUNT:
+            whole: Any = self.random.choice(({"number": "24"}, {"number": "3"}, {"from": "20", "to": "30"}, {"to": "9"}, {"not_known": True}))
+            if "number" in whole and self.random.random() < 0.3:
+                whole = {**whole, "estimate": True}
+            return values.normalise(pack(), field, {**whole, **self._parts(field)})
+        whole = self._whole(key, field)
+        if whole == "not_known" and field.kind is Kind.DATE:
+            return {"not_known": True}
+        if not field.parts:
+            return whole
+        return values.normalise(pack(), field, {values.main_key(field): whole, **self._parts(field)})
+
+    def _parts(self, field: Field) -> dict[str, Any]:
+        return {part.key: self._part(part) for part in field.parts if self.random.random() < 0.6}
+
+    def _part(self, part: Part) -> Any:
+        if part.kind is Kind.INT:
+            return 2025
+        return "2026-01" if part.kind in (Kind.WHEN, Kind.DATE) else self._text(part.max or 200)

@@ -1,0 +1,144 @@
+"""The whole site in one process: ports with cheap stand-ins, and browsers that police what they fetch."""
+
+import datetime as dt
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+from xml.etree.ElementTree import Element
+from zoneinfo import ZoneInfo
+
+from flask import Flask
+from werkzeug.test import TestResponse
+
+from lva import paths
+from lva.config import Settings
+from lva.content import library
+from lva.domain.errors import KeyUnusable
+from lva.services.work import Ports, Signer
+from lva.storage.archive import Archive
+from lva.storage.engine import Database
+from lva.web.app import create_app
+from tests.factories import AT
+from tests.support.pages import police, strict_languages
+
+SAME_ORIGIN: Final = {"Sec-Fetch-Site": "same-origin"}
+PASSWORD: Final = "kolme-pientä-porsasta"
+
+
+class CheapHasher:
+    """Passwords in clear words behind a mark; it costs nothing, and counts what it is asked."""
+
+    def __init__(self, mark: str = "cheap") -> None:
+        self.mark = mark
+        self.asked = 0
+
+    def hash(self, password: str) -> str:
+        """Return the password behind the mark."""
+        return f"{self.mark}:{password}"
+
+    def verify(self, stored: str | None, password: str) -> bool:
+        """Whether `stored` holds the password, whatever its mark."""
+        self.asked += 1
+        return stored is not None and stored.partition(":")[2] == password
+
+    def outdated(self, stored: str) -> bool:
+        """Whether `stored` has another mark."""
+        return stored.partition(":")[0] != self.mark
+
+
+@dataclass
+class Clock:
+    """A clock that stands still until it is moved."""
+
+    at: dt.datetime = AT
+
+    def __call__(self) -> dt.datetime:
+        """Return the instant."""
+        return self.at
+
+    def move(self, **delta: float) -> None:
+        """Let time pass: `minutes=5`."""
+        self.at += dt.timedelta(**delta)
+
+
+def no_signer() -> Signer:
+    """Refuse to sign, as an installation whose key cannot be opened does."""
+    raise KeyUnusable("no_key")
+
+
+def make_ports(database: Database, folder: Path, **given: Any) -> Ports:
+    """Make ports on `database`, with a clock that stands still and cheap passwords."""
+    values: dict[str, Any] = {
+        "database": database,
+        "packs": library.read_all(paths.PACKS),
+        "archive": Archive(folder / "archive"),
+        "signer": no_signer,
+        "passwords": CheapHasher(),
+        "clock": Clock(),
+        "languages": strict_languages(),
+        "secret": bytes(32),
+        "public_url": "http://localhost",
+        "zone": ZoneInfo("Europe/Helsinki"),
+        "demo": False,
+    }
+    return Ports(**{**values, **given})
+
+
+def make_app(ports: Ports, folder: Path, **variables: str) -> Flask:
+    """Make the application on `ports`; `variables` are settings such as `LVA_CONTACT`."""
+    settings = Settings.read({"LVA_INSTANCE": str(folder), "LVA_PUBLIC_URL": ports.public_url, **variables})
+    return create_app(settings, ports)
+
+
+@dataclass
+class Browser:
+    """One browser: it keeps cookies, says where its posts come from and polices every page."""
+
+    app: Flask
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Begin without cookies and without a page."""
+        self.client = self.app.test_client()
+        self.page: Element | None = None
+
+    def get(self, url: str, **headers: str) -> TestResponse:
+        """Open a page."""
+        return self._policed(self.client.get(url, headers={**self.headers, **headers}))
+
+    def post(self, url: str, fields: Mapping[str, Any] | None = None, **headers: str) -> TestResponse:
+        """Post a form with the token of the page at hand, as a page of ours would."""
+        form = {"csrf": self.csrf, **(fields or {})}
+        return self._policed(self.client.post(url, data=form, headers={**SAME_ORIGIN, **self.headers, **headers}))
+
+    @property
+    def csrf(self) -> str:
+        """The form token of the page at hand, empty without one."""
+        inputs = [] if self.page is None else self.page.iter("input")
+        return next((one.get("value", "") for one in inputs if one.get("name") == "csrf"), "")
+
+    def sign_in(self, email: str, password: str = PASSWORD, **fields: str) -> TestResponse:
+        """Sign in on the Finnish login page."""
+        return self.post("/fi/login", {"email": email, "password": password, **fields})
+
+    def hidden(self) -> dict[str, str]:
+        """Return the hidden fields of the form at hand that carries something kept, or of the only form."""
+        assert self.page is not None
+        forms = [form for form in self.page.iter("form") if (form.get("method") or "").lower() == "post"]
+        fields = [
+            {one.get("name", ""): one.get("value", "") for one in form.iter("input") if one.get("type") == "hidden"}
+            for form in forms
+        ]
+        return max(fields, key=len)
+
+    def _policed(self, response: TestResponse) -> TestResponse:
+        if response.mimetype == "text/html" and response.data and response.status_code not in {302, 303, 308}:
+            spoken = re.match(r"/(fi|sv|en)(/|$)", response.request.path)
+            self.page = police(response.text, spoken[1] if spoken else response.headers["Content-Language"])
+        return response
+
+
+Enter = Callable[..., Browser]
+"""Makes a browser that is signed in with the given roles."""

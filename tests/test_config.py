@@ -1,0 +1,146 @@
+"""Claims about the settings of an installation."""
+
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from lva.config import Settings, SettingsFaulty, known
+
+
+def _read(folder: Path, toml: str = "", **variables: str) -> Settings:
+    if toml:
+        (folder / "lva.toml").write_text(toml, "utf-8")
+    return Settings.read({"LVA_INSTANCE": str(folder), **variables})
+
+
+def _faults(folder: Path, toml: str = "", **variables: str) -> tuple[str, ...]:
+    with pytest.raises(SettingsFaulty) as caught:
+        _read(folder, toml, **variables)
+    return caught.value.faults
+
+
+def test_the_defaults_are_fit_for_production(tmp_path: Path) -> None:
+    settings = _read(tmp_path)
+    assert f"sqlite:///{tmp_path}/lva.db" == settings.database_url
+    assert ("127.0.0.1", 8000, "http://127.0.0.1:8000") == (settings.bind, settings.port, settings.public_url)
+    assert ("localhost", "127.0.0.1", "[::1]") == settings.hosts
+    assert (60, 12) == (settings.login_idle_minutes, settings.login_hours)
+    assert ZoneInfo("Europe/Helsinki") == settings.timezone
+    assert ("fi", "test", "INFO", False, 0) == (
+        settings.language,
+        settings.signer,
+        settings.log_level,
+        settings.demo,
+        settings.proxy_hops,
+    )
+
+
+def test_a_variable_wins_over_the_file_and_the_file_over_the_default(tmp_path: Path) -> None:
+    settings = _read(tmp_path, 'port = 9000\nlanguage = "sv"\n', LVA_PORT="9001")
+    assert (9001, "sv") == (settings.port, settings.language)
+
+
+def test_an_empty_variable_counts_as_absent(tmp_path: Path) -> None:
+    assert 9000 == _read(tmp_path, "port = 9000", LVA_PORT=" ").port
+
+
+def test_every_fault_is_reported_at_once(tmp_path: Path) -> None:
+    faults = _faults(tmp_path, 'colour = "red"\nlanguage = 7', LVA_PORT="99999", LVA_TYPO="1", LVA_DEMO="perhaps")
+    assert (
+        "colour in lva.toml is not a setting.",
+        "language in lva.toml must be a text.",
+        "LVA_DEMO must be true or false.",
+        "LVA_PORT must be a whole number from 0 to 65535.",
+        "LVA_TYPO is not a setting.",
+    ) == faults
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("DATABASE_URL", "mysql://x"),
+        ("PUBLIC_URL", "lava.example.org"),
+        ("PUBLIC_URL", "https://user@lava.example.org"),
+        ("PUBLIC_URL", "https://lava.example.org/?a"),
+        ("HOSTS", "https://lava.example.org"),
+        ("HOSTS", "lava.example.org:443"),
+        ("PROXY_HOPS", "-1"),
+        ("PROXY_HOPS", "1.5"),
+        ("BIND", "127.0.0.1 "[:9] + " x"),
+        ("LANGUAGE", "de"),
+        ("TIMEZONE", "Europe/Nowhere"),
+        ("TIMEZONE", "../etc/passwd"),
+        ("LOGIN_HOURS", "0"),
+        ("BODY_BYTES", "1"),
+        ("SIGNER", "me"),
+        ("CONTACT", "somebody"),
+        ("LOG_LEVEL", "LOUD"),
+    ],
+)
+def test_a_value_that_cannot_be_meant_is_a_fault(tmp_path: Path, key: str, value: str) -> None:
+    (fault,) = _faults(tmp_path, **{f"LVA_{key}": value})
+    assert fault.startswith(f"LVA_{key} must ")
+
+
+def test_a_file_that_is_no_toml_is_one_fault(tmp_path: Path) -> None:
+    (fault,) = _faults(tmp_path, "port =")
+    assert fault.startswith("lva.toml is not valid TOML: ")
+
+
+def test_a_file_that_cannot_be_read_is_one_fault(tmp_path: Path) -> None:
+    (tmp_path / "lva.toml").mkdir()
+    (fault,) = _faults(tmp_path)
+    assert fault.startswith("lva.toml cannot be read: ")
+
+
+def test_values_of_the_file_have_types(tmp_path: Path) -> None:
+    settings = _read(tmp_path, 'demo = true\nhosts = ["Lava.Example.org"]\nport = 8080\npkcs12_file = "/etc/lva/seal.p12"')
+    assert settings.demo
+    assert ("lava.example.org", "127.0.0.1") == settings.hosts
+    assert 8080 == settings.port
+    assert Path("/etc/lva/seal.p12") == settings.pkcs12_file
+
+
+def test_a_truth_is_no_number(tmp_path: Path) -> None:
+    assert ("port in lva.toml must be a whole number from 0 to 65535.",) == _faults(tmp_path, "port = true")
+
+
+def test_the_public_host_is_always_answered(tmp_path: Path) -> None:
+    settings = _read(tmp_path, LVA_PUBLIC_URL="https://lava.example.org/", LVA_HOSTS="intra.example.org, .lava.example")
+    assert "https://lava.example.org" == settings.public_url
+    assert ("intra.example.org", ".lava.example", "lava.example.org") == settings.hosts
+
+
+def test_an_address_of_version_six_is_bracketed(tmp_path: Path) -> None:
+    assert "http://[::1]:8000" == _read(tmp_path, LVA_BIND="::1").public_url
+
+
+def test_the_pkcs12_signer_needs_its_files(tmp_path: Path) -> None:
+    assert (
+        "LVA_PKCS12_FILE is needed when LVA_SIGNER is pkcs12.",
+        "LVA_PKCS12_PASSWORD_FILE is needed when LVA_SIGNER is pkcs12.",
+    ) == _faults(tmp_path, LVA_SIGNER="pkcs12")
+
+
+def test_only_sqlite_is_migrated_at_start_unless_it_is_said(tmp_path: Path) -> None:
+    url = "postgresql://lva:secret@db/lva"
+    assert _read(tmp_path).migrate_at_start
+    assert not _read(tmp_path, LVA_DATABASE_URL=url).migrate_at_start
+    assert _read(tmp_path, LVA_DATABASE_URL=url, LVA_MIGRATE_AT_START="yes").migrate_at_start
+
+
+def test_a_password_in_the_database_address_is_never_shown(tmp_path: Path) -> None:
+    settings = _read(tmp_path, LVA_DATABASE_URL="postgresql://lva:secret@db/lva")
+    assert "secret" in settings.database_url
+    assert "secret" not in repr(settings)
+
+
+def test_a_faulty_value_is_not_repeated(tmp_path: Path) -> None:
+    assert not any("hunter2" in fault for fault in _faults(tmp_path, LVA_DATABASE_URL="mysql://lva:hunter2@db"))
+
+
+def test_every_setting_can_be_named(tmp_path: Path) -> None:
+    assert {"LVA_INSTANCE", "LVA_PORT", "LVA_CONTACT"} <= set(known())
+    values = {name: "x" for name in known() if name != "LVA_INSTANCE"}
+    assert not any("is not a setting" in fault for fault in _faults(tmp_path, **values))

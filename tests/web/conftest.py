@@ -1,0 +1,81 @@
+"""What tests of the web are handed: the site on a fresh database, and browsers, signed in or not."""
+
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from lva.domain.people import Role
+from lva.services.work import Ports
+from lva.storage.engine import Database
+from lva.storage.people import Organisation, Person
+from tests import factories
+from tests.support.site import PASSWORD, Browser, Clock, Enter, make_app, make_ports
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """The clock of the site."""
+    return Clock()
+
+
+@pytest.fixture
+def ports(database: Database, tmp_path: Path, clock: Clock) -> Ports:
+    """The ports of the site."""
+    return make_ports(database, tmp_path, clock=clock)
+
+
+@pytest.fixture
+def app(ports: Ports, tmp_path: Path) -> Flask:
+    """The site."""
+    return make_app(ports, tmp_path)
+
+
+@pytest.fixture
+def guest(app: Flask) -> Browser:
+    """A browser in which nobody is signed in."""
+    return Browser(app)
+
+
+@pytest.fixture
+def organisation(database: Database) -> Organisation:
+    """The municipality that everybody works for."""
+    with database.writer() as session:
+        made = factories.make_organisation(session)
+        session.commit()
+    return made
+
+
+@pytest.fixture
+def official(database: Database, organisation: Organisation) -> Person:
+    """An author with an account."""
+    return _official(database, organisation, Role.AUTHOR)
+
+
+@pytest.fixture
+def enter(app: Flask, database: Database, organisation: Organisation) -> Enter:
+    """Makes a signed-in browser: `enter(Role.APPROVER)`; an author without roles."""
+
+    def make(*roles: Role) -> Browser:
+        browser = Browser(app)
+        person = _official(database, organisation, *(roles or (Role.AUTHOR,)))
+        answer = browser.sign_in(person.email)
+        assert 303 == answer.status_code
+        browser.get("/fi/")
+        return browser
+
+    return make
+
+
+@pytest.fixture
+def browser(enter: Enter) -> Browser:
+    """A browser in which an author is signed in."""
+    return enter(Role.AUTHOR)
+
+
+def _official(database: Database, organisation: Organisation, *roles: Role) -> Person:
+    with database.writer() as session:
+        person = factories.make_person(session, password_hash=f"cheap:{PASSWORD}")
+        factories.make_membership(session, organisation, person, roles)
+        session.commit()
+    return person
