@@ -13,13 +13,15 @@ import argon2
 from lva import i18n, paths
 from lva.config import Settings
 from lva.content import library
-from lva.domain.errors import LvaError
+from lva.domain.errors import KeyUnusable, LvaError
 from lva.services.work import Ports, Signer
 from lva.storage import migrations
 from lva.storage.archive import Archive
 from lva.storage.engine import open_database
 
 _SECRET_BYTES: Final = 32
+_TEST_SEALER: Final = "LVA test seal"
+"""Whom the certificate names that the installation makes for itself."""
 _AT_ONCE: Final = 2
 """Password hashes computed at the same time in one process; each takes 64 MiB."""
 
@@ -79,8 +81,16 @@ def open_signer(settings: Settings) -> Signer:
     from lva.pdf.signing import KeySigner  # noqa: PLC0415
 
     if settings.signer == "pkcs12" and settings.pkcs12_file and settings.pkcs12_password_file:
-        return KeySigner.from_pkcs12(settings.pkcs12_file, settings.pkcs12_password_file)
-    return KeySigner.from_instance(settings.keys)
+        return KeySigner.from_pkcs12(settings.pkcs12_file, _password(settings.pkcs12_password_file), at=now())
+    return KeySigner.from_instance(settings.keys, _TEST_SEALER, at=now())
+
+
+def _password(path: Path) -> str:
+    """Return the password in a file, without the line end that editors add."""
+    try:
+        return path.read_text(encoding="utf-8").rstrip("\r\n")
+    except (OSError, UnicodeDecodeError) as error:
+        raise KeyUnusable("password_file") from error
 
 
 def secret_in(folder: Path) -> bytes:
@@ -118,7 +128,7 @@ class Argon2:
         with self._gate:
             try:
                 self._hasher.verify(stored or self._decoy, password)
-            except argon2.exceptions.VerificationError:
+            except (argon2.exceptions.VerificationError, argon2.exceptions.InvalidHashError):
                 return False
             return stored is not None
 

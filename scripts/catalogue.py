@@ -27,8 +27,8 @@ from jinja2.ext import babel_extract
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 LANGUAGES: Final = ("fi", "sv", "en")
-MERGED: Final = ("fi", "sv")
-"""The languages of a fragment's columns."""
+TRANSLATED: Final = ("fi", "sv")
+"""The languages that are translated into, in the order of a fragment's columns."""
 _NOT_LANGUAGES: Final = frozenset({"sa", "sqlalchemy"})
 """Names with a function `text` of their own."""
 _WITHOUT_TEXTS: Final = ("lva/content/", "lva/storage/")
@@ -141,21 +141,21 @@ class Merged:
 
 def merge(files: Iterable[Path]) -> Merged:
     """Read fragments of lines `msgid TAB Finnish TAB Swedish`; the forms of a plural are joined by `|`."""
-    found: dict[str, dict[str, Forms]] = {language: {} for language in MERGED}
+    found: dict[str, dict[str, Forms]] = {language: {} for language in TRANSLATED}
     texts: dict[str, Forms] = {}
     faults: list[str] = []
     for path in files:
         for number, line in enumerate(path.read_text("utf-8").splitlines(), start=1):
             cells = [cell.strip().replace("\\n", "\n") for cell in line.split("\t")]
-            if not line.strip() or line.startswith("#") or cells == ["msgid", *MERGED]:
+            if not line.strip() or line.startswith("#") or cells == ["msgid", *TRANSLATED]:
                 continue
-            if len(cells) != 1 + len(MERGED) or not all(cells):
+            if len(cells) != 1 + len(TRANSLATED) or not all(cells):
                 faults.append(f"{path.name}:{number}: not three filled cells")
                 continue
             source = tuple(cells[0].split("|"))
             key = source[0]
             texts[key] = source
-            for language, cell in zip(MERGED, cells[1:], strict=True):
+            for language, cell in zip(TRANSLATED, cells[1:], strict=True):
                 forms = tuple(cell.split("|")) if len(source) > 1 else (cell,)
                 if found[language].setdefault(key, forms) != forms:
                     faults.append(
@@ -261,7 +261,7 @@ def check(root: Path) -> list[str]:
     for path, content in wanted(root, texts, merge([])).items():
         if not path.is_file() or path.read_bytes() != content:
             faults.append(f"{path.relative_to(root).as_posix()} is stale: make catalogue")
-    for language in LANGUAGES:
+    for language in TRANSLATED:
         faults.extend(faults_of(texts, language, fitting(texts, stored(_path(root, language)))))
     return faults
 

@@ -5,7 +5,7 @@ import hashlib
 import itertools
 import uuid
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from sqlalchemy.orm import Session
 
@@ -13,11 +13,13 @@ from lva.domain import references
 from lva.domain.people import Role
 from lva.domain.workflow import State
 from lva.storage.assessments import Answer, Assessment, AssessmentMatter, Entry, Matter, Participant
+from lva.storage.base import Base
 from lva.storage.documents import Document
 from lva.storage.people import Login, Membership, Organisation, Person
 
 AT: Final = dt.datetime(2025, 11, 20, 10, 0, tzinfo=dt.UTC)
 """When everything in the tests happens, unless the claim is about time."""
+Row = TypeVar("Row", bound=Base)
 _COUNTER: Final = itertools.count(1)
 
 
@@ -59,11 +61,11 @@ def make_membership(
     return _added(session, Membership(**{**values, **given}))
 
 
-def make_login(session: Session, member: Membership | None = None, token: str = "token", **given: Any) -> Login:
-    """Sign a member in with the secret `token`."""
+def make_login(session: Session, member: Membership | None = None, cookie: str = "cookie", **given: Any) -> Login:
+    """Sign a member in whose browser keeps `cookie`."""
     member = member or make_membership(session)
     values = {
-        "digest": hashlib.sha256(token.encode()).digest(),
+        "digest": hashlib.sha256(cookie.encode()).digest(),
         "person_id": member.person_id,
         "organisation_id": member.organisation_id,
         "authenticated_at": AT,
@@ -165,7 +167,7 @@ def make_document(session: Session, assessment: Assessment, record: bytes = b"{}
     return _added(session, Document(**{**values, **given}))
 
 
-def _added(session: Session, row: Any) -> Any:
+def _added(session: Session, row: Row) -> Row:
     session.add(row)
     # There are no relationships to put inserts in order.
     session.flush()

@@ -67,7 +67,7 @@ def test_every_fault_is_reported_at_once(tmp_path: Path) -> None:
         ("HOSTS", "lava.example.org:443"),
         ("PROXY_HOPS", "-1"),
         ("PROXY_HOPS", "1.5"),
-        ("BIND", "127.0.0.1 "[:9] + " x"),
+        ("BIND", "127.0.0.1 x"),
         ("LANGUAGE", "de"),
         ("TIMEZONE", "Europe/Nowhere"),
         ("TIMEZONE", "../etc/passwd"),
@@ -95,7 +95,9 @@ def test_a_file_that_cannot_be_read_is_one_fault(tmp_path: Path) -> None:
 
 
 def test_values_of_the_file_have_types(tmp_path: Path) -> None:
-    settings = _read(tmp_path, 'demo = true\nhosts = ["Lava.Example.org"]\nport = 8080\npkcs12_file = "/etc/lva/seal.p12"')
+    settings = _read(
+        tmp_path, 'demo = true\nhosts = ["Lava.Example.org"]\nport = 8080\npkcs12_file = "/etc/lva/seal.p12"'
+    )
     assert settings.demo
     assert ("lava.example.org", "127.0.0.1") == settings.hosts
     assert 8080 == settings.port

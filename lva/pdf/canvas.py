@@ -243,3 +243,11 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
         write_structure(self._doc, self.ledger, self.tree)
         describe(self)
         return bytes(self._doc.GetPDFData(self))
+
+    def bare(self, size: tuple[float, float], lines: Sequence[Line], text_size: float) -> bytes:
+        """Return a document of one page with untagged text, to be used as a drawing inside another."""
+        self.setPageSize(size)
+        self._furniture += 1
+        self.write(lines, text_size)
+        super().showPage()
+        return bytes(self._doc.GetPDFData(self))

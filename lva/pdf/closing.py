@@ -34,11 +34,10 @@ def _approvals(voice: Voice) -> Iterator[Block]:
 
 
 def _approval(voice: Voice, approval: Mapping[str, Any]) -> Pair:
-    """Return who confirmed, when, at which level and with which statement."""
-    body = [
-        Paragraph(voice.own(str(approval["statement"])), Look.ANSWER),
-        Paragraph(plain(_level(voice, approval)), Look.ANSWER),
-    ]
+    """Return who sent for approval or approved, when, at which level and with which statement."""
+    body = [Paragraph(plain(_level(voice, approval)), Look.ANSWER)]
+    if statement := approval.get("statement"):
+        body.insert(0, Paragraph(plain(str(statement[voice.speech.code])), Look.ANSWER))
     position = approval.get("title")
     name: Words = strong(str(approval["name"]))
     return Pair((*name, Run(f", {position}")) if position else name, tuple(body))
@@ -51,8 +50,10 @@ def _level(voice: Voice, approval: Mapping[str, Any]) -> str:
             return voice.text("Signed electronically %(moment)s", moment=moment)
         case "seal":
             return voice.text("Sealed electronically %(moment)s", moment=moment)
+        case _ if approval.get("role") == "author":
+            return voice.text("Sent for approval in the system %(moment)s", moment=moment)
         case _:
-            return voice.text("Confirmed in the system %(moment)s", moment=moment)
+            return voice.text("Approved in the system %(moment)s", moment=moment)
 
 
 def _making(voice: Voice) -> Iterator[Pair]:

@@ -47,7 +47,8 @@ _WHO_WIDTH: Final = 46 * MM
 _IDENTITY_WIDTHS: Final = (94 * MM, 52 * MM, 24 * MM)
 _QR_PAGE_ONE: Final = 21 * MM
 _QR_BODY: Final = 26 * MM
-_FIELD_SIZE: Final = (80 * MM, 20 * MM)
+FIELD_SIZE: Final = (80 * MM, 20 * MM)
+"""Width and height of the seal's field."""
 _FIGURES_LEAST: Final = 3
 _TICK_GAP: Final = 13.0
 _UNBROKEN: Final = 90.0
@@ -119,7 +120,7 @@ class Builder:
             case said.Table():
                 return [self.table(block, Pad(3.2))]
             case said.SignatureField(name, tooltip):
-                return [FieldBox(name, self.at.add(Role.FORM, alternative=tooltip), _FIELD_SIZE)]
+                return [FieldBox(name, self.at.add(Role.FORM, alternative=tooltip), FIELD_SIZE)]
             case said.Verification():
                 return [Gap(12), self.verification(block)]
             case _:

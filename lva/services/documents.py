@@ -35,8 +35,6 @@ from lva.storage.saving import Deed
 LEASE: Final = dt.timedelta(minutes=2)
 """How long whoever makes a file is left alone."""
 LEVEL: Final = "seal"
-FIELD: Final = "Leima"
-"""The name of the signature field of the organisation's seal."""
 MADE_BY: Final = f"lva {__version__}"
 STATEMENT: Final = (
     "I have read the assessment. It describes the impacts on children as far as they are known, and what is not known is said."
@@ -213,9 +211,16 @@ def _make(ports: Ports, signer: Signer, job: _Job, at: dt.datetime, actor_id: uu
     )
     plain = render.render(snapshot, imprint, speech)
     reason = speech.text("Child impact assessment %(reference)s", reference=snapshot.reference)
-    signed = signer.sign(plain, field=FIELD, reason=reason, at=at)
+    signed = signer.sign(plain, lines=_seal(snapshot, speech, ports, at), at=at, reason=reason)
     digest = ports.archive.put(signed)
     _finish(ports, signer, job, Issued(digest, len(signed), at, LEVEL), actor_id)
+
+
+def _seal(snapshot: Snapshot, speech: Language, ports: Ports, at: dt.datetime) -> tuple[str, ...]:
+    """Return what the seal shows: whose it is, what it is, and when it was set."""
+    names = snapshot.record["organisation"]["name"]
+    name = names.get(speech.code) or next(iter(names.values()))
+    return (name, speech.text("Electronic seal"), speech.moment(at, ports.zone))
 
 
 def verify_url(ports: Ports, code: str) -> str:

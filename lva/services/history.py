@@ -18,7 +18,12 @@ from lva.storage.saving import Deed, append_event
 
 
 def record(
-    work: Work, owner: Assessment | Organisation, kind: str, facts: Mapping[str, Any] | None = None, **changed: object
+    work: Work,
+    owner: Assessment | Organisation,
+    kind: str,
+    facts: Mapping[str, Any] | None = None,
+    /,
+    **changed: object,
 ) -> None:
     """Append what the actor did to the owner's stream; `changed` columns of the owner go with the same UPDATE.
 
@@ -35,6 +40,7 @@ def append(
     actor_id: uuid.UUID | None,
     at: dt.datetime,
     facts: Mapping[str, Any] | None = None,
+    /,
     **changed: object,
 ) -> None:
     """Append an event where there is no `Work`: at sign-in, while issuing, on the command line (no actor)."""

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Generic, Protocol, TypeVar
 from zoneinfo import ZoneInfo
@@ -94,11 +94,14 @@ class Signer(Protocol):
 
     @property
     def certificate(self) -> bytes:
-        """The certificate, as DER."""
+        """The signer's certificate, as DER."""
         ...
 
-    def sign(self, pdf: bytes, /, *, field: str, reason: str, at: dt.datetime) -> bytes:
-        """Return `pdf` with one signature added; the given bytes are an untouched prefix."""
+    def sign(self, pdf: bytes, *, lines: Sequence[str], at: dt.datetime, reason: str) -> bytes:
+        """Return `pdf` with its seal's field filled; `lines` are what the seal shows.
+
+        The given bytes are an untouched prefix of what is returned.
+        """
         ...
 
 

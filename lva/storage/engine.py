@@ -91,7 +91,10 @@ class Database:
 def open_database(url: str) -> Database:
     """Return the database at `url`, a file of SQLite or PostgreSQL through psycopg; nothing is connected yet."""
     address = make_url(url)
-    if address.get_backend_name() == "sqlite":
+    backend = address.get_backend_name()
+    if backend not in {"postgresql", "sqlite"}:
+        raise ValueError(f"{backend} is neither sqlite nor postgresql")
+    if backend == "sqlite":
         if address.database in {None, "", ":memory:"}:
             raise ValueError("SQLite needs a file: every connection of its own would see another database in memory")
         return _sqlite(url)

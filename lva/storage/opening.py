@@ -140,8 +140,8 @@ _OPEN_LOCKED: Final = {
 def open_assessment(session: Session, organisation_id: uuid.UUID, reference: str, *, lock: bool) -> Opened | None:
     """Return an assessment with its answers and matters, or None if the organisation has none of that reference.
 
-    With `lock` nobody else changes it before the transaction ends: on SQLite because a writer is
-    alone, on PostgreSQL by a lock on its row.
+    With `lock` it is read afresh, and nobody else changes it before the transaction ends: on SQLite
+    because a writer is alone, on PostgreSQL by a lock on its row.
     """
     statement = (_OPEN_LOCKED if lock else _OPEN)[dialect_of(session)]
     keys = {"organisation_id": organisation_id, "reference": reference}
@@ -193,12 +193,12 @@ def _instant(text: str) -> dt.datetime:
 
 
 def locked_organisation(session: Session, organisation_id: uuid.UUID) -> Organisation:
-    """Return an organisation whose stream nobody else continues before the transaction ends."""
+    """Return an organisation, read afresh, whose stream nobody else continues before the transaction ends."""
     return session.get_one(Organisation, organisation_id, with_for_update=True, populate_existing=True)
 
 
 def locked_assessment(session: Session, organisation_id: uuid.UUID, assessment_id: uuid.UUID) -> Assessment:
-    """Return an assessment whose stream nobody else continues before the transaction ends."""
+    """Return an assessment, read afresh, whose stream nobody else continues before the transaction ends."""
     key = (organisation_id, assessment_id)
     return session.get_one(Assessment, key, with_for_update=True, populate_existing=True)
 

@@ -13,6 +13,7 @@ from lva.content.model import Depth
 from lva.domain.workflow import State
 from lva.storage.assessments import Assessment, AssessmentMatter, Comment, Matter
 from lva.storage.audit import Event
+from lva.storage.base import clean_text
 from lva.storage.documents import Document, DocumentState
 from lva.storage.people import Login, Membership, Organisation, Person
 
@@ -265,7 +266,7 @@ def _conditions(organisation_id: uuid.UUID, search: Search) -> list[ColumnElemen
     conditions = [Assessment.organisation_id == organisation_id]
     if search.states:
         conditions.append(Assessment.state.in_(sorted(search.states)))
-    for word in search.text.lower().split()[:_GREATEST_WORDS]:
+    for word in clean_text(search.text).lower().split()[:_GREATEST_WORDS]:
         matters = select(Matter.id).where(
             Matter.organisation_id == organisation_id, Matter.found_by.contains(word, autoescape=True)
         )
@@ -345,7 +346,7 @@ def names_of(session: Session, person_ids: Collection[uuid.UUID]) -> dict[uuid.U
     if not person_ids:
         return {}
     rows = session.execute(select(Person.id, Person.name).where(Person.id.in_(sorted(person_ids))))
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,13 +11,38 @@ from lva import paths, wiring
 from lva.config import Settings
 from lva.i18n import Language
 from lva.services.work import Ports
-from lva.web import door, errors, health, language, log, login, pages, security
+from lva.web import (
+    assessments,
+    check,
+    documents,
+    door,
+    entries,
+    errors,
+    health,
+    language,
+    log,
+    login,
+    moves,
+    pages,
+    screening,
+    security,
+    verify,
+    wizard,
+)
 from lva.web.site import EXTENSION, Site, Static, read_static, site
 
 BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     pages.blueprint,
     login.blueprint,
     health.blueprint,
+    assessments.blueprint,
+    screening.blueprint,
+    wizard.blueprint,
+    entries.blueprint,
+    check.blueprint,
+    moves.blueprint,
+    documents.blueprint,
+    verify.blueprint,
 )
 """Every part of the site; a new web module adds its line here."""
 

@@ -26,7 +26,7 @@ from lva.web import kept
 from lva.web.door import needs
 from lva.web.fields import HOLDER, SEEN, AnswerField, Setting
 from lva.web.page import page, to
-from lva.web.sentences import STATES, depth_word, open_points
+from lva.web.sentences import MOVES, STATES, depth_word, open_points
 from lva.web.site import site
 from lva.web.steps import step_url
 
@@ -202,6 +202,7 @@ def show(work: Work, language: Language, reference: str) -> Response:
         documents=issuing.documents_of(work.session, work.organisation_id, opened.row.id),
         comments=queries.comments_of(work.session, work.organisation_id, opened.row.id),
         begin=_first_open(language, opened, done),
+        move_words={name.value: language.text(message) for name, message in MOVES.items()},
     )
 
 

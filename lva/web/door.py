@@ -158,7 +158,7 @@ class _Knock:
         if digest is None:
             raise LoginNeeded
         if security.is_unsafe(request):
-            given = request.form.get(security.CSRF, "")
+            given = request.form.get(security.FORM_TOKEN, "")
             if not security.is_form_token(self.here.ports.secret, digest, given):
                 with self.here.ports.database.reader() as session:
                     known = self.find(session, digest)

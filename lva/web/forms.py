@@ -4,9 +4,10 @@ Input names: a question is its key; a field of an entry is `<list>.<id>.<field>`
 list is `ticks.<list>`; a card that does not exist yet announces itself in `fresh`.
 """
 
+import dataclasses
 import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Final
 
 from werkzeug.datastructures import MultiDict
@@ -48,7 +49,7 @@ class Card:
     fields: list[AnswerField]
     fresh: str = ""
     """What the card's `fresh` input carries; empty for an entry that exists."""
-    children: "list[Card]" = field(default_factory=list)
+    children: "list[Card]" = dataclasses.field(default_factory=list)
     child_label: str = ""
     more: str = ""
     """What the button for one more child carries."""
@@ -95,13 +96,14 @@ class BlockView:
     label: str = ""
     lead: str = ""
     field: AnswerField | None = None
-    list: str = ""
+    name: str = ""
+    """The list of the entries."""
     add: str = ""
     empty: str = ""
-    listed: list[Listed] = field(default_factory=list)
-    cards: list[Card] = field(default_factory=list)
-    columns: list[tuple[str, str]] = field(default_factory=list)
-    rows: list[RatingRow] = field(default_factory=list)
+    listed: list[Listed] = dataclasses.field(default_factory=list)
+    cards: list[Card] = dataclasses.field(default_factory=list)
+    columns: list[tuple[str, str]] = dataclasses.field(default_factory=list)
+    rows: list[RatingRow] = dataclasses.field(default_factory=list)
     required: bool = False
 
 
@@ -262,7 +264,7 @@ class _Builder:
             block.shape.value,
             label=(block.label or entries.label).in_(self.code),
             lead=block.lead.in_(self.code) if block.lead else "",
-            list=entries.key,
+            name=entries.key,
             add=entries.add.in_(self.code),
             empty=entries.empty.in_(self.code),
         )

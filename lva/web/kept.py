@@ -7,14 +7,14 @@ from typing import Final
 from flask import Request, current_app
 
 from lva.web.language import endpoint_of
-from lva.web.security import CSRF
+from lva.web.security import FORM_TOKEN
 
 TARGET: Final = "kept.target"
 FIELDS: Final = "kept.fields"
 SHOW: Final = "kept.show"
 """The field of the button that asks to see the page with the kept text, without saving it."""
 LIMIT_BYTES: Final = 256 * 1024
-_OWN: Final = frozenset({CSRF, TARGET, FIELDS, SHOW})
+_OWN: Final = frozenset({FORM_TOKEN, TARGET, FIELDS, SHOW})
 _SECRET: Final = frozenset({"password"})
 """Fields that are never sent back, not even to the person who typed them."""
 

@@ -1,5 +1,6 @@
 """Pages and redirects: the one place where a template, a language and whoever acts come together."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -55,7 +56,7 @@ def page(work: Acting | None, template: str, status: int = 200, **values: object
     return response
 
 
-def answer(values: dict[str, object], status: int = 200) -> Response:
+def answer(values: Mapping[str, object], status: int = 200) -> Response:
     """Answer a script with JSON."""
     response = jsonify(values)
     response.status_code = status

@@ -7,14 +7,14 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from flask import Request
-from werkzeug.exceptions import BadRequest, Forbidden, RequestEntityTooLarge
+from werkzeug.exceptions import BadRequest, Forbidden, LengthRequired, RequestEntityTooLarge
 from werkzeug.wrappers import Response
 
 from lva.config import LOOPBACK
 
 SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 """Methods that change nothing; all others are unsafe."""
-CSRF: Final = "csrf"
+FORM_TOKEN: Final = "csrf"  # noqa: S105 -- the name of a field, not a secret
 """The name of the hidden field that carries the form token."""
 _COOKIE: Final = "lva"
 _TOKEN_LENGTH: Final = 43
@@ -54,7 +54,13 @@ def check_host(request: Request, hosts: Collection[str]) -> None:
 
 
 def limit_body(request: Request, form_bytes: int, file_bytes: int = 0) -> None:
-    """Cap what a request may carry in its fields and in files, before anything of it is read."""
+    """Cap what a request may carry in its fields and in files, before anything of it is read.
+
+    A body that does not say how long it is would be cut off at the limit without a word, and half a
+    text be saved; no browser sends a form like that.
+    """
+    if request.content_length is None and request.environ.get("wsgi.input_terminated") and is_unsafe(request):
+        raise LengthRequired
     request.max_form_memory_size = form_bytes
     request.max_content_length = form_bytes + file_bytes
     if (request.content_length or 0) > form_bytes + file_bytes:

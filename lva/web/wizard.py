@@ -24,6 +24,8 @@ BACK = "back"
 """The hidden input that says where to go on after saving; `check` is the page of all answers."""
 CHECK = "check"
 EXIT = "exit"
+ADD = "add"
+"""The button that saves the page and opens the form of a new entry: the entry's list."""
 
 
 @blueprint.get("/steps/<step>")
@@ -57,7 +59,7 @@ def shown(work: Work, language: Language, opened: Opened, form: StepForm, status
         number=number,
         count=len(found),
         before=step_url(language, opened, before) if before else "",
-        back=request.values.get(BACK, ""),
+        back_to=request.values.get(BACK, ""),
         action=url_for("wizard.save", language=language, reference=opened.row.reference, step=form.step.key),
         articles=articles_of(opened, form, language),
     )
@@ -103,6 +105,8 @@ def _onwards(work: Work, opened: Opened, step: Step) -> Response:
     reference = opened.row.reference
     if more := request.form.get(MORE):
         return to("wizard.show", reference=reference, step=step.key, more=more)
+    if added := request.form.get(ADD):
+        return to("entries.new", reference=reference, name=added)
     if request.form.get("go") == EXIT:
         return to("assessments.show", reference=reference)
     if request.form.get(BACK) == CHECK:

@@ -107,7 +107,8 @@ def test_a_changed_event_is_found(number: int, part: str) -> None:
     if part in other:
         links[number - 1] = replace(found, happening=replace(found.happening, **{part: other[part]}))
     else:
-        links[number - 1] = replace(found, **{part: bytes([5]) * 32})
+        wrong: dict[str, Any] = {part: bytes([5]) * 32}
+        links[number - 1] = replace(found, **wrong)
     assert number == first_broken(links, 6, stream(6)[-1].digest)
 
 

@@ -18,7 +18,7 @@ from lva.paths import PACKS, TRANSLATIONS
 
 AT: Final = dt.datetime(2025, 3, 26, 7, 12, tzinfo=dt.UTC)
 CODE: Final = "57TD-3XPM-N1VZ-TXT4"
-REFERENCE: Final = "LVA-2025-7K3MQX"
+REFERENCE: Final = "LVA-2025-7K3MQM"
 ORGANISATION: Final = {
     "kind": "municipality",
     "names": {"fi": "Esimerkkilän kunta", "sv": "Exempelstad kommun", "en": "Municipality of Exampleton"},
@@ -72,7 +72,11 @@ APPROVALS: Final = (
         "title": "sivistysjohtaja",
         "at": "2025-03-25T12:40:00Z",
         "level": "seal",
-        "statement": "Vahvistan, että arviointi on tehty huolellisesti ja vastaa sitä, mitä asiasta tiedetään.",
+        "statement": {
+            "fi": "Olen lukenut arvioinnin, ja siinä kerrotaan, mitä ei tiedetä.",
+            "sv": "Jag har läst analysen, och den anger vad som inte är känt.",
+            "en": "I have read the assessment, and it says what is not known.",
+        },
     },
 )
 

@@ -1,6 +1,6 @@
 import datetime as dt
 import json
-from typing import Any
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -16,8 +16,8 @@ from lva.storage.base import Words, as_json, clean_text
 from lva.storage.people import Login, Organisation
 from tests.factories import AT, make_assessment, make_login, make_matter, make_organisation
 
-DIRTY: str = "Ko\x00ulu\r\nA\u030a\ttie\x07\x85\ud800"
-CLEAN: str = "Koulu\n\u00c5\ttie"
+DIRTY: Final = "Ko\x00ulu\r\nA\u030a\ttie\x07\x85\ud800"
+CLEAN: Final = "Koulu\n\u00c5\ttie"
 
 
 def reloaded(session: Session, row: Any) -> Any:
@@ -67,8 +67,8 @@ def test_nul_characters_reach_neither_database(session: Session) -> None:
 
 
 def test_a_nul_character_in_a_search_is_no_error(session: Session) -> None:
-    make_organisation(session, slug="a")
-    assert session.scalars(select(Organisation).where(Organisation.slug == "a\x00")).one()
+    organisation = make_organisation(session, slug="a")
+    assert organisation is session.scalars(select(Organisation).where(Organisation.slug == "a\x00")).one()
 
 
 def test_words_in_a_statement_are_clean_too(session: Session) -> None:

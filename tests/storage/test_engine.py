@@ -155,11 +155,11 @@ def test_a_writer_that_only_rolls_back_to_a_savepoint_keeps_its_turn(
 
 
 @ON_SQLITE
-def test_a_database_locked_by_another_process_is_unavailable(database: Database, tmp_path: Path) -> None:
-    path = next(tmp_path.glob("*.db"))
+def test_a_database_locked_by_another_process_is_unavailable(database: Database) -> None:
+    path = str(database.engine.url.database)
     other = sqlite3.connect(path, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
-    impatient = open_database(f"sqlite:///{path}?timeout=0.01")
+    impatient = open_database(f"sqlite:///{path}")
     with impatient.engine.connect() as connection:
         connection.exec_driver_sql("PRAGMA busy_timeout=10")
     with impatient.writer() as session, pytest.raises(OperationalError) as caught:
@@ -183,6 +183,11 @@ def test_a_full_disk_is_unavailable(database: Database) -> None:
 def test_a_database_in_memory_is_refused(url: str) -> None:
     with pytest.raises(ValueError, match="file"):
         open_database(url)
+
+
+def test_another_kind_of_database_is_refused() -> None:
+    with pytest.raises(ValueError, match="mysql"):
+        open_database("mysql://localhost/lva")
 
 
 def test_a_database_that_answers_is_found(database: Database) -> None:

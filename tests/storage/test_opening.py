@@ -15,6 +15,7 @@ from lva.storage.opening import (
     entries,
     entry,
     handlings,
+    locked_assessment,
     locked_organisation,
     matter_entries,
     open_assessment,
@@ -45,21 +46,14 @@ def test_an_assessment_opens_with_its_answers(session: Session) -> None:
     make_assessment(session, organisation, answers={"heard": "no"})
     own = make_assessment(session, session.get_one(type(organisation), member.organisation_id))
     at = AT + dt.timedelta(microseconds=120)
-    session.add(
-        Answer(
-            organisation_id=own.organisation_id,
-            assessment_id=own.id,
-            key="heard",
-            value="partly",
-            revision=3,
-            edited_by=member.person_id,
-            edited_at=at,
-        )
-    )
+    said = {"value": "partly", "revision": 3, "edited_by": member.person_id, "edited_at": at}
+    keys = {"organisation_id": own.organisation_id, "assessment_id": own.id}
+    session.add_all(Answer(**keys, **said, key=key) for key in ("heard", "later"))
     session.flush()
     expected = {key: AnswerRow(value, 1, None, AT) for key, value in {"heard": "yes", "cleared": None}.items()}
     assert {**expected, "ä": AnswerRow({"a": [1]}, 1, None, AT)} == opened(session, assessment).answers
-    assert {"heard": AnswerRow("partly", 3, member.person_id, at)} == opened(session, own).answers
+    row = AnswerRow("partly", 3, member.person_id, at)
+    assert {"heard": row, "later": row} == opened(session, own).answers
 
 
 def test_an_assessment_opens_with_its_matters_in_their_order(session: Session) -> None:
@@ -146,6 +140,16 @@ def test_a_locked_organisation_is_read_afresh(database: Database, session: Sessi
         other.get_one(type(organisation), organisation.id).kind = "county"
         other.commit()
     assert "county" == locked_organisation(session, organisation.id).kind
+
+
+def test_a_locked_assessment_is_read_afresh(database: Database, session: Session) -> None:
+    assessment = make_assessment(session, title="Vanha")
+    key = (assessment.organisation_id, assessment.id)
+    session.commit()
+    with database.writer() as other:
+        other.get_one(Assessment, key).title = "Uusi"
+        other.commit()
+    assert "Uusi" == locked_assessment(session, *key).title
 
 
 def test_entries_come_by_list_position_and_id(session: Session) -> None:

@@ -183,7 +183,7 @@ def links(session: Session, organisation_id: uuid.UUID, stream_id: uuid.UUID) ->
 
 def test_events_form_a_chain_that_survives_the_database(session: Session) -> None:
     assessment = make_assessment(session)
-    facts = [{}, {"z": 1, "a": [None, True, {"ö": "x"}]}, {"keys": ["a", "b"]}]
+    facts: list[dict[str, Any]] = [{}, {"z": 1, "a": [None, True, {"ö": "x"}]}, {"keys": ["a", "b"]}]
     for number, said in enumerate(facts):
         append_at = AT + dt.timedelta(microseconds=number)
         saving.append_event(session, assessment, Deed("save", None, append_at, said))

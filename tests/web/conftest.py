@@ -1,8 +1,11 @@
 """What tests of the web are handed: the site on a fresh database, and browsers, signed in or not."""
 
+from collections.abc import Iterator, MutableMapping
 from pathlib import Path
+from typing import Any
 
 import pytest
+import structlog
 from flask import Flask
 
 from lva.domain.people import Role
@@ -79,3 +82,10 @@ def _official(database: Database, organisation: Organisation, *roles: Role) -> P
         factories.make_membership(session, organisation, person, roles)
         session.commit()
     return person
+
+
+@pytest.fixture(autouse=True)
+def logs() -> Iterator[list[MutableMapping[str, Any]]]:
+    """What the site logs, line by line; nothing is printed."""
+    with structlog.testing.capture_logs() as lines:
+        yield lines

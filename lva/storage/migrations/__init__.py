@@ -10,6 +10,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from alembic.util import CommandError
 from sqlalchemy import Connection
 
 from lva import paths
@@ -22,7 +23,7 @@ _ADVISORY_LOCK: Final = 0x6C7661_6D6967
 
 
 class MigrationFailed(Exception):
-    """The migrated database would break a promise; nothing was changed."""
+    """The database cannot be migrated, or would break a promise afterwards; nothing was changed."""
 
 
 def migrate(database: Database, instance: Path) -> None:
@@ -89,7 +90,11 @@ def _migrate_postgresql(database: Database) -> None:
 def _upgrade(connection: Connection) -> None:
     config = _config()
     config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    try:
+        command.upgrade(config, "head")
+    except CommandError as error:
+        # Such as a version that only a later release of the program knows.
+        raise MigrationFailed(str(error)) from error
     if not is_protected(connection):
         raise MigrationFailed("the history lost its triggers")
 

@@ -1,0 +1,30 @@
+"""What tests of the command line are handed: an installation of their own and a way to run commands on it."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from lva.cli import main
+
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def instance(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The data folder of an installation that has not been migrated."""
+    folder = tmp_path / "instance"
+    monkeypatch.setenv("LVA_INSTANCE", str(folder))
+    return folder
+
+
+@pytest.fixture
+def run(instance: Path) -> Run:
+    """Runs `lva` as somebody at a terminal would: `run("database", "migrate")`."""
+    assert not instance.exists()
+
+    def lva(*words: str, answer: str | None = None) -> Result:
+        return CliRunner().invoke(main, words, input=answer, prog_name="lva", catch_exceptions=False)
+
+    return lva

@@ -1,0 +1,97 @@
+"""Claims about `lva database` and about what every command does with mistakes."""
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from lva import __version__
+from lva.cli import COMMANDS, sentence
+from lva.domain.errors import Conflict, Damaged, Invalid, KeyUnusable, LvaError, NotFound, NotReady, Unavailable
+from lva.wiring import NotMigrated
+from tests.cli.conftest import Run
+
+
+def test_migrating_twice_is_no_fault(run: Run) -> None:
+    for _ in range(2):
+        done = run("database", "migrate")
+        assert (0, "The database is up to date.\n") == (done.exit_code, done.output)
+
+
+def test_a_fresh_database_is_whole(run: Run) -> None:
+    run("database", "migrate")
+    done = run("database", "check")
+    assert (0, "The schema is the one of this release. Histories checked and whole: 0.\n") == (
+        done.exit_code,
+        done.output,
+    )
+
+
+def test_a_database_that_is_not_migrated_is_told_what_to_do(run: Run) -> None:
+    done = run("database", "check")
+    assert 1 == done.exit_code
+    assert "Error: The database is not at the schema of this release. Run: lva database migrate\n" == done.stderr
+
+
+def test_a_broken_history_is_named(run: Run, instance: Path) -> None:
+    run("database", "migrate")
+    add = ("people", "add", "--email", "a@example.org", "--name", "Aino", "--role", "author", "--organisation", "esi")
+    assert 0 == run(*add, "--new-organisation", "Esimerkkilä").exit_code
+    assert 0 == run("database", "check").exit_code
+    with sqlite3.connect(instance / "lva.db") as connection:
+        for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+            connection.execute(f'DROP TRIGGER "{name}"')
+        connection.execute("UPDATE event SET kind = 'other' WHERE number = 2")
+    connection.close()
+    done = run("database", "check")
+    assert (1, "Error: esi: event 2 cannot be believed.\n") == (done.exit_code, done.stderr)
+
+
+def test_faulty_settings_are_all_told_at_once(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LVA_PORT", "x")
+    monkeypatch.setenv("LVA_TYPO", "1")
+    done = run("database", "migrate")
+    assert 1 == done.exit_code
+    assert "LVA_PORT must be" in done.stderr
+    assert "LVA_TYPO is not a setting." in done.stderr
+
+
+def test_a_database_out_of_reach_is_one_sentence(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LVA_DATABASE_URL", f"sqlite:///{tmp_path}/nowhere/lva.db")
+    done = run("database", "migrate")
+    assert (1, "Error: The database is locked, full or out of reach.\n") == (done.exit_code, done.stderr)
+
+
+@pytest.mark.parametrize("words", [("databse",), ("database",), ("database", "nothing"), ("database", "check", "--x")])
+def test_wrong_use_ends_with_two(run: Run, words: tuple[str, ...]) -> None:
+    assert 2 == run(*words).exit_code
+
+
+def test_help_names_every_command(run: Run) -> None:
+    done = run("--help")
+    assert 0 == done.exit_code
+    assert [] == [name for name in COMMANDS if f"\n  {name} " not in done.output]
+
+
+def test_the_version_is_told(run: Run) -> None:
+    assert f"lva, version {__version__}\n" == run("--version").output
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        NotMigrated(),
+        Unavailable(),
+        KeyUnusable("wrong_password"),
+        Damaged("ab"),
+        NotReady("issue", ["key_usable"]),
+        Invalid("email", "taken"),
+        Invalid("other", "wrong"),
+        NotFound(),
+        Conflict(),
+    ],
+)
+def test_every_error_is_one_sentence(error: LvaError) -> None:
+    said = sentence(error)
+    assert said[0].isupper() or said.startswith(("issue", "other"))
+    assert "\n" not in said

@@ -1,0 +1,136 @@
+"""Claims about building the installation from its settings."""
+
+import stat
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
+from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, load_pem_private_key
+from cryptography.hazmat.primitives.serialization.pkcs12 import serialize_key_and_certificates
+from cryptography.x509 import load_pem_x509_certificate
+
+from lva import wiring
+from lva.config import Settings
+from lva.domain.errors import KeyUnusable
+from lva.storage import migrations
+from lva.wiring import Argon2, NotMigrated
+
+
+def _settings(folder: Path, **variables: str) -> Settings:
+    return Settings.read({"LVA_INSTANCE": str(folder), **variables})
+
+
+def test_the_secret_is_made_once_and_for_its_owner_alone(tmp_path: Path) -> None:
+    first = wiring.secret_in(tmp_path)
+    assert (32, first) == (len(first), wiring.secret_in(tmp_path))
+    assert 0o600 == stat.S_IMODE((tmp_path / "secret").stat().st_mode)
+    assert ["secret"] == [path.name for path in tmp_path.iterdir()]
+
+
+def test_many_processes_that_start_at_once_share_one_secret(tmp_path: Path) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        secrets = set(pool.map(wiring.secret_in, [tmp_path] * 32))
+    assert 1 == len(secrets)
+    assert ["secret"] == [path.name for path in tmp_path.iterdir()]
+
+
+def test_keys_are_kept_where_only_their_owner_looks(tmp_path: Path) -> None:
+    settings = _settings(tmp_path / "new" / "instance")
+    wiring.connect(settings).database.close()
+    assert 0o700 == stat.S_IMODE(settings.keys.stat().st_mode)
+
+
+def test_connecting_touches_no_database(tmp_path: Path) -> None:
+    wiring.connect(_settings(tmp_path)).database.close()
+    assert not (tmp_path / "lva.db").exists()
+
+
+def test_sqlite_is_made_ready_at_start(tmp_path: Path) -> None:
+    settings = _settings(tmp_path)
+    ports = wiring.connect(settings)
+    wiring.make_ready(settings, ports)
+    assert migrations.at_head(ports.database)
+    ports.database.close()
+
+
+def test_without_leave_to_migrate_the_start_is_refused(tmp_path: Path) -> None:
+    settings = _settings(tmp_path, LVA_MIGRATE_AT_START="no")
+    ports = wiring.connect(settings)
+    with pytest.raises(NotMigrated):
+        wiring.make_ready(settings, ports)
+    wiring.migrate(settings, ports)
+    wiring.make_ready(settings, ports)
+    ports.database.close()
+
+
+def test_the_clock_tells_the_time_in_utc() -> None:
+    assert "UTC" == wiring.now().tzname()
+
+
+def test_a_password_is_kept_as_a_slow_hash() -> None:
+    argon = Argon2()
+    stored = argon.hash("kolme-pientä-porsasta")
+    assert stored.startswith("$argon2id$v=19$m=65536,t=3,p=1$")
+    assert argon.verify(stored, "kolme-pientä-porsasta")
+    assert not argon.verify(stored, "kolme-pientä-porsasta ")
+    assert not argon.outdated(stored)
+
+
+def test_nobody_has_no_password_and_takes_a_real_hash_to_find_out() -> None:
+    argon = Argon2()
+    assert not argon.verify(None, "A" * 22)
+    assert argon._hasher.memory_cost > 19 * 1024
+
+
+def test_a_hash_with_weaker_parameters_is_outdated() -> None:
+    weak = "$argon2id$v=19$m=8,t=1,p=1$AAAAAAAAAAAAAAAAAAAAAA$" + "A" * 43
+    assert Argon2().outdated(weak)
+
+
+@pytest.mark.parametrize("stored", ["", "cheap:password", "$argon2id$v=19$broken"])
+def test_what_is_no_hash_is_never_right(stored: str) -> None:
+    assert not Argon2().verify(stored, "password")
+
+
+def test_the_test_key_is_made_at_its_first_use_and_then_kept(tmp_path: Path) -> None:
+    settings = _settings(tmp_path)
+    ports = wiring.connect(settings)
+    assert ports.signer().is_test
+    assert ports.signer() is ports.signer()
+    assert wiring.open_signer(settings).subject == ports.signer().subject
+    ports.database.close()
+
+
+def _pkcs12(folder: Path, password: str) -> Path:
+    """Keep the installation's test key as an organisation would keep its own."""
+    wiring.open_signer(_settings(folder))
+    pem = (folder / "keys" / "seal.pem").read_bytes()
+    key, certificate = load_pem_private_key(pem, None), load_pem_x509_certificate(pem)
+    assert isinstance(key, EllipticCurvePrivateKey)
+    path = folder / "seal.p12"
+    encryption = BestAvailableEncryption(password.encode())
+    path.write_bytes(serialize_key_and_certificates(b"seal", key, certificate, None, encryption))
+    return path
+
+
+def test_an_organisations_own_key_is_opened_with_the_password_of_its_file(tmp_path: Path) -> None:
+    path = _pkcs12(tmp_path, "salainen sana")
+    (tmp_path / "password").write_text("salainen sana\n", "utf-8")
+    given = {"LVA_SIGNER": "pkcs12", "LVA_PKCS12_FILE": str(path), "LVA_PKCS12_PASSWORD_FILE": f"{tmp_path}/password"}
+    assert not wiring.open_signer(_settings(tmp_path, **given)).is_test
+
+
+@pytest.mark.parametrize(("password", "reason"), [("wrong", "password"), (None, "password_file")])
+def test_a_key_that_cannot_be_opened_says_why_and_stops_nothing_else(
+    tmp_path: Path, password: str | None, reason: str
+) -> None:
+    path = _pkcs12(tmp_path, "salainen sana")
+    if password is not None:
+        (tmp_path / "password").write_text(password, "utf-8")
+    given = {"LVA_SIGNER": "pkcs12", "LVA_PKCS12_FILE": str(path), "LVA_PKCS12_PASSWORD_FILE": f"{tmp_path}/password"}
+    ports = wiring.connect(_settings(tmp_path, **given))
+    with pytest.raises(KeyUnusable) as caught:
+        ports.signer()
+    assert reason == caught.value.reason
+    ports.database.close()
