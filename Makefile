@@ -3,7 +3,7 @@
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 BIN := .venv/bin
-PYTHON_FILES := lva scripts tests wsgi.py $(wildcard bench)
+PYTHON_FILES := lva scripts tests wsgi.py $(if $(wildcard bench/*.py),bench)
 
 .PHONY: help run test check bench format lock catalogue clean environment packages static unit
 
@@ -24,7 +24,7 @@ check: environment static ## Runs the checks that take less than a minute: no br
 static:
 	$(BIN)/ruff format --check $(PYTHON_FILES)
 	$(BIN)/ruff check $(PYTHON_FILES)
-	$(BIN)/mypy
+	$(BIN)/mypy $(PYTHON_FILES)
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/python scripts/catalogue.py --check
 	$(BIN)/lva content check

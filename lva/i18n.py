@@ -64,7 +64,7 @@ class Language:
 
     def number(self, value: float) -> str:
         """Return a number with the separators of this language."""
-        return format_decimal(value, locale=self.locale)
+        return str(format_decimal(value, locale=self.locale))
 
     def join(self, items: Iterable[str]) -> str:
         """Return items as a sentence joins them: `a, b ja c`."""

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from lva import paths
 from lva.content.examples import Example, read_examples
 from lva.domain.people import Actor, Role
+from lva.domain.permissions import Permission
 from lva.domain.references import derived
 from lva.domain.workflow import MoveName, move_named
 from lva.services import assessments, documents, examples, moves
@@ -19,7 +20,6 @@ from lva.services.work import Errand, Ports, Work
 from lva.storage import queries
 from lva.storage.assessments import Assessment
 from lva.storage.people import Organisation, Person
-from lva.domain.permissions import Permission
 
 SLUG: Final = "esimerkkila"
 NAMES: Final = {"fi": "Esimerkkilä", "sv": "Exempelby", "en": "Esimerkkilä"}

@@ -26,9 +26,8 @@ def list_() -> None:
     with opened() as ports, ports.database.reader() as session:
         for row in issuing.document_list(session, None):
             issued = row.issued_at.date().isoformat() if row.issued_at else "-"
-            click.echo(
-                f"{row.code}  {row.reference}  v{row.version}  {row.language}  {row.state.value:<10}  {issued}  {row.title}"
-            )
+            about = f"{row.reference}  v{row.version}  {row.language}  {row.state.value:<10}  {issued}"
+            click.echo(f"{row.code}  {about}  {row.title}")
 
 
 @group.command("fetch")

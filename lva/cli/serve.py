@@ -101,6 +101,8 @@ class _Server(BaseApplication):
             "worker_class": "gthread",
             "threads": _THREADS,
             "loglevel": "warning",
+            # Otherwise whoever connects from this machine could claim to have come over https.
+            "forwarded_allow_ips": "",
             "when_ready": self._ready,
         }
         for name, value in options.items():

@@ -11,7 +11,7 @@ _PART_KINDS = frozenset({Kind.TEXT, Kind.LONG, Kind.WHEN, Kind.INT, Kind.DATE})
 
 def check(pack: Pack) -> tuple[Fault, ...]:
     """Return all faults of a pack whose shape is right, in the order of the file."""
-    return (*_fields(pack), *_lists(pack), *_steps(pack), *_backwards(pack), *_screening(pack))
+    return (*_options(pack), *_fields(pack), *_lists(pack), *_steps(pack), *_backwards(pack), *_screening(pack))
 
 
 def _fields(pack: Pack) -> Iterator[Fault]:
@@ -57,20 +57,27 @@ def options_of(field: Field) -> str:
 def _lists(pack: Pack) -> Iterator[Fault]:
     for key, entries in pack.lists.items():
         place = f"lists.{key}"
-        names = {field.key for field in entries.fields}
-        for name, words in (("add", entries.add), ("empty", entries.empty)):
-            if words is NO_WORDS:
-                yield Fault(place, f"a text is missing: {name}")
-        for name in entries.title:
-            if name not in names:
-                yield Fault(place, f"title names no field: {name}")
-        for ready in entries.ready_made:
-            for name in (*ready.values, *ready.texts):
-                if name not in names:
-                    yield Fault(place, f"ready-made {ready.alias} sets no field: {name}")
+        yield from _list(entries, place)
         for field in entries.fields:
             yield from _field(pack, field, f"{place}.{field.key}")
             yield from _where(pack, entries, field.for_where, f"{place}.{field.key}")
+
+
+def _list(entries: EntryList, place: str) -> Iterator[Fault]:
+    names = {field.key for field in entries.fields}
+    for name, words in (("add", entries.add), ("empty", entries.empty)):
+        if words is NO_WORDS:
+            yield Fault(place, f"a text is missing: {name}")
+    for name in entries.title:
+        if name not in names:
+            yield Fault(place, f"title names no field: {name}")
+    for ready in entries.ready_made:
+        for name in (*ready.values, *ready.texts):
+            if name not in names:
+                yield Fault(place, f"ready-made {ready.alias} sets no field: {name}")
+
+
+def _options(pack: Pack) -> Iterator[Fault]:
     for key, options in pack.options.items():
         for option in options:
             for article in option.articles:

@@ -17,7 +17,7 @@ class Fault:
         return f"{where}: {self.message}"
 
 
-class PackFaulty(Exception):  # noqa: N818 -- it says what is wrong, as the tree in domain/errors.py does
+class PackFaulty(Exception):
     """A pack does not load; `faults` lists everything that is wrong with it."""
 
     def __init__(self, name: str, faults: Sequence[Fault]) -> None:

@@ -146,9 +146,7 @@ def _question(key: str, table: Table) -> Question:
 
 
 def _entry_field(key: str, table: Table) -> EntryField:
-    field = EntryField(
-        **_shared(key, table), for_where=_where(table.table("for_where")), always=table.flag("always")
-    )
+    field = EntryField(**_shared(key, table), for_where=_where(table.table("for_where")), always=table.flag("always"))
     table.end()
     return field
 
@@ -196,8 +194,8 @@ def _ready_made(table: Table) -> ReadyMade:
     values, texts = table.table("values"), table.table("texts")
     ready = ReadyMade(
         alias=table.word("alias"),
-        values={key: values.word(key) for key in values.keys()},
-        texts={key: texts.label(key) for key in texts.keys()},
+        values=dict(values.strings()),
+        texts=dict(texts.labels()),
     )
     table.end()
     return ready
@@ -234,7 +232,7 @@ def _block(table: Table) -> Block:
         by=table.word("by", default=""),
         across=table.word("across", default=""),
         value=table.word("value", default=""),
-        fixed={key: fixed.word(key) for key in fixed.keys()},
+        fixed=dict(fixed.strings()),
         first_by=table.word("first_by", default=""),
         first=dict(table.table("first").pairs()),
         where=_where(table.table("where")),
@@ -277,15 +275,24 @@ def _rule(table: Table) -> Rule:
 
 def _screening(table: Table) -> Screening:
     screening = Screening(
-        **{
-            key: table.word(key)
-            for key in (
-                "individual", "formal", "temporary", "law", "later", "doubt", "lasting", "scale", "worry",
-                "count", "chosen", "reason", "lowered_by",
-            )
-        },
-        **{key: table.words(key) for key in ("touches", "strong", "direct")},
-        **{key: table.number(key) for key in ("reason_min", "lowered_min")},
-    )  # fmt: skip
+        individual=table.word("individual"),
+        formal=table.word("formal"),
+        temporary=table.word("temporary"),
+        law=table.word("law"),
+        later=table.word("later"),
+        touches=table.words("touches"),
+        strong=table.words("strong"),
+        doubt=table.word("doubt"),
+        lasting=table.word("lasting"),
+        scale=table.word("scale"),
+        worry=table.word("worry"),
+        direct=table.words("direct"),
+        count=table.word("count"),
+        chosen=table.word("chosen"),
+        reason=table.word("reason"),
+        lowered_by=table.word("lowered_by"),
+        reason_min=table.number("reason_min"),
+        lowered_min=table.number("lowered_min"),
+    )
     table.end()
     return screening

@@ -31,7 +31,7 @@ class Table:
         """Return the place of `key` in the file."""
         return ".".join(part for part in (self.place, key) if part)
 
-    def _take(self, key: str) -> Any:  # noqa: ANN401 -- bytes become values here
+    def _take(self, key: str) -> Any:
         self._read.add(key)
         return self._source.get(key)
 
@@ -148,9 +148,15 @@ class Table:
         for key in self._source:
             yield key, self.words(key)
 
-    def keys(self) -> tuple[str, ...]:
-        """Return the keys of this table in the order of the file."""
-        return tuple(self._source)
+    def strings(self) -> Iterator[tuple[str, str]]:
+        """Iterate over `key = "string"` of this table."""
+        for key in self._source:
+            yield key, self.word(key)
+
+    def labels(self) -> Iterator[tuple[str, Text]]:
+        """Iterate over `key = {words in all languages}` of this table."""
+        for key in self._source:
+            yield key, self.label(key)
 
     def end(self) -> None:
         """Report keys that nobody has read: a misspelt key must not pass in silence."""

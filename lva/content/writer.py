@@ -8,8 +8,21 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from lva.content.checks import options_of
-from lva.content.model import Block, Depth, EntryField, EntryList, Field, Option, Pack, Part, Question, Rule, Step, Text, Where
-
+from lva.content.model import (
+    Block,
+    Depth,
+    EntryField,
+    EntryList,
+    Field,
+    Option,
+    Pack,
+    Part,
+    Question,
+    Rule,
+    Step,
+    Text,
+    Where,
+)
 
 _DEPTHS: Final = "depth"
 """The option list that no question refers to and every document prints."""
@@ -46,7 +59,7 @@ def _flat(blocks: Iterable[Block]) -> Iterable[Block]:
             yield block.child
 
 
-def _filled(**values: Any) -> dict[str, Any]:  # noqa: ANN401 -- JSON values
+def _filled(**values: Any) -> dict[str, Any]:
     """Leave out what is empty: absence and emptiness mean the same in a pack."""
     return {key: value for key, value in values.items() if value not in (None, "", 0, False, [], {})}
 

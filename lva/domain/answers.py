@@ -164,41 +164,41 @@ def _part(field: Field, asked: Part, value: Value) -> Value:
         return None
     if asked.kind is Kind.INT:
         return _whole(field, value, asked.max)
-    if not isinstance(value, str):
-        raise Invalid(field.key, "kind")
-    if asked.kind is Kind.WHEN:
-        return _read(field, dates.read_when(value))
-    if asked.kind is Kind.DATE:
-        return _read(field, dates.read_day(value))
+    if asked.kind in (Kind.DATE, Kind.WHEN):
+        return _dated(field, asked.kind, value)
     return _text(field, value, asked.max or _LENGTH[Kind.LONG])
 
 
-def _plain(pack: Pack, field: Field, value: Value) -> Value:  # noqa: PLR0911 -- one line a kind
+def _plain(pack: Pack, field: Field, value: Value) -> Value:
     if not is_given(value):
         return None
     match field.kind:
-        case Kind.TEXT | Kind.LONG:
-            return _text(field, value, field.max or _LENGTH[field.kind])
-        case Kind.TEXTS:
-            return _texts(field, value)
-        case Kind.CHOICE | Kind.YN | Kind.YNK:
-            return _known(pack, field, value)
-        case Kind.MULTI:
-            return _many(pack, field, value)
+        case Kind.TEXT | Kind.LONG | Kind.TEXTS:
+            return _written(field, value)
+        case Kind.CHOICE | Kind.YN | Kind.YNK | Kind.MULTI:
+            return _many(pack, field, value) if field.kind is Kind.MULTI else _known(pack, field, value)
+        case Kind.REF | Kind.REFS:
+            return _references(field, value) if field.kind is Kind.REFS else _reference(field, value)
+        case Kind.DATE | Kind.WHEN:
+            return _dated(field, field.kind, value)
+        case Kind.INT | Kind.COUNT:
+            return _count(field, value) if field.kind is Kind.COUNT else _whole(field, value, field.max)
         case Kind.TICK:
             return True
-        case Kind.INT:
-            return _whole(field, value, field.max)
-        case Kind.DATE:
-            return _read(field, dates.read_day(value) if isinstance(value, str) else None)
-        case Kind.WHEN:
-            return _read(field, dates.read_when(value) if isinstance(value, str) else None)
-        case Kind.REF:
-            return _reference(field, value)
-        case Kind.REFS:
-            return _references(field, value)
-        case Kind.COUNT:
-            return _count(field, value)
+
+
+def _written(field: Field, value: Value) -> Value:
+    if field.kind is Kind.TEXTS:
+        return _texts(field, value)
+    return _text(field, value, field.max or _LENGTH[field.kind])
+
+
+def _dated(field: Field, kind: Kind, value: Value) -> str:
+    read = dates.read_day if kind is Kind.DATE else dates.read_when
+    found = read(value) if isinstance(value, str) else None
+    if found is None:
+        raise Invalid(field.key, "date")
+    return found
 
 
 def _text(field: Field, value: Value, limit: int) -> str | None:
@@ -240,12 +240,6 @@ def _whole(field: Field, value: Value, limit: int) -> int:
     return value
 
 
-def _read(field: Field, value: str | None) -> str:
-    if value is None:
-        raise Invalid(field.key, "date")
-    return value
-
-
 def _reference(field: Field, value: Value) -> str:
     if not isinstance(value, str):
         raise Invalid(field.key, "kind")
@@ -283,7 +277,9 @@ def words(speech: Speech, pack: Pack, field: Field, value: Value, names: Mapping
     whole = main(field, value)
     said = _say(speech, pack, field, whole, names)
     extras = [_say_part(speech, asked, part(value, asked.key)) for asked in asked_parts(field, value)]
-    reasons = [text for asked, text in zip(asked_parts(field, value), extras, strict=True) if text and asked.key == "text"]
+    reasons = [
+        text for asked, text in zip(asked_parts(field, value), extras, strict=True) if text and asked.key == "text"
+    ]
     others = [
         f"{asked.label.in_(speech.code)}: {text}"
         for asked, text in zip(asked_parts(field, value), extras, strict=True)
@@ -312,36 +308,25 @@ def _say_part(speech: Speech, asked: Part, value: Value) -> str:
     return str(value)
 
 
-def _say(  # noqa: PLR0911 -- one line a kind
-    speech: Speech, pack: Pack, field: Field, value: Value, names: Mapping[str, str]
-) -> tuple[str, ...]:
+def _say(speech: Speech, pack: Pack, field: Field, value: Value, names: Mapping[str, str]) -> tuple[str, ...]:
     if value is None:
         return ()
     if value == NOT_KNOWN and field.kind not in ONE_CHOICE:
         return (speech.text("not known"),)
     match field.kind:
-        case Kind.TEXT:
-            return (value,)
-        case Kind.LONG:
-            return tuple(line for line in value.split("\n") if line.strip())
-        case Kind.TEXTS:
-            return tuple(value)
-        case Kind.CHOICE | Kind.YN | Kind.YNK:
-            return (label(speech, pack, field, value),)
-        case Kind.MULTI:
-            return (speech.join([label(speech, pack, field, key) for key in value]),)
-        case Kind.TICK:
-            return (speech.text("yes"),)
-        case Kind.INT:
-            return (str(value),)
-        case Kind.COUNT:
-            return (say_count(speech, value),)
+        case Kind.TEXT | Kind.LONG | Kind.TEXTS:
+            lines = value.split("\n") if isinstance(value, str) else value
+            return tuple(line for line in lines if line.strip())
+        case Kind.CHOICE | Kind.YN | Kind.YNK | Kind.MULTI:
+            return (speech.join([label(speech, pack, field, key) for key in picked(value)]),)
+        case Kind.REF | Kind.REFS:
+            return (speech.join([_name(speech, pack, field, key, names) for key in picked(value)]),)
         case Kind.DATE | Kind.WHEN:
             return (dates.say_when(speech, value),)
-        case Kind.REF:
-            return (_name(speech, pack, field, value, names),)
-        case Kind.REFS:
-            return (speech.join([_name(speech, pack, field, key, names) for key in value]),)
+        case Kind.INT | Kind.COUNT:
+            return (say_count(speech, value) if field.kind is Kind.COUNT else str(value),)
+        case Kind.TICK:
+            return (speech.text("yes"),)
 
 
 def label(speech: Speech, pack: Pack, field: Field, key: str) -> str:

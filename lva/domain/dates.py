@@ -49,10 +49,7 @@ def read_when(typed: str) -> str | None:
     begins is not understood.
     """
     typed = typed.strip()
-    if _STORED_PERIOD.fullmatch(typed):
-        ends = typed.split("/")
-    else:
-        ends = _RANGE.split(typed)
+    ends = typed.split("/") if _STORED_PERIOD.fullmatch(typed) else _RANGE.split(typed)
     if len(ends) == 1:
         return _read_point(ends[0])
     if len(ends) != 2:  # noqa: PLR2004 -- a period has two ends

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from lva.content.checks import options_of
 from lva.content.model import Depth, EntryList, Pack, Where
 from lva.domain import answers as values
 from lva.domain.answers import Value
@@ -83,7 +84,7 @@ def _short(pack: Pack, language: str, entries: EntryList, key: str, value: Value
     if not values.is_given(value):
         return ""
     field_ = entries.field(key)
-    options = values.options_of(field_)
+    options = options_of(field_)
     if options:
         labels = [option.label.in_(language) for option in pack.options[options] if option.key in values.picked(value)]
         return ", ".join(labels)
@@ -136,7 +137,7 @@ def in_pack_order(pack: Pack, entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
 
 def aliases(pack: Pack, entries: tuple[Entry, ...]) -> dict[str, str]:
     """Return the ids of the ready-made entries among `entries`, recognised by the values they were made with."""
-    found = {}
+    found: dict[str, str] = {}
     for name, entry_list in pack.lists.items():
         for ready in entry_list.ready_made:
             where = Where(tuple((key, (value,)) for key, value in ready.values.items() if key == "kind"))

@@ -27,13 +27,14 @@ def holds(rule: Rule | None, answers: Mapping[str, Value], aliases: Mapping[str,
             return not any(holds(inner, answers, aliases) for inner in rule.rules)
 
 
-def steps(pack: Pack, depth: Depth | None, answers: Mapping[str, Value], aliases: Mapping[str, str]) -> tuple[Step, ...]:
+def steps(
+    pack: Pack, depth: Depth | None, answers: Mapping[str, Value], aliases: Mapping[str, str]
+) -> tuple[Step, ...]:
     """Return the pages that apply, in order. Before a depth is known these are the pages shared by all."""
     return tuple(
         step
         for step in pack.steps
-        if (depth in step.depths if depth else len(step.depths) >= len(_SHARED) and _SHARED <= step.depths)
-        and holds(step.when, answers, aliases)
+        if (depth in step.depths if depth else step.depths >= _SHARED) and holds(step.when, answers, aliases)
     )
 
 
@@ -125,7 +126,12 @@ def _open_list(step: Step, dossier: Dossier, block: Block) -> Iterator[Open]:
     entries = dossier.pack.lists[block.list]
     if block.shape is not Shape.RATINGS:
         expected, stops = depth in entries.expected | entries.blocks, depth in entries.blocks
-        if expected and not block.where.conditions and not _stands_in(dossier, block.list) and not dossier.of(block.list):
+        if (
+            expected
+            and not block.where.conditions
+            and not _stands_in(dossier, block.list)
+            and not dossier.of(block.list)
+        ):
             yield Open(step.key, block.list, blocks=stops)
     if block.shape in (Shape.LIST, Shape.CARDS):
         for entry in dossier.of(block.list, block.where):
@@ -192,7 +198,7 @@ def _progress(step: Step, dossier: Dossier) -> Progress:
 
 
 def _said(dossier: Dossier, block: Block) -> tuple[Entry, ...]:
-    """Return the entries of a block that somebody filled in; a ready-made one counts once it has more than its start."""
+    """Return the entries of a block that somebody filled in; a ready-made one counts by what the page asks of it."""
     found = dossier.of(block.list, block.where if block.shape is not Shape.RATINGS else None)
     ready = set(dossier.aliases.values())
     return tuple(entry for entry in found if entry.id not in ready or any(map(entry.get, block.fields)))

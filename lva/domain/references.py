@@ -5,6 +5,7 @@ I, L, O and U; what people mistype (O, I, L, lower case, missing hyphens) is for
 """
 
 import datetime as dt
+import re
 import secrets
 import uuid
 from typing import Final, NewType
@@ -16,12 +17,14 @@ Code = NewType("Code", str)
 
 SYMBOLS: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _FORGIVEN: Final = str.maketrans({"O": "0", "I": "1", "L": "1", "-": "", " ": "", "\u2013": "", "\u00a0": ""})
+_REFERENCE: Final = re.compile("LVA[-\u2013\u00a0 ]*([0-9]{4})(.*)")
 _BASE: Final = len(SYMBOLS)
 _REFERENCE_RANDOM: Final = 5
 _CODE_RANDOM: Final = 14
 _CODE_MODULUS: Final = 1021
 """The largest prime below 32 squared: two check symbols catch every single and swapped symbol."""
-_REFERENCE_MODULUS: Final = 31
+_FIELD: Final = 0b111101
+"""The polynomial of the field of 32 elements in which references are checked."""
 
 
 def uuid7(at: dt.datetime) -> uuid.UUID:
@@ -53,26 +56,36 @@ def _value(symbols: str) -> int:
 def new_reference(at: dt.datetime) -> Reference:
     """Return a fresh reference of the year of `at`; uniqueness is the database's to check."""
     random = _random(_REFERENCE_RANDOM)
-    return Reference(f"LVA-{at.year}-{random}{_reference_check(at.year, random)}")
+    return Reference(f"LVA-{at.year}-{random}{_reference_check(str(at.year), random)}")
 
 
-def _reference_check(year: int, random: str) -> str:
-    return SYMBOLS[(year * _BASE**_REFERENCE_RANDOM + _value(random)) % _REFERENCE_MODULUS]
+def _reference_check(year: str, random: str) -> str:
+    """Return the symbol with which the symbols, each times its own power of two in the field, add up to zero.
+
+    A remainder would need a prime above 32, which one symbol cannot hold. In the field every wrong
+    symbol and every two neighbours that changed places show.
+    """
+    total = 0
+    for symbol in year + random:
+        total = _doubled(total ^ SYMBOLS.index(symbol))
+    return SYMBOLS[total]
+
+
+def _doubled(element: int) -> int:
+    doubled = element << 1
+    return doubled ^ _FIELD if doubled & _BASE else doubled
 
 
 def read_reference(typed: str) -> Reference | None:
     """Return the reference that `typed` means, or None if it cannot be one."""
-    head, _, rest = typed.strip().upper().partition("-")
-    year, _, symbols = rest.partition("-")
-    symbols = symbols.translate(_FORGIVEN)
-    if head != "LVA" or not (year.isascii() and year.isdigit()) or len(symbols) != _REFERENCE_RANDOM + 1:
+    found = _REFERENCE.fullmatch(typed.strip().upper())
+    if found is None:
         return None
-    if any(symbol not in SYMBOLS for symbol in symbols):
+    year, symbols = found[1], found[2].translate(_FORGIVEN)
+    if len(symbols) != _REFERENCE_RANDOM + 1 or any(symbol not in SYMBOLS for symbol in symbols):
         return None
     random, check = symbols[:-1], symbols[-1]
-    if _reference_check(int(year), random) != check:
-        return None
-    return Reference(f"LVA-{int(year)}-{random}{check}")
+    return Reference(f"LVA-{year}-{symbols}") if _reference_check(year, random) == check else None
 
 
 def new_code() -> Code:

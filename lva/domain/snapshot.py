@@ -89,7 +89,11 @@ class Header:
 def content(dossier: Dossier, header: Header) -> dict[str, Any]:
     """Return the part of the record that people approve: matters, answers and entries."""
     questions = dossier.pack.questions
-    own = {key: value for key, value in dossier.answers.items() if key in questions and questions[key].place == "assessment"}
+    own = {
+        key: value
+        for key, value in dossier.answers.items()
+        if key in questions and questions[key].place == "assessment"
+    }
     entries: dict[str, list[dict[str, Any]]] = {}
     for entry in dossier.entries:
         entries.setdefault(entry.list, []).append({"id": entry.id, **_given(entry.fields)})

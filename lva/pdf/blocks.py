@@ -178,10 +178,10 @@ class KeyFigure:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """Key figures side by side, at most four, and a line of words below them."""
+    """Key figures side by side, at most four, and words beside them, or below where there is no room."""
 
     items: tuple[KeyFigure, ...]
-    below: tuple[Paragraph, ...] = ()
+    words: tuple[Paragraph, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

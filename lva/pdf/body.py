@@ -4,7 +4,8 @@ What was asked and not answered is printed as such. What the pages of this depth
 the record still holds, stands in a section of its own at the end: nothing recorded is left out.
 """
 
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -14,8 +15,22 @@ from lva.domain import answers as values
 from lva.domain import matrix, path
 from lva.domain.dossier import Entry, fits
 from lva.pdf import blocks as said
-from lva.pdf.blocks import Block, HeadCell, Look, Pair, Pairs, Paragraph, Piece, Run, Words, joined, plain, strong, text_of
-from lva.pdf.comparison import rating
+from lva.pdf.blocks import (
+    Block,
+    HeadCell,
+    Look,
+    Pair,
+    Pairs,
+    Paragraph,
+    Piece,
+    Run,
+    Words,
+    joined,
+    plain,
+    strong,
+    text_of,
+)
+from lva.pdf.comparison import rating, tag_of, uses_tags
 from lva.pdf.voice import Voice
 
 _IMPACT: Final = "impact"
@@ -103,7 +118,9 @@ class Body:
         """Whether there are ticks, and their entries say nothing besides."""
         found = self.voice.dossier.of(block.list)
         told = {block.by, *block.fixed}
-        return bool(found) and all(told.issuperset(filter(entry.get, entry.fields)) for entry in found)
+        return bool(found) and all(
+            told.issuperset(key for key, value in entry.fields.items() if value) for entry in found
+        )
 
     def _ticks(self, block: Asked) -> Iterator[Pair]:
         """Yield a tick list as one row."""
@@ -115,7 +132,7 @@ class Body:
         items = tuple(self.voice.name(entry) for entry in found)
         yield Pair(plain(label), (said.Bullets(items, look=Look.ANSWER),))
 
-    def _list(self, name: str, level: int, headings: Set[str] = frozenset()) -> Iterator[Block]:
+    def _list(self, name: str, level: int, headings: AbstractSet[str] = frozenset()) -> Iterator[Block]:
         """Yield a list with its entries, once; an empty one as not given, unless a question explains it."""
         if name in self.lists:
             return
@@ -138,6 +155,8 @@ class Body:
         """Return an entry: what it is called, and each of its fields that the name does not say already."""
         name = self.voice.name(entry)
         named = [key for key in entries.title if text_of(joined(self.voice.field(entry, key), "\n")) == text_of(name)]
+        if entry.list == "alternative" and uses_tags(self.voice):
+            name = (Run(f"{tag_of(self.voice, entry)} "), *name)
         return Pair(_strong(name), tuple(self._fields(entries, entry, named)) or self._nothing())
 
     def _nothing(self) -> tuple[Piece, ...]:
@@ -171,7 +190,12 @@ class Body:
     def _impacts(self, entries: EntryList, found: Sequence[Entry]) -> Block:
         """Return all impacts as one table; fields without a column stand below what changes."""
         voice = self.voice
-        heads = (voice.text("Area of life"), voice.text("Direction"), voice.text("What changes"), voice.text("For whom"))
+        heads = (
+            voice.text("Area of life"),
+            voice.text("Direction"),
+            voice.text("What changes"),
+            voice.text("For whom"),
+        )
         return said.Table(
             summary=voice.text("All recorded impacts"),
             head=tuple(HeadCell(plain(head)) for head in heads),
@@ -284,5 +308,3 @@ def _paragraphs(given: Sequence[Words]) -> Iterator[Piece]:
         yield Paragraph(words, Look.ANSWER)
     if items:
         yield said.Bullets(tuple(items), look=Look.ANSWER)
-
-

@@ -36,6 +36,6 @@ class Box(ABC):
         """Return the height of the smallest part that may stand alone above a page break."""
         return self.measure(width)
 
-    def split(self, width: float, height: float) -> Split:  # noqa: ARG002  # most boxes cannot be split
+    def split(self, width: float, height: float) -> Split:  # most boxes cannot be split
         """Return the part that fits into `height` and the rest, or None."""
         return None

@@ -50,7 +50,7 @@ class Gap(Box):
         self.pad = height if isinstance(height, Pad) else Pad(height)
         self.keep = keep
 
-    def measure(self, width: float) -> float:  # noqa: ARG002
+    def measure(self, width: float) -> float:
         """Return the gap as it stands now."""
         return max(self.pad.points, 0.0)
 
@@ -63,10 +63,12 @@ class Rule(Box):
 
     keep = True
 
-    def __init__(self, weight: float = 1.4, colour: Colour = ACCENT, *, before: float = 0.0, space: float = 5.0) -> None:
+    def __init__(
+        self, weight: float = 1.4, colour: Colour = ACCENT, *, before: float = 0.0, space: float = 5.0
+    ) -> None:
         self.weight, self.colour, self.before, self.space = weight, colour, before, space
 
-    def measure(self, width: float) -> float:  # noqa: ARG002
+    def measure(self, width: float) -> float:
         """Return weight and space."""
         return self.weight + self.space
 
@@ -183,7 +185,7 @@ class Columns(Box):
         self.rule = rule
         self.divided = divided
 
-    def measure(self, width: float) -> float:  # noqa: ARG002
+    def measure(self, width: float) -> float:
         """Return the tallest column and the paddings."""
         tallest = max((column.box.measure(column.room) for column in self.columns), default=0.0)
         return self.above.points + tallest + self.below.points
@@ -192,12 +194,12 @@ class Columns(Box):
         """Return the sum of the least widths."""
         return sum(column.left + column.box.least_width() + column.right for column in self.columns)
 
-    def least_height(self, width: float) -> float:  # noqa: ARG002
+    def least_height(self, width: float) -> float:
         """Return what the first lines of all columns need."""
         tallest = max((column.box.least_height(column.room) for column in self.columns), default=0.0)
         return self.above.points + tallest + self.below.points
 
-    def split(self, width: float, height: float) -> Split:  # noqa: ARG002
+    def split(self, width: float, height: float) -> Split:
         """Split each column at the same height."""
         room = height - self.above.points - self.below.points
         parts = split_side_by_side([(column.box, column.room) for column in self.columns], room)
@@ -260,9 +262,7 @@ class Panel(Box):
         parts = self.inner.split(width, height - self.above.points - self.below.points)
         if parts is None:
             return None
-        first, rest = (
-            Panel(part, self.fill, above=self.above, below=self.below, bar=self.bar) for part in parts
-        )
+        first, rest = (Panel(part, self.fill, above=self.above, below=self.below, bar=self.bar) for part in parts)
         return first, rest
 
     def draw(self, canvas: TaggedCanvas, x: float, top: float, width: float) -> None:
@@ -349,7 +349,7 @@ class Picture(Box):
     ) -> None:
         self.size, self.paint, self.node, self.right = size, paint, node, right
 
-    def measure(self, width: float) -> float:  # noqa: ARG002
+    def measure(self, width: float) -> float:
         """Return the drawing's height."""
         return self.size[1]
 
@@ -375,11 +375,11 @@ class FieldBox(Box):
     def __init__(self, name: str, node: Node, size: tuple[float, float]) -> None:
         self.name, self.node, self.size = name, node, size
 
-    def measure(self, width: float) -> float:  # noqa: ARG002
+    def measure(self, width: float) -> float:
         """Return the field's height."""
         return self.size[1]
 
-    def draw(self, canvas: TaggedCanvas, x: float, top: float, width: float) -> None:  # noqa: ARG002
+    def draw(self, canvas: TaggedCanvas, x: float, top: float, width: float) -> None:
         """Paint the outline and place the field."""
         across, high = self.size
         with canvas.artifact("Layout"):

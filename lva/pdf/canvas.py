@@ -54,8 +54,9 @@ class ArchivalStream(pdfdoc.PDFStream):  # type: ignore[misc]  # reportlab has n
 
     def format(self, document: Any) -> bytes:
         """Return the stream's bytes."""
-        if self.filters:
-            self.filters = [one for one in self.filters if one is not pdfdoc.PDFBase85Encode]
+        filters = self.__dict__["filters"]
+        if filters:
+            self.filters = [one for one in filters if one is not pdfdoc.PDFBase85Encode]
         head = bytes(super().format(document)).removesuffix(b"endstream\n")
         return head + (b"\r\n" if head.endswith(b"\r") else b"\n") + b"endstream\n"
 
@@ -82,9 +83,7 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
         self._mcid = 0
         self._furniture = 0
         self._bookmarks = 0
-        super().__init__(
-            self._stream, pageCompression=1, invariant=1, pdfVersion=(1, 7), lang=tree.language or None
-        )
+        super().__init__(self._stream, pageCompression=1, invariant=1, pdfVersion=(1, 7), lang=tree.language or None)
         self._doc.__class__ = ArchivalDocument
         self.setViewerPreference("DisplayDocTitle", "true")
 
@@ -190,7 +189,7 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
                 "Border": pdfdoc.PDFArray([0, 0, 0]),
                 "Rect": pdfdoc.PDFArray([left, lower, right, upper]),
                 "QuadPoints": pdfdoc.PDFArray(quad),
-                "Contents": pdfdoc.PDFString(node.title or node.target),
+                "Contents": pdfdoc.PDFString(node.target),
                 "A": pdfdoc.PDFDictionary({"S": "/URI", "URI": pdfdoc.PDFString(node.target)}),
             },
         )

@@ -34,26 +34,37 @@ def _approvals(voice: Voice) -> Iterator[Block]:
 
 
 def _approval(voice: Voice, approval: Mapping[str, Any]) -> Pair:
-    """Return who sent for approval or approved, when, at which level and with which statement."""
+    """Return who confirmed, when, at which level and with which statement."""
     body = [Paragraph(plain(_level(voice, approval)), Look.ANSWER)]
-    if statement := approval.get("statement"):
-        body.insert(0, Paragraph(plain(str(statement[voice.speech.code])), Look.ANSWER))
+    statement = _statement(voice, approval.get("statement"))
+    if statement:
+        body.insert(0, Paragraph(statement, Look.ANSWER))
     position = approval.get("title")
     name: Words = strong(str(approval["name"]))
     return Pair((*name, Run(f", {position}")) if position else name, tuple(body))
 
 
+def _statement(voice: Voice, statement: str | Mapping[str, str] | None) -> Words:
+    """Return what was accepted, in the document's language if the record has it."""
+    if not statement:
+        return ()
+    if isinstance(statement, str):
+        return voice.own(statement)
+    said = statement.get(voice.speech.code)
+    return plain(said) if said else voice.own(next(iter(statement.values())))
+
+
 def _level(voice: Voice, approval: Mapping[str, Any]) -> str:
     moment = voice.moment(str(approval["at"]))
+    if approval.get("role") == "author":
+        return voice.text("Submitted for confirmation %(moment)s", moment=moment)
     match approval.get("level"):
         case "signature":
             return voice.text("Signed electronically %(moment)s", moment=moment)
         case "seal":
             return voice.text("Sealed electronically %(moment)s", moment=moment)
-        case _ if approval.get("role") == "author":
-            return voice.text("Sent for approval in the system %(moment)s", moment=moment)
         case _:
-            return voice.text("Approved in the system %(moment)s", moment=moment)
+            return voice.text("Confirmed in the system %(moment)s", moment=moment)
 
 
 def _making(voice: Voice) -> Iterator[Pair]:
@@ -69,14 +80,21 @@ def _making(voice: Voice) -> Iterator[Pair]:
     yield _fact(
         voice.text("Event in the log"),
         voice.text("number %(number)s", number=imprint.event_number),
-        grouped(imprint.event_head.hex()),
+        *_digest(imprint.event_head),
     )
     name = attachment_name(voice.snapshot.reference)
     yield _fact(
         voice.text("Machine-readable record"),
         voice.text("The answers are embedded in this file as %(name)s. Its SHA-256 digest:", name=name),
-        grouped(voice.snapshot.digest.hex()),
+        *_digest(voice.snapshot.digest),
     )
+
+
+def _digest(digest: bytes) -> tuple[str, str]:
+    """Return a digest in letters: two lines of eight groups."""
+    letters = digest.hex()
+    half = len(letters) // 2
+    return grouped(letters[:half]), grouped(letters[half:])
 
 
 def attachment_name(reference: str) -> str:
@@ -125,9 +143,11 @@ def _verification(voice: Voice) -> Block:
     steps = (
         (Run(opening + " "), address),
         plain(compare),
-        plain(voice.text("The page says whether the file is unchanged, who confirmed it and whether there is a newer version.")),
+        plain(
+            voice.text(
+                "The page says whether the file is unchanged, who confirmed it and whether there is a newer version."
+            )
+        ),
         plain(voice.text("You can also give the file itself to the page; it is checked and not kept.")),
     )
     return said.Verification(voice.text("How to verify this document"), steps, barcode(voice))
-
-

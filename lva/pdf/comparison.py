@@ -5,10 +5,23 @@ from typing import Final
 
 from lva.domain import matrix
 from lva.domain.dossier import Entry
-from lva.pdf.blocks import Block, HeadCell, Look, Paragraph, Piece, Rating, Table, Titled, joined, missing, plain, text_of
+from lva.pdf.blocks import (
+    Block,
+    HeadCell,
+    Look,
+    Paragraph,
+    Piece,
+    Rating,
+    Table,
+    Titled,
+    joined,
+    missing,
+    plain,
+    text_of,
+)
 from lva.pdf.voice import Voice
 
-_AREAS: Final = {1: 6, 2: 6, 3: 6, 4: 4, 5: 3, 6: 3}
+_AREAS: Final = {1: 6, 2: 6, 3: 6, 4: 3, 5: 2, 6: 2}
 """How many areas of life the matrix holds, by the number of alternatives."""
 _WIDTHS: Final = {1: (100, 70), 2: (80, 45), 3: (62, 36), 4: (50, 30), 5: (45, 25), 6: (44, 21)}
 """Widths in millimetres of the areas' column and of each alternative's."""
@@ -34,12 +47,30 @@ def compared(voice: Voice) -> tuple[Entry, ...]:
     return tuple(found if len(found) <= _MOST_ALTERNATIVES else [*found[: _MOST_ALTERNATIVES - 1], found[-1]])
 
 
-def head_of(voice: Voice, alternative: Entry) -> HeadCell:
-    """Return the column head of an alternative: its name and, below it, what kind it is."""
-    name = voice.name(alternative)
+def head_of(voice: Voice, alternative: Entry, *, narrow: bool) -> HeadCell:
+    """Return the column head of an alternative: its name, or its tag, and below it what kind it is."""
     kind = joined(voice.field(alternative, "kind"), " ")
+    if narrow:
+        is_proposal = alternative.id == voice.dossier.alias("proposal")
+        return HeadCell(plain(tag_of(voice, alternative)), kind if is_proposal else ())
+    name = voice.name(alternative)
     same = text_of(name).casefold() == text_of(kind).casefold()
     return HeadCell(name, () if same else kind)
+
+
+def uses_tags(voice: Voice) -> bool:
+    """Whether the matrix has so many columns that alternatives stand there by their tags."""
+    return len(compared(voice)) >= _STACKED_FROM
+
+
+def tag_of(voice: Voice, alternative: Entry) -> str:
+    """Return the short tag of an alternative: its own, or V and a number; the zero alternative is V0."""
+    own = alternative.get("tag")
+    if isinstance(own, str) and own:
+        return own
+    zero = voice.dossier.alias("zero")
+    numbered = [entry.id for entry in voice.dossier.of("alternative") if entry.id != zero]
+    return f"V{numbered.index(alternative.id) + 1 if alternative.id in numbered else 0}"
 
 
 def comparison(voice: Voice) -> Block:
@@ -57,7 +88,10 @@ def comparison(voice: Voice) -> Block:
     first, each = _WIDTHS.get(len(columns), (170, 0))
     table = Table(
         summary=voice.text("Areas of life and alternatives: the direction of each impact in words"),
-        head=(HeadCell(plain(voice.text("Area of life"))), *(head_of(voice, entry) for entry in columns)),
+        head=(
+            HeadCell(plain(voice.text("Area of life"))),
+            *(head_of(voice, entry, narrow=stacked) for entry in columns),
+        ),
         rows=tuple(body),
         widths=(first, *([each] * len(columns))),
         tinted=1 if columns and columns[0].id == voice.dossier.alias("proposal") else None,
@@ -85,7 +119,7 @@ def _weight(row: matrix.Row) -> int:
 
 
 def _row(voice: Voice, row: matrix.Row, *, stacked: bool) -> tuple[tuple[Piece, ...], ...]:
-    area = Paragraph(plain(voice.option("area", row.area)), Look.CELL, 1)
+    area = Paragraph(plain(voice.option("area", row.area)), Look.CELL)
     cells = (rating(voice, cell.rating, doubt=cell.doubt, stacked=stacked) for cell in row.cells)
     return ((area,), *((cell,) for cell in cells))
 
@@ -107,7 +141,7 @@ def _rest(
     """Return the row that sums up the areas which are not shown."""
     count = len(hidden) + max(unrated, 0)
     label = voice.speech.plural("The other %(count)s area of life", "The other %(count)s areas of life", count)
-    cells: list[tuple[Piece, ...]] = [(Paragraph(plain(label), Look.CELL, 1),)]
+    cells: list[tuple[Piece, ...]] = [(Paragraph(plain(label), Look.CELL),)]
     for index, alternative in enumerate(columns):
         found = {row.cells[index].rating for row in hidden}
         if unrated > 0:

@@ -18,8 +18,8 @@ def identity(voice: Voice) -> Identity:
         rows.append(_row(voice.text("Presented by"), presenters))
     rows.append(_row(voice.text("Confirmation"), _confirmation(voice)))
     if imprint.draft or imprint.code is None:
-        proof = (Paragraph(missing(voice.text("A draft cannot be verified.")), Look.CAPTION),)
-        return Identity(tuple(rows), proof, None)
+        none = Paragraph(missing(voice.text("A draft cannot be verified.")), Look.CAPTION)
+        return Identity(tuple(rows), (none,), None)
     proof = (
         Paragraph(plain(voice.text("Verification code")), Look.CAPTION),
         Paragraph(plain(imprint.code), Look.CODE),
@@ -79,6 +79,7 @@ def _working_time(voice: Voice) -> Words:
 def _confirmation(voice: Voice) -> Words:
     if voice.imprint.draft:
         return missing(voice.text("not confirmed"))
-    names = ", ".join(str(approval["name"]) for approval in voice.snapshot.record["approvals"])
+    confirmed = [one for one in voice.snapshot.record["approvals"] if one.get("role") != "author"]
+    names = ", ".join(str(approval["name"]) for approval in confirmed)
     seal = voice.text("test seal of the organisation") if voice.imprint.test_seal else voice.text("electronic seal")
     return plain(f"{names}; {seal}" if names else seal)

@@ -133,9 +133,12 @@ class Builder:
                 return [self.paragraph(block, self.at), Gap(3)]
             case said.Heading(level, words, limit):
                 long = len(said.text_of(words)) > styles.TITLE_CHARACTERS
-                return [self.heading(level, words, styles.TITLE_LONG if long else styles.TITLE, limit), Gap(5)]
+                return [
+                    self.heading(level, words, styles.TITLE_LONG if long else styles.TITLE, limit),
+                    Gap(Pad(1.8, self.give, 3.2)),
+                ]
             case said.Facts(items):
-                return [self.facts(items), Gap(7)]
+                return [self.facts(items), Gap(Pad(2.5, self.give, 4.5))]
             case said.Panel(label, body):
                 return [self.panel(label, body)]
             case said.Ledger(label, body):
@@ -263,8 +266,8 @@ class Builder:
         match block:
             case said.Paragraph():
                 return [self.paragraph(block, self.at)]
-            case said.Figures(items, below):
-                return [*self.figures(items), *(self.paragraph(one, self.at) for one in below)]
+            case said.Figures():
+                return self.figures(block)
             case said.Position(options, chosen, sentence):
                 return [*_options(options, chosen), self.paragraph(sentence, self.at)]
             case said.Actions():
@@ -272,19 +275,24 @@ class Builder:
             case _:
                 assert_never(block)
 
-    def figures(self, items: Sequence[said.KeyFigure]) -> list[Box]:
-        """Return key figures side by side with hairlines between."""
-        if not items:
-            return []
-        width = MAIN / max(len(items), _FIGURES_LEAST)
+    def figures(self, block: said.Figures) -> list[Box]:
+        """Return key figures side by side with hairlines between, and words beside or below them."""
+        count = len(block.items)
+        width = MAIN / max(count, _FIGURES_LEAST)
         columns = []
-        for index, item in enumerate(items):
+        for index, item in enumerate(block.items):
             known = all(run.tone is not Tone.MISSING for run in item.number)
             style = styles.NUMBER if known else styles.NUMBER_MISSING
             number = self.text(item.number, style, self.at.add(Role.P), 1)
             caption = self.text(item.caption, styles.CAPTION, self.at.add(Role.P), 2)
             columns.append(Column(width, Stack([number, caption]), left=8.0 if index else 0.0, right=7))
-        return [Columns(columns, divided=True), Gap(2)]
+        words = Stack([self.paragraph(one, self.at) for one in block.words])
+        if not block.words:
+            return [Columns(columns, divided=True)]
+        if count < _FIGURES_LEAST:
+            beside = Column(MAIN - count * width, words, left=8)
+            return [Columns([*columns, beside], divided=True)]
+        return [Columns(columns, divided=True), Gap(2), words]
 
     def actions(self, block: said.Actions) -> list[Box]:
         """Return measures as a list, with a column for who and when."""
@@ -296,7 +304,7 @@ class Builder:
             body = item.add(Role.BODY)
             what = self.text(action.what, styles.ONE, body.add(Role.P), action.limit)
             who = self.text(action.who, styles.ONE, body.add(Role.P), action.limit)
-            columns = [Column(MAIN - _WHO_WIDTH - 9, what, right=6), Column(_WHO_WIDTH, who)]
+            columns = [Column(MAIN - _WHO_WIDTH - 9, what, right=3), Column(_WHO_WIDTH, who)]
             found.append(Hanging(label, Columns(columns), 9))
         if block.more:
             found.append(self.text(block.more, styles.ONE, self.at.add(Role.P), 1))
@@ -370,7 +378,7 @@ def _pieces(words: Words, style: Style, node: Node) -> list[Piece]:
     for run in words:
         inner = node
         if run.target:
-            inner = node.add(Role.LINK, target=run.target, title=run.text)
+            inner = node.add(Role.LINK, target=run.target)
         elif run.language and run.language != node.language:
             inner = node.add(Role.SPAN, language=run.language)
         face, colour = style.face, style.colour

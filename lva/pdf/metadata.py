@@ -11,8 +11,8 @@ from xml.sax.saxutils import escape
 from reportlab.pdfbase import pdfdoc
 from reportlab.pdfbase.pdfdoc import PDFArray, PDFDictionary, PDFString
 
-from lva.pdf.canvas import ArchivalStream, TaggedCanvas
 from lva.paths import PACKAGE
+from lva.pdf.canvas import ArchivalStream, TaggedCanvas
 
 _PROFILE: Final = PACKAGE / "pdf" / "srgb.icc"
 _SPACE: Final = "sRGB IEC61966-2.1"
@@ -159,9 +159,7 @@ def _attach(document: Any, attachment: Attachment) -> Any:
         "CheckSum": f"<{checksum}>",
     }
     embedded = ArchivalStream(
-        PDFDictionary(
-            {"Type": "/EmbeddedFile", "Subtype": "/application#2Fjson", "Params": PDFDictionary(parameters)}
-        ),
+        PDFDictionary({"Type": "/EmbeddedFile", "Subtype": "/application#2Fjson", "Params": PDFDictionary(parameters)}),
         content=attachment.data,
         filters=[pdfdoc.PDFZCompress],
     )

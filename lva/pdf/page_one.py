@@ -99,22 +99,20 @@ def _proposal(voice: Voice) -> Block:
 
 
 def _children(voice: Voice) -> Block:
-    """Key figures of all children and of the groups that have a number, then ages and groups in words."""
-    total = voice.answer("n_children")
-    figures = [KeyFigure(_number(voice, total), plain(voice.text("children in all")))]
-    counted = [group for group in voice.dossier.of("group") if values.is_given(group.get("count"))]
-    for group in counted[: _FIGURES - 1]:
-        figures.append(KeyFigure(joined(voice.field(group, "count"), " "), voice.name(group)))
-    below = []
-    ages = voice.said("ages")
-    if ages:
-        below.append(_labelled(voice.text("Ages"), joined(ages, " ")))
-    others = [group for group in voice.dossier.of("group") if group not in counted[: _FIGURES - 1]]
+    """Key figures of all children, with their ages, and of groups that have a number; other groups in words."""
+    counted = [group for group in voice.dossier.of("group") if values.is_given(group.get("count"))][: _FIGURES - 1]
+    caption = joined([plain(voice.text("children in all")), *voice.said("ages")], ", ")
+    figures = (
+        KeyFigure(_number(voice, voice.answer("n_children")), caption),
+        *(KeyFigure(joined(voice.field(group, "count"), " "), voice.name(group)) for group in counted),
+    )
+    others = [voice.name(group) for group in voice.dossier.of("group") if group not in counted]
+    words: tuple[Paragraph, ...] = ()
     if others:
-        names = joined([voice.name(group) for group in others], ", ")
-        below.append(_labelled(voice.text("Concerns especially"), names))
-    texts = tuple(Paragraph(words, Look.ONE, 1) for words in below)
-    return Ledger(voice.text("Which children, how many"), (Figures(tuple(figures), texts),))
+        limit = 3 if len(figures) < _FIGURES - 1 else 1
+        said = _labelled(voice.text("Concerns especially"), joined(others, ", "))
+        words = (Paragraph(said, Look.ONE, limit),)
+    return Ledger(voice.text("Which children, how many"), (Figures(figures, words),))
 
 
 def _number(voice: Voice, value: values.Value) -> Words:
@@ -285,8 +283,8 @@ def _uncertain(voice: Voice) -> Paragraph:
     if unknown:
         areas = voice.speech.join([voice.option("area", area) for area in unknown])
         parts.append((*missing(voice.text("Not known")), Run(f": {areas}.")))
-    for entry in voice.dossier.of("unknown")[:2]:
-        parts.append(_stopped(joined(voice.field(entry, "text"), " ") or voice.name(entry)))
+    gaps = voice.dossier.of("unknown")[:2]
+    parts += [_stopped(joined(voice.field(entry, "text"), " ") or voice.name(entry)) for entry in gaps]
     if not parts:
         parts.append(missing(voice.text("No gaps have been recorded.")))
     return Paragraph(joined(parts, " "), Look.ONE, 2)

@@ -290,5 +290,3 @@ def _watermark(canvas: TaggedCanvas, word: str) -> None:
         width = width_of(word, Face.BOLD, _WATERMARK_SIZE)
         canvas.write([Line(-width / 2, -30, (Piece(word, Face.BOLD, styles.WATERMARK),))], _WATERMARK_SIZE)
         canvas.restoreState()
-
-

@@ -29,7 +29,9 @@ def render(snapshot: Snapshot, imprint: Imprint, speech: Language) -> bytes:
     pages.paint(canvas, laid_out, appendix.furniture)
     description = _description(appendix, snapshot, imprint)
     record = Attachment(
-        attachment_name(snapshot.reference), speech.text("The assessment as a machine-readable record"), snapshot.canonical
+        attachment_name(snapshot.reference),
+        speech.text("The assessment as a machine-readable record"),
+        snapshot.canonical,
     )
     return canvas.finish(functools.partial(describe, description=description, attachments=(record,)))
 

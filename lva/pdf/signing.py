@@ -20,7 +20,7 @@ from cryptography.hazmat.primitives.serialization import pkcs12
 from cryptography.x509.oid import NameOID
 from pyhanko.pdf_utils.content import PdfContent
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
-from pyhanko.pdf_utils.layout import BoxConstraints
+from pyhanko.pdf_utils.layout import AxisAlignment, BoxConstraints, InnerScaling, Margins, SimpleBoxLayoutRule
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign import fields, signers
 from pyhanko.stamp import StaticStampStyle
@@ -38,6 +38,7 @@ from lva.pdf.tree import new_tree
 PrivateKey: TypeAlias = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
 
 _KEY_FILE: Final = "seal.pem"
+_DIGEST: Final = "sha256"
 _YEARS_DAYS: Final = 3652
 _COMMON_NAME: Final = 64
 """The longest common name that a certificate may hold (RFC 5280)."""
@@ -148,7 +149,7 @@ class KeySigner:
         metadata = signers.PdfSignatureMetadata(
             field_name=SEAL_FIELD,
             subfilter=fields.SigSeedSubFilter.PADES,
-            md_algorithm="sha256",
+            md_algorithm=_DIGEST,
             reason=reason,
             name=_name(self._certificate),
         )
@@ -160,14 +161,14 @@ class KeySigner:
         return bytes(out.getvalue())
 
 
-class EvidenceWriter(IncrementalPdfFileWriter):  # type: ignore[misc]  # pyHanko's base is untyped here
+class EvidenceWriter(IncrementalPdfFileWriter):
     """Signing adds evidence; it does not touch the document's own metadata."""
 
     def _update_meta(self) -> None:
         """Leave information dictionary and XMP as they are: rewriting them breaks PDF/A."""
 
 
-class _SignerAt(signers.PdfSigner):  # type: ignore[misc]
+class _SignerAt(signers.PdfSigner):
     """A signer that states the time it is given instead of asking the clock."""
 
     at: dt.datetime
@@ -178,18 +179,20 @@ class _SignerAt(signers.PdfSigner):  # type: ignore[misc]
         return session
 
 
-class _OpenedKey(signers.Signer):  # type: ignore[misc]
+class _OpenedKey(signers.Signer):
     """A software key that was opened once; pyHanko's own reloads and checks it for every signature."""
 
     def __init__(self, key: PrivateKey, certificate: x509.Certificate, chain: Sequence[x509.Certificate]) -> None:
-        store = SimpleCertificateStore()
+        store = SimpleCertificateStore()  # type: ignore[no-untyped-call]
         store.register_multiple([_as_asn1(one) for one in chain])
         super().__init__(signing_cert=_as_asn1(certificate), cert_registry=store)
         self._key = key
 
     async def async_sign_raw(self, data: bytes, digest_algorithm: str, dry_run: bool = False) -> bytes:  # noqa: FBT001, FBT002
         """Return the raw signature of `data`."""
-        digest = {"sha256": hashes.SHA256, "sha384": hashes.SHA384, "sha512": hashes.SHA512}[digest_algorithm]()
+        if digest_algorithm != _DIGEST:
+            raise KeyUnusable("unsupported")
+        digest = hashes.SHA256()
         if isinstance(self._key, ec.EllipticCurvePrivateKey):
             return self._key.sign(data, ec.ECDSA(digest))
         return self._key.sign(data, padding.PKCS1v15(), digest)
@@ -280,7 +283,7 @@ def _read(path: Path) -> bytes:
 # -- what the seal shows ------------------------------------------------------
 
 
-class _Drawing(PdfContent):  # type: ignore[misc]
+class _Drawing(PdfContent):
     """A one-page document used as the appearance of a signature."""
 
     def __init__(self, data: bytes) -> None:
@@ -305,6 +308,11 @@ def _appearance(lines: Sequence[str]) -> StaticStampStyle:
         Line(_STAMP_INSET, top - index * STAMP.leading, loose(visible(line), Face.REGULAR, INK))
         for index, line in enumerate(lines)
     ]
-    return StaticStampStyle(
-        background=_Drawing(canvas.bare(FIELD_SIZE, placed, STAMP.size)), border_width=0, background_opacity=1
+    as_drawn = SimpleBoxLayoutRule(
+        x_align=AxisAlignment.ALIGN_MIN,
+        y_align=AxisAlignment.ALIGN_MIN,
+        margins=Margins(0, 0, 0, 0),
+        inner_content_scaling=InnerScaling.NO_SCALING,
     )
+    drawing = _Drawing(canvas.bare(FIELD_SIZE, placed, STAMP.size))
+    return StaticStampStyle(background=drawing, background_layout=as_drawn, border_width=0, background_opacity=1)

@@ -115,7 +115,7 @@ class _Writer:
         if kids:
             # A lone kid stands bare: verifiers look for a form field's widget right there.
             parts.append(f"/K {kids[0]}" if len(kids) == 1 else f"/K [{' '.join(kids)}]")
-        named = {"Lang": node.language, "Alt": node.alternative, "ActualText": node.actual, "T": node.title}
+        named = {"Lang": node.language, "Alt": node.alternative, "ActualText": node.actual}
         parts += [f"/{key} {_text(value, self.document)}" for key, value in named.items() if value]
         attributes = [*self.attributes(node)]
         if attributes:
@@ -157,4 +157,3 @@ def write_structure(document: Any, ledger: Ledger, root: Node) -> None:
     )
     document.Catalog.StructTreeRoot = tree
     document.Catalog.MarkInfo = pdfdoc.PDFDictionary({"Marked": "true"})
-

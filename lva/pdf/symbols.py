@@ -147,9 +147,7 @@ def state(*, chosen: bool) -> Paint:
         if chosen:
             canvas.setStrokeColorRGB(*WHITE.parts)
             canvas.setLineWidth(1.3)
-            canvas.lines(
-                [(x + 1.8, low + 4.1, x + 3.5, low + 2.1), (x + 3.5, low + 2.1, x + 6.6, low + 6.2)]
-            )
+            canvas.lines([(x + 1.8, low + 4.1, x + 3.5, low + 2.1), (x + 3.5, low + 2.1, x + 6.6, low + 6.2)])
         canvas.restoreState()
 
     return paint

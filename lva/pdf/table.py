@@ -57,7 +57,7 @@ class Grid(Box):
         self.continued = continued
         self.whole = not continued and self.measure(0) <= _UNBROKEN
 
-    def measure(self, width: float) -> float:  # noqa: ARG002  # the columns know their widths
+    def measure(self, width: float) -> float:  # the columns know their widths
         """Return the heights of the head and all rows."""
         return sum(self.frame.height(row) for row in (self.head, *self.rows))
 
@@ -87,7 +87,7 @@ class Grid(Box):
             needed += height
         return min(needed, self.measure(width))
 
-    def split(self, width: float, height: float) -> Split:  # noqa: ARG002
+    def split(self, width: float, height: float) -> Split:
         """Split between rows, leaving two on the far side where it can be, or inside a very tall row."""
         room = height - self.frame.height(self.head)
         count = 0

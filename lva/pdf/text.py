@@ -123,8 +123,8 @@ class TextBox(Box):
             start = x + (width - line.width if style.right else style.indent)
             placed.append(Line(start, top - style.size - number * style.leading, line.pieces))
         canvas.write(placed, style.size)
-        for line in placed:
-            self._links(canvas, line)
+        for written in placed:
+            self._links(canvas, written)
         if self.node.role in HEADINGS:
             canvas.bookmark(self.node, self.title, top + style.leading)
 

@@ -58,7 +58,6 @@ class Node:
     """What is said instead of a picture."""
     actual: str = ""
     """The characters that the painted ones stand for."""
-    title: str = ""
     target: str = ""
     """Where a link leads."""
     attributes: Attributes = field(default_factory=dict)
@@ -71,12 +70,11 @@ class Node:
         language: str = "",
         alternative: str = "",
         actual: str = "",
-        title: str = "",
         target: str = "",
         attributes: Attributes | None = None,
     ) -> "Node":
         """Append a node of `role` as the next in reading order and return it."""
-        node = Node(role, self, language, alternative, actual, title, target, attributes or {})
+        node = Node(role, self, language, alternative, actual, target, attributes or {})
         self.kids.append(node)
         return node
 

@@ -185,7 +185,9 @@ def _signed(found: EmbeddedPdfSignature, trusted: Sequence[Any], *, is_last: boo
     try:
         return _checked(found, trusted, is_last=is_last)
     except Exception:  # noqa: BLE001  # a signature that cannot be read is a broken one
-        broken = Signed(str(found.field_name), "", None, "", "", covers_all=False, valid=False, trusted=False, fingerprint=b"")
+        broken = Signed(
+            str(found.field_name), "", None, "", "", covers_all=False, valid=False, trusted=False, fingerprint=b""
+        )
         return broken, False
 
 
@@ -193,7 +195,7 @@ def _checked(found: EmbeddedPdfSignature, trusted: Sequence[Any], *, is_last: bo
     certificate = found.signer_cert
     whole = _covers_all(found)
     # What follows the last signature is never allowed, so there is nothing to compare there.
-    found.compute_integrity_info(skip_diff=is_last)
+    found.compute_integrity_info(skip_diff=is_last)  # type: ignore[no-untyped-call]
     valid = _is_valid(found)
     signed = Signed(
         field=str(found.field_name),
@@ -302,5 +304,3 @@ def _reference(record: bytes | None) -> str | None:
 def _code(reader: PdfFileReader) -> str | None:
     keywords = str(reader.trailer_view["/Info"]["/Keywords"])
     return next((code for word in keywords.split(", ") if (code := references.read_code(word))), None)
-
-

@@ -75,9 +75,7 @@ def _ready_id(assessment_id: uuid.UUID, entries: EntryList, ready: ReadyMade) ->
     return derived(assessment_id, f"{entries.key}|{ready.alias}")
 
 
-def open_(
-    work: Work, reference: str, permission: Permission, *, lock: bool = False, entries: bool = True
-) -> Opened:
+def open_(work: Work, reference: str, permission: Permission, *, lock: bool = False, entries: bool = True) -> Opened:
     """Return the assessment of that reference if the actor holds `permission` in its state.
 
     With `lock` nobody else saves it until the transaction ends. Raises `NotFound`, `NotAllowed` or
@@ -114,9 +112,7 @@ def _opened(work: Work, found: opening.Opened, rows: tuple[EntryRow, ...]) -> Op
         **{key: value for key, value in matter.items() if key in pack.questions},
         **{key: cell.value for key, cell in found.answers.items() if cell.value is not None},
     }
-    live = tuple(
-        dossiers.Entry(str(entry.id), entry.list, entry.fields) for entry in rows if entry.removed_at is None
-    )
+    live = tuple(dossiers.Entry(str(entry.id), entry.list, entry.fields) for entry in rows if entry.removed_at is None)
     dossier = Dossier(
         pack=pack,
         depth=row.depth,

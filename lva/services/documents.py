@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
+from sqlalchemy.orm import Session
+
 from lva import __version__
 from lva.domain import findings
 from lva.domain.answers import picked
@@ -37,7 +39,8 @@ LEASE: Final = dt.timedelta(minutes=2)
 LEVEL: Final = "seal"
 MADE_BY: Final = f"lva {__version__}"
 STATEMENT: Final = (
-    "I have read the assessment. It describes the impacts on children as far as they are known, and what is not known is said."
+    "I have read the assessment. It describes the impacts on children as far as they are known, "
+    "and what is not known is said."
 )
 """What an approver accepts; a catalogue message."""
 
@@ -255,7 +258,7 @@ def _finish(ports: Ports, signer: Signer, job: _Job, issued: Issued, actor_id: u
         session.commit()
 
 
-def _settle(session: Any, row: Assessment, job: _Job) -> None:  # noqa: ANN401 -- a session of the storage
+def _settle(session: Session, row: Assessment, job: _Job) -> None:
     rows = issuing.documents_of(session, job.organisation_id, job.assessment_id)
     left = [one for one in rows if one.version == row.version and one.state is DocumentState.SEALING]
     if not left:
@@ -327,7 +330,7 @@ def file_of(ports: Ports, document: DocumentRow) -> bytes:
     return ports.archive.get(document.file_digest)
 
 
-def by_code(session: Any, typed: str) -> DocumentRow | None:  # noqa: ANN401 -- a session of the storage
+def by_code(session: Session, typed: str) -> DocumentRow | None:
     """Return the document that a typed verification code means, or None."""
     code = read_code(typed)
     return issuing.document_by_code(session, code) if code else None

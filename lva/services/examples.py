@@ -29,11 +29,7 @@ def make(work: Work, example: Example, new_id: uuid.UUID) -> Assessment:
     }
     row = assessments.start(work, new_id, given, example.language)
     opened = assessments.open_(work, row.reference, Permission.EDIT, lock=True)
-    entries = [
-        _entry(opened, pack.lists[name], item, ids)
-        for name, items in example.entries.items()
-        for item in items
-    ]
+    entries = [_entry(opened, pack.lists[name], item, ids) for name, items in example.entries.items() for item in items]
     later = {key: Said(value, opened.token(key)) for key, value in given.items()}
     saving.save(work, opened, "example", Posted(later, entries))
     return row

@@ -1,5 +1,6 @@
 """Move an assessment from one state to another, by the table of `lva.domain.workflow`."""
 
+import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -127,7 +128,7 @@ def _follow(work: Work, opened: Opened, move: Move) -> None:
             row.submitted_by = row.content_digest = None
 
 
-def _comment(work: Work, opened: Opened, move: Move, words: str) -> Any:  # noqa: ANN401 -- an identifier
+def _comment(work: Work, opened: Opened, move: Move, words: str) -> uuid.UUID:
     """Keep the words beside the chain: events hold identifiers and digests, never text."""
     comment = Comment(
         organisation_id=work.organisation_id,

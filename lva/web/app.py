@@ -90,7 +90,7 @@ def _shared(settings: Settings, ports: Ports, static: Mapping[str, Static], spok
 def _pack_note(ports: Ports, spoken: Language) -> str:
     pack = ports.packs.current(_PACK)
     return spoken.text(
-        "Questions: %(source)s. Version %(version)s.", source=pack.source.in_(spoken.code), version=pack.version
+        "%(source)s Content version %(version)s.", source=pack.source.in_(spoken.code), version=pack.version
     )
 
 

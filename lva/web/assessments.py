@@ -136,7 +136,7 @@ def _fields(work: Work, language: Language, stage: str) -> list[AnswerField]:
     return made
 
 
-def _today(work: Work) -> Any:  # noqa: ANN401 -- a date
+def _today(work: Work) -> Any:
     return work.at.astimezone(site().ports.zone).date()
 
 
@@ -146,7 +146,7 @@ def _require(language: Language, fields: list[AnswerField]) -> None:
             field.errors = [language.text("Write this to begin; everything else can wait.")]
 
 
-def _start_page(  # noqa: PLR0913 -- the stages share one page
+def _start_page(
     work: Work,
     language: Language,
     stage: str,

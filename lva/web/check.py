@@ -72,9 +72,7 @@ def _facts(language: Language, opened: Opened, step: Step) -> Iterator[Fact]:
             yield from _entry_facts(language, opened, block, url, names)
 
 
-def _entry_facts(
-    language: Language, opened: Opened, block: Block, url: str, names: dict[str, str]
-) -> Iterator[Fact]:
+def _entry_facts(language: Language, opened: Opened, block: Block, url: str, names: dict[str, str]) -> Iterator[Fact]:
     entries = opened.pack.lists[block.list]
     found = opened.dossier.of(block.list, block.where if block.shape is not Shape.RATINGS else None)
     keys = {
@@ -102,7 +100,7 @@ def _entry_title(language: Language, opened: Opened, entry: Entry, names: dict[s
     return names[entry.id]
 
 
-def _fields(  # noqa: PLR0913 -- what one row needs
+def _fields(
     language: Language, opened: Opened, entries: EntryList, entry: Entry, keys: tuple[str, ...], url: str
 ) -> Iterator[Fact]:
     names = opened.dossier.names()

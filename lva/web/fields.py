@@ -5,9 +5,10 @@ of `lva.domain.answers`. What is wrong is said in a catalogue sentence. Names of
 field's name, and `<name>.<part>` for what belongs to it.
 """
 
+import dataclasses
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final, assert_never
+from typing import Any, Final
 
 from werkzeug.datastructures import MultiDict
 from wtforms.fields import Field as FormField
@@ -79,7 +80,7 @@ class AnswerField(FormField):
         self.seen = ""
         self.value: Value = None
         self.typed: dict[str, list[str]] = {}
-        self.errors: list[str] = []
+        self.errors = []
         self.max = pack_field.max
         self.render_kw = {}
         self.posted = False
@@ -93,7 +94,7 @@ class AnswerField(FormField):
 
     def _bare(self, pack_field: Field) -> "AnswerField":
         """Return the field without its parts; it shares the name."""
-        plain = _without_parts(pack_field)
+        plain = dataclasses.replace(pack_field, parts=())
         return AnswerField(plain, self.setting, label=str(self.label.text), name=self.name, _form=HOLDER)
 
     def _part(self, part: Part) -> "AnswerField":
@@ -122,9 +123,7 @@ class AnswerField(FormField):
         self.posted = True
         self.seen = formdata.get(SEEN + self.name, "")
         self.typed = {
-            name: formdata.getlist(name)
-            for name in formdata
-            if name == self.name or name.startswith(self.name + ".")
+            name: formdata.getlist(name) for name in formdata if name == self.name or name.startswith(self.name + ".")
         }
         self._spread()
         raw = _raw(self.question, self.name, self.typed)
@@ -165,23 +164,15 @@ HOLDER: Final = BaseForm({})
 """The form of fields that live outside one: inside another field, or on a page of their own."""
 
 
-def _without_parts(pack_field: Field) -> Field:
-    return Field(
-        key=pack_field.key,
-        kind=pack_field.kind,
-        label=pack_field.label,
-        share=pack_field.share,
-        options=pack_field.options,
-        refers=pack_field.refers,
-        max=pack_field.max,
-        not_known=pack_field.not_known,
-    )
-
-
 def _as_field(part: Part) -> Field:
     return Field(
         key=part.key, kind=part.kind, label=part.label, share=Share.SCREEN, max=part.max, min=part.min, why=part.hint
     )
+
+
+def capital(text: str) -> str:
+    """Return words that stand alone, as on a button, with a capital first letter."""
+    return text[:1].upper() + text[1:]
 
 
 def choices(pack_field: Field, setting: Setting) -> tuple[tuple[str, str, str], ...]:
@@ -189,37 +180,36 @@ def choices(pack_field: Field, setting: Setting) -> tuple[tuple[str, str, str], 
     words = setting.language.code
     entries = tuple((key, title, "") for key, title in setting.references.get(pack_field.refers, ()))
     options = tuple(
-        (option.key, option.label.in_(words), option.hint.in_(words) if option.hint else "")
+        (option.key, capital(option.label.in_(words)), option.hint.in_(words) if option.hint else "")
         for option in setting.pack.options.get(options_of(pack_field), ())
     )
     return (*entries, *options)
 
 
+_WIDGETS: Final = {
+    Kind.TEXT: "text",
+    Kind.LONG: "area",
+    Kind.TEXTS: "texts",
+    Kind.CHOICE: "options",
+    Kind.YN: "options",
+    Kind.YNK: "options",
+    Kind.REF: "options",
+    Kind.MULTI: "checks",
+    Kind.REFS: "checks",
+    Kind.TICK: "tick",
+    Kind.INT: "int",
+    Kind.COUNT: "count",
+    Kind.DATE: "date",
+    Kind.WHEN: "when",
+}
+"""Which macro draws a kind; a test sees to it that none is forgotten."""
+
+
 def widget(pack_field: Field, found: tuple[tuple[str, str, str], ...]) -> str:
-    """Return the name of the macro that draws a field."""
-    match pack_field.kind:
-        case Kind.TEXT:
-            return "text"
-        case Kind.LONG:
-            return "area"
-        case Kind.TEXTS:
-            return "texts"
-        case Kind.CHOICE | Kind.YN | Kind.YNK | Kind.REF:
-            short = len(found) <= _FEW and all(len(label) <= _SHORT and not hint for _, label, hint in found)
-            return "segments" if short and found else "options"
-        case Kind.MULTI | Kind.REFS:
-            return "checks"
-        case Kind.TICK:
-            return "tick"
-        case Kind.INT:
-            return "int"
-        case Kind.COUNT:
-            return "count"
-        case Kind.DATE:
-            return "date"
-        case Kind.WHEN:
-            return "when"
-    assert_never(pack_field.kind)
+    """Return the name of the macro that draws a field; a few short choices stand side by side."""
+    name = _WIDGETS[pack_field.kind]
+    short = len(found) <= _FEW and all(len(label) <= _SHORT and not hint for _, label, hint in found)
+    return "segments" if name == "options" and found and short else name
 
 
 def _raw(pack_field: Field, name: str, inputs: Mapping[str, list[str]]) -> Value:
@@ -297,7 +287,7 @@ def _typed_main(kind: Kind, value: Value) -> list[str]:
     return list(value) if isinstance(value, list) else [str(value)]
 
 
-def sentence(language: Language, error: Invalid) -> str:  # noqa: PLR0911 -- one sentence a reason
+def sentence(language: Language, error: Invalid) -> str:
     """Return what a person should do about a value that does not fit."""
     match error.reason:
         case "too_long":

@@ -4,7 +4,6 @@ Input names: a question is its key; a field of an entry is `<list>.<id>.<field>`
 list is `ticks.<list>`; a card that does not exist yet announces itself in `fresh`.
 """
 
-import dataclasses
 import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -22,6 +21,7 @@ from lva.domain.references import derived
 from lva.i18n import Language
 from lva.services.assessments import Opened
 from lva.services.saving import EntrySaid, Posted, Said
+from lva.web.blocks import BlockView, Card, Listed, RatingCell, RatingRow
 from lva.web.fields import HOLDER, AnswerField, Conditional, Setting
 
 FRESH: Final = "fresh"
@@ -38,73 +38,6 @@ class Page:
     language: Language
     known: prefill.Known
     new_id: Callable[[], uuid.UUID]
-
-
-@dataclass(slots=True)
-class Card:
-    """One entry with some of its fields open on the page."""
-
-    entry_id: str
-    title: str
-    fields: list[AnswerField]
-    fresh: str = ""
-    """What the card's `fresh` input carries; empty for an entry that exists."""
-    children: "list[Card]" = dataclasses.field(default_factory=list)
-    child_label: str = ""
-    more: str = ""
-    """What the button for one more child carries."""
-    more_label: str = ""
-    rating: str = ""
-    """The rating of an impact, for its chip."""
-
-
-@dataclass(slots=True)
-class RatingRow:
-    """One row of the ratings table: its label and one field (or a derived cell) per column."""
-
-    key: str
-    label: str
-    cells: "list[RatingCell]"
-    first: bool = True
-
-
-@dataclass(slots=True)
-class RatingCell:
-    """One cell: a field to rate with, or what follows from several entries."""
-
-    column: str
-    field: AnswerField | None
-    derived: str = ""
-    entries: tuple[str, ...] = ()
-
-
-@dataclass(slots=True)
-class Listed:
-    """One entry in a list block."""
-
-    entry_id: str
-    title: str
-    lines: tuple[str, ...]
-    open_count: int
-
-
-@dataclass(slots=True)
-class BlockView:
-    """One block as its template draws it; which of the members is filled follows from `shape`."""
-
-    shape: str
-    label: str = ""
-    lead: str = ""
-    field: AnswerField | None = None
-    name: str = ""
-    """The list of the entries."""
-    add: str = ""
-    empty: str = ""
-    listed: list[Listed] = dataclasses.field(default_factory=list)
-    cards: list[Card] = dataclasses.field(default_factory=list)
-    columns: list[tuple[str, str]] = dataclasses.field(default_factory=list)
-    rows: list[RatingRow] = dataclasses.field(default_factory=list)
-    required: bool = False
 
 
 @dataclass(slots=True)
@@ -174,7 +107,7 @@ class _Builder:
 
     # -- fields ----------------------------------------------------------------------------------
 
-    def add(self, name: str, pack_field: Any, value: Value, token: str, **extra: Any) -> AnswerField:  # noqa: ANN401
+    def add(self, name: str, pack_field: Any, value: Value, token: str, **extra: Any) -> AnswerField:
         """Make a field, show a value in it and remember it under its input's name."""
         made = AnswerField(pack_field, self.setting, name=name, _form=HOLDER, **extra)
         made.show(value, token)
@@ -197,9 +130,7 @@ class _Builder:
             return None
         question = self.dossier.pack.questions[rule.key]
         labels = [values.label(self.page.language, self.dossier.pack, question, key) for key in rule.values]
-        text = self.page.language.text(
-            "Answer this if you chose: %(choice)s.", choice=self.page.language.join(labels)
-        )
+        text = self.page.language.text("Answer this if you chose: %(choice)s.", choice=self.page.language.join(labels))
         return Conditional(rule.key, rule.values, text)
 
     def entry_fields(
@@ -216,7 +147,9 @@ class _Builder:
             shown = prefill.start(pack_field.start, self.page.known) if row is None else stored
             name = f"{entries.key}.{entry_id}.{pack_field.key}"
             token = values.token(revision, stored)
-            made.append(self.add(name, pack_field, shown, token, conditional=self.within(entries, entry_id, pack_field)))
+            made.append(
+                self.add(name, pack_field, shown, token, conditional=self.within(entries, entry_id, pack_field))
+            )
         return made
 
     def may_apply(self, pack_field: EntryField, keys: Sequence[str], fields: Mapping[str, Value]) -> bool:
@@ -231,7 +164,9 @@ class _Builder:
         for key, wanted in pack_field.for_where.conditions:
             name = f"{entries.key}.{entry_id}.{key}"
             if name in self.fields:
-                labels = [values.label(self.page.language, self.dossier.pack, entries.field(key), one) for one in wanted]
+                labels = [
+                    values.label(self.page.language, self.dossier.pack, entries.field(key), one) for one in wanted
+                ]
                 text = self.page.language.text(
                     "Answer this if you chose: %(choice)s.", choice=self.page.language.join(labels)
                 )
@@ -318,9 +253,7 @@ class _Builder:
         made = self.fields[f"ticks.{block.list}"]
         if not made.posted or made.errors:
             return
-        before = {
-            key: entry for entry in self.dossier.of(block.list) for key in values.picked(entry.get(block.by))
-        }
+        before = {key: entry for entry in self.dossier.of(block.list) for key in values.picked(entry.get(block.by))}
         now = set(made.value or ())
         for key in now - set(before):
             new_id = derived(self.opened.row.id, f"{block.list}|{key}")
@@ -407,7 +340,7 @@ class _Builder:
             ids.append(self.page.new_id())
         return [self.fresh_card(block, entries, start, parent, new_id) for new_id in ids]
 
-    def fresh_card(  # noqa: PLR0913 -- all of it says which card
+    def fresh_card(
         self, block: Block, entries: EntryList, start: Mapping[str, Value], parent: str, new_id: uuid.UUID
     ) -> Card:
         """A card for an entry that comes to be when something is said in it."""

@@ -18,7 +18,7 @@ _SEE_OTHER: Final = 303
 _NAVIGATION: Final = (
     ("assessments.index", "Assessments"),
     ("verify.show", "Check a document"),
-    ("pages.help_", "Help"),
+    ("pages.help", "Help"),
 )
 """Where the navigation leads: endpoint and message; the first needs a login."""
 

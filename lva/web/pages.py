@@ -42,7 +42,7 @@ def start(guest: Guest, language: Language) -> Response:
     return page(guest, "pages/start.html")
 
 
-@blueprint.get("/<language:language>/help")
+@blueprint.get("/<language:language>/help", endpoint="help")
 @public(transaction=False)
 def help_(guest: Guest, language: Language) -> Response:
     """Explain how an assessment is made and whom to ask."""

@@ -47,7 +47,9 @@ REASONS: Final = {
     "lowered_law": "One step less, because the law decides the content.",
     "lowered_later": "One step less, because the effects arise in later decisions that will be assessed.",
     "find_out_first": "Much is not known yet. Find out first what can be found out; the result stands.",
-    "check_direct": "You answered that children are not concerned, but another answer says they are. Check these two.",
+    "check_direct": (
+        "You answered that children are not concerned, but another answer says they are. Check these two."
+    ),
     "contradiction_formal": "The matter is called a formality, but some answers are significant. It was not counted as one.",
     "contradiction_temporary": "The solution is called temporary, but its effect is long-lasting. Check these two.",
 }

@@ -43,9 +43,7 @@ class Point:
 
 def points(language: Language, opened: Opened, found: Iterable[Finding]) -> tuple[Point, ...]:
     """Return findings in words, each with the address of its field."""
-    return tuple(
-        Point(sentence(language, opened, finding), address(language, opened, finding)) for finding in found
-    )
+    return tuple(Point(sentence(language, opened, finding), address(language, opened, finding)) for finding in found)
 
 
 def open_points(language: Language, opened: Opened, items: Iterable[Open]) -> tuple[Point, ...]:
@@ -89,7 +87,7 @@ def subject(language: Language, opened: Opened, finding: Finding) -> str:
     return f"{title}: {entries.field(finding.field).label.in_(language.code)}"
 
 
-def sentence(language: Language, opened: Opened, finding: Finding) -> str:  # noqa: C901, PLR0911, PLR0912 -- one sentence a code
+def sentence(language: Language, opened: Opened, finding: Finding) -> str:
     """Return a finding as a whole sentence that says what to do."""
     about = subject(language, opened, finding)
     match finding.code:
@@ -124,14 +122,12 @@ def sentence(language: Language, opened: Opened, finding: Finding) -> str:  # no
             return language.text("This points at something that was removed: %(subject)s", subject=about)
         case "personal_data":
             kind = language.text(PERSONAL[finding.subject[0]])
-            return language.text(
-                "The text holds %(kind)s. Take it away: %(subject)s", kind=kind, subject=about
-            )
+            return language.text("The text holds %(kind)s. Take it away: %(subject)s", kind=kind, subject=about)
         case _:
             return _warning(language, finding, about)
 
 
-def _warning(language: Language, finding: Finding, about: str) -> str:  # noqa: PLR0911 -- one sentence a code
+def _warning(language: Language, finding: Finding, about: str) -> str:
     match finding.code:
         case "find_out_first":
             return language.text("Much is not known yet. Find out first what can be found out.")

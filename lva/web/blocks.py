@@ -1,0 +1,73 @@
+"""The blocks of a page as its template draws them: questions, lists, ticks, ratings and cards."""
+
+import dataclasses
+from dataclasses import dataclass
+
+from lva.web.fields import AnswerField
+
+
+@dataclass(slots=True)
+class Card:
+    """One entry with some of its fields open on the page."""
+
+    entry_id: str
+    title: str
+    fields: list[AnswerField]
+    fresh: str = ""
+    """What the card's `fresh` input carries; empty for an entry that exists."""
+    children: "list[Card]" = dataclasses.field(default_factory=list)
+    child_label: str = ""
+    more: str = ""
+    """What the button for one more child carries."""
+    more_label: str = ""
+    rating: str = ""
+    """The rating of an impact, for its chip."""
+
+
+@dataclass(slots=True)
+class RatingRow:
+    """One row of the ratings table: its label and one field (or a derived cell) per column."""
+
+    key: str
+    label: str
+    cells: "list[RatingCell]"
+    first: bool = True
+
+
+@dataclass(slots=True)
+class RatingCell:
+    """One cell: a field to rate with, or what follows from several entries."""
+
+    column: str
+    field: AnswerField | None
+    derived: str = ""
+    entries: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class Listed:
+    """One entry in a list block."""
+
+    entry_id: str
+    title: str
+    lines: tuple[str, ...]
+    open_count: int
+
+
+@dataclass(slots=True)
+class BlockView:
+    """One block as its template draws it; which of the members is filled follows from `shape`."""
+
+    shape: str
+    label: str = ""
+    lead: str = ""
+    field: AnswerField | None = None
+    name: str = ""
+    """The list of the entries."""
+    add: str = ""
+    empty: str = ""
+    listed: list[Listed] = dataclasses.field(default_factory=list)
+    cards: list[Card] = dataclasses.field(default_factory=list)
+    columns: list[tuple[str, str]] = dataclasses.field(default_factory=list)
+    rows: list[RatingRow] = dataclasses.field(default_factory=list)
+    required: bool = False

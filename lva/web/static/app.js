@@ -1,0 +1,101 @@
+// Enhancement only: every page works without this file. Words come from data attributes, never from here.
+
+// Character counters: the server prints the first figure, this keeps it current.
+for (const out of document.querySelectorAll("[data-count-for]")) {
+  const area = document.getElementById(out.dataset.countFor);
+  if (!area) continue;
+  const max = Number(area.dataset.max);
+  const show = () => {
+    const left = max - area.value.length;
+    out.textContent = (left < 0 ? out.dataset.over : out.dataset.left).replace("{n}", Math.abs(left));
+  };
+  area.addEventListener("input", show);
+  show();
+}
+
+// Fields that apply only to some answers on the same page are put away until one of these is chosen.
+const chosen = (form, name) =>
+  [...form.elements].filter((e) => e.name === name && (e.checked || e.type === "hidden" || e.tagName === "SELECT")).map((e) => e.value);
+for (const form of document.querySelectorAll("form")) {
+  const parts = [...form.querySelectorAll("[data-when]")];
+  if (!parts.length) continue;
+  const settle = () => {
+    for (const part of parts) {
+      const wanted = part.dataset.values.split(" ");
+      const on = chosen(form, part.dataset.when).some((value) => wanted.includes(value));
+      part.toggleAttribute("data-hidden", !on);
+    }
+  };
+  form.addEventListener("change", settle);
+  settle();
+}
+
+// Autosave: the same form to the same address, ten seconds after the last key and on leaving a field.
+for (const form of document.querySelectorAll("form[data-autosave]")) {
+  const line = form.querySelector("[data-saved]");
+  const text = line?.querySelector("span");
+  const shown = new Map();
+  const fieldOf = (name) => [...form.querySelectorAll('input[name^="seen."]')].map((e) => e.name.slice(5))
+    .filter((own) => name === own || name.startsWith(`${own}.`)).sort((a, b) => b.length - a.length)[0];
+  const snapshot = (own) => JSON.stringify([...new FormData(form)].filter(([name]) => fieldOf(name) === own));
+  const owns = [...form.querySelectorAll('input[name^="seen."]')].map((e) => e.name.slice(5));
+  for (const own of owns) shown.set(own, snapshot(own));
+  const changed = () => owns.filter((own) => snapshot(own) !== shown.get(own));
+  const say = (key) => { if (text && line.dataset[key]) text.textContent = line.dataset[key]; };
+  let timer, busy = false, leaving = false;
+
+  const save = async () => {
+    const dirty = changed();
+    if (!dirty.length || busy || leaving) return;
+    busy = true;
+    const body = new URLSearchParams();
+    for (const [name, value] of new FormData(form)) {
+      const own = fieldOf(name.startsWith("seen.") ? name.slice(5) : name);
+      if (own ? dirty.includes(own) : typeof value === "string") body.append(name, value);
+    }
+    const sent = new Map(dirty.map((own) => [own, snapshot(own)]));
+    try {
+      const answer = await fetch(form.action, { method: "POST", body, headers: { Accept: "application/json" } });
+      const told = await answer.json();
+      if (answer.status === 401 || answer.status === 403) say("ended");
+      else if (answer.status === 409) say("stale");
+      else if (told.seen) {
+        for (const [own, token] of Object.entries(told.seen)) {
+          const input = form.querySelector(`input[name="${CSS.escape("seen." + own)}"]`);
+          if (input) input.value = token;
+          if (sent.has(own)) shown.set(own, sent.get(own));
+        }
+        if (text) text.textContent = (answer.status === 422 ? line.dataset.partly : line.dataset.done).replace("{when}", told.saved_at);
+      } else say("failed");
+    } catch {
+      say("failed");
+    }
+    busy = false;
+  };
+
+  form.addEventListener("input", () => {
+    say("dirty");
+    clearTimeout(timer);
+    timer = setTimeout(save, 10_000);
+  });
+  form.addEventListener("focusout", (event) => {
+    // A press on a button saves the page itself; saving twice at once would only meet itself.
+    if (!event.relatedTarget || event.relatedTarget.tagName !== "BUTTON") save();
+  });
+  form.addEventListener("submit", () => { leaving = true; clearTimeout(timer); });
+  addEventListener("pageshow", () => { leaving = false; });
+  addEventListener("beforeunload", (event) => { if (!leaving && changed().length) event.preventDefault(); });
+}
+
+// What was chosen on a rating scale, in words beside it.
+for (const scale of document.querySelectorAll(".scale")) {
+  const out = scale.parentElement.querySelector(".scale__w");
+  const show = () => { const on = scale.querySelector("input:checked"); if (out) out.textContent = on ? on.dataset.word : ""; };
+  scale.addEventListener("change", show);
+}
+
+document.querySelector("[data-error-summary]")?.focus();
+
+if (matchMedia("(max-width: 47.99rem)").matches) {
+  for (const fold of document.querySelectorAll(".guide details[open]")) fold.open = false;
+}

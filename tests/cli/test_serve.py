@@ -1,0 +1,83 @@
+"""Claims about starting the site from the command line."""
+
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.request import urlopen
+
+import pytest
+
+from lva import wiring
+from lva.cli.opening import opened
+from lva.storage import queries
+from tests.cli.conftest import Run
+
+_LOGIN = re.compile(r"^  (\S+@\S+) +(\S+)  ", re.MULTILINE)
+
+
+def _free_port() -> str:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return str(probe.getsockname()[1])
+
+
+@contextmanager
+def _serving(instance: Path, *words: str) -> Iterator[str]:
+    """Start `lva serve` as a process of its own, and yield what it said by the time it listens."""
+    environment = {**os.environ, "LVA_INSTANCE": str(instance), "PYTHONUNBUFFERED": "1"}
+    command = [sys.executable, "-c", "from lva.cli import main; main()", "serve", *words]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, env=environment, text=True) as process:
+        assert process.stdout is not None
+        try:
+            yield process.stdout.readline()
+        finally:
+            process.send_signal(signal.SIGTERM)
+            process.wait(30)
+
+
+def test_an_empty_machine_serves_after_one_command(instance: Path) -> None:
+    port = _free_port()
+    with _serving(instance, "--port", port) as said:
+        assert f"LVA listens on http://127.0.0.1:{port}\n" == said
+        with urlopen(f"http://127.0.0.1:{port}/health/ready", timeout=20) as answer:
+            assert {"status": "ready"} == json.load(answer)
+
+
+def test_a_demonstration_listens_on_this_machine_only(run: Run) -> None:
+    done = run("serve", "--demo", "--bind", "0.0.0.0")  # noqa: S104 -- that it is refused is the claim
+    assert 1 == done.exit_code
+    assert "A demonstration listens on this machine only" in done.stderr
+
+
+def test_a_port_in_use_is_one_sentence(run: Run) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        done = run("serve", "--port", str(taken.getsockname()[1]))
+    assert 1 == done.exit_code
+    assert re.fullmatch(r"Error: 127\.0\.0\.1:\d+ cannot be listened on: .*\. Choose another --port\.\n", done.stderr)
+
+
+def test_a_port_that_is_no_number_is_one_sentence(run: Run) -> None:
+    done = run("serve", "--port", "http")
+    assert (1, "Error: LVA_PORT must be a whole number from 0 to 65535.\n") == (done.exit_code, done.stderr)
+
+
+@pytest.mark.slow
+def test_the_demonstration_gives_everybody_a_new_password_at_each_start(run: Run) -> None:
+    starts = [_LOGIN.findall(run("demo").stdout) for _ in range(2)]
+    assert 3 == len(starts[0])
+    assert [email for email, _ in starts[0]] == [email for email, _ in starts[1]]
+    assert not {password for _, password in starts[0]} & {password for _, password in starts[1]}
+    email, password = starts[1][0]
+    with opened() as ports, ports.database.reader() as session:
+        person = queries.person_by_email(session, email)
+        assert person is not None
+        assert wiring.Argon2().verify(person.password_hash, password)

@@ -1,0 +1,132 @@
+"""What a screen reader must hear of a model: every leaf in reading order, without layout or painting."""
+
+import unicodedata
+from collections.abc import Iterable, Iterator
+from typing import assert_never
+
+from lva.pdf import blocks as said
+from lva.pdf.blocks import Appendix, Block, Words, text_of
+from lva.pdf.fonts import visible
+from tests.support.pdf import squeezed
+
+Leaf = tuple[str, str]
+_UNREAL = {"Co", "Cn", "Cs"}
+
+
+def heard(text: str) -> str:
+    """Return text as it is said: without what has no visible form, private characters as unknown ones."""
+    shown = "".join("\ufffd" if unicodedata.category(one) in _UNREAL else one for one in visible(text))
+    return squeezed(shown)
+
+
+def spoken(appendix: Appendix) -> list[Leaf]:
+    """Return the leaves of a whole document."""
+    leaves = [leaf for slot in appendix.page_one for block in slot.blocks for leaf in _block(block)]
+    leaves += _identity(appendix.identity)
+    return leaves + [leaf for block in appendix.body for leaf in _block(block)]
+
+
+def _leaf(role: str, words: Words | str) -> Leaf:
+    return role, heard(words if isinstance(words, str) else text_of(words))
+
+
+def _block(block: Block) -> Iterator[Leaf]:
+    match block:
+        case said.Section(title):
+            yield _leaf("H2", title)
+        case said.Heading(level, words):
+            yield _leaf(f"H{level}", words)
+        case said.Paragraph() | said.Bullets():
+            yield from _pieces((block,))
+        case said.Pairs(rows):
+            for row in rows:
+                yield _leaf("Lbl", row.term)
+                yield from _pieces(row.body)
+        case said.Table():
+            yield from _table(block)
+        case said.SignatureField(_, tooltip):
+            yield _leaf("Form", tooltip)
+        case said.Verification(title, steps, barcode):
+            yield from _barcode(barcode)
+            yield _leaf("H3", title)
+            yield from _pieces((said.Bullets(steps, numbered=True),))
+        case _:
+            yield from _page_one(block)
+
+
+def _page_one(block: Block) -> Iterator[Leaf]:
+    match block:
+        case said.Facts(items):
+            for item in items:
+                yield _leaf("P", item.term)
+                yield from _pieces(item.body)
+        case said.Panel(label, body):
+            yield _leaf("H2", label)
+            yield from _pieces(body)
+        case said.Ledger(label, body):
+            yield _leaf("H2", label)
+            for one in body:
+                yield from _ledger(one)
+        case said.Titled(label, table):
+            yield _leaf("H2", label)
+            yield from _table(table)
+        case said.ForAgainst(left, right):
+            for side in (left, right):
+                yield _leaf("H3", side.title)
+                yield from (_leaf("P", item.words) for item in side.items)
+                if side.fewer:
+                    yield _leaf("P", side.fewer)
+
+
+def _ledger(one: said.Paragraph | said.Figures | said.Position | said.Actions) -> Iterator[Leaf]:
+    match one:
+        case said.Paragraph():
+            yield from _pieces((one,))
+        case said.Figures(items, words):
+            for item in items:
+                yield _leaf("P", item.number)
+                yield _leaf("P", item.caption)
+            yield from _pieces(words)
+        case said.Position(_, _, sentence):
+            yield from _pieces((sentence,))
+        case said.Actions(items, more):
+            for item in items:
+                yield from (_leaf("Lbl", "•"), _leaf("P", item.what), _leaf("P", item.who))
+            if more:
+                yield _leaf("P", more)
+        case _:
+            assert_never(one)
+
+
+def _pieces(pieces: Iterable[said.Piece]) -> Iterator[Leaf]:
+    for piece in pieces:
+        match piece:
+            case said.Paragraph(words) | said.Rating(_, words):
+                yield _leaf("P", words)
+            case said.Bullets(items, numbered):
+                for number, words in enumerate(items, start=1):
+                    yield _leaf("Lbl", f"{number}." if numbered else "•")
+                    yield _leaf("P", words)
+            case _:
+                assert_never(piece)
+
+
+def _table(table: said.Table) -> Iterator[Leaf]:
+    for cell in table.head:
+        yield _leaf("P", cell.words)
+        if cell.note:
+            yield _leaf("P", cell.note)
+    for row in table.rows:
+        for pieces in row:
+            yield from _pieces(pieces)
+
+
+def _identity(identity: said.Identity) -> Iterator[Leaf]:
+    yield from (_leaf("P", words) for words in identity.rows)
+    yield from _pieces(identity.proof)
+    yield from _barcode(identity.barcode)
+
+
+def _barcode(barcode: said.Barcode | None) -> Iterator[Leaf]:
+    if barcode:
+        yield _leaf("Figure", barcode.alternative)

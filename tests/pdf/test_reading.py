@@ -1,0 +1,119 @@
+"""What a reader hears is what was recorded: structure against model, model against answers."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+
+from lva.content.checks import options_of
+from lva.content.model import Depth, Field, Kind
+from lva.domain import answers as values
+from lva.domain.snapshot import Imprint, Snapshot
+from lva.i18n import Language
+from lva.pdf.appendix import compose
+from lva.pdf.render import page_one_excess, render
+from lva.pdf.voice import Voice
+from tests.pdf import samples
+from tests.pdf.samples import Chance
+from tests.pdf.spoken import heard, spoken
+from tests.support.pdf import Tagged, read_back, validated
+
+_LANGUAGES: Final = ("fi", "sv", "en")
+_MARKERS: Final = ("- ", "\u2022 ", "* ", "\u2013 ")
+
+
+def _printed(snapshot: Snapshot, language: Language) -> tuple[Imprint, bytes]:
+    """Print as issued if page one fits, else as a draft, which may run on."""
+    imprint = samples.imprint()
+    if page_one_excess(snapshot, imprint, language):
+        imprint = samples.draft()
+    return imprint, render(snapshot, imprint, language)
+
+
+def _disagreements(snapshot: Snapshot, language: Language, folder: Path) -> list[str]:
+    """Return everything that is wrong with one document."""
+    imprint, data = _printed(snapshot, language)
+    found = read_back(data)
+    appendix = compose(snapshot, imprint, language)
+    wanted, got = spoken(appendix), found.leaves()
+    if got[0] == ("P", heard(appendix.too_long)):
+        got = got[1:]
+    unequal = [f"{want} is read as {have}" for want, have in zip(wanted, got, strict=False) if want != have]
+    if len(wanted) != len(got):
+        unequal.append(f"{len(wanted)} leaves are read as {len(got)}")
+    silent = [said for said in _answers_in_words(snapshot, language, imprint) if not _is_heard(said, found)]
+    return [*validated(data, folder), *found.problems, *unequal, *(f"never heard: {said}" for said in silent)]
+
+
+def _fields(snapshot: Snapshot) -> Iterator[tuple[str, Field, Any]]:
+    """Yield every answered field of a snapshot: its name, itself, its value."""
+    for key, value in snapshot.dossier.answers.items():
+        if key in snapshot.pack.questions:
+            yield key, snapshot.pack.questions[key], value
+    for entry in snapshot.dossier.entries:
+        for field in snapshot.pack.lists[entry.list].fields if entry.list in snapshot.pack.lists else ():
+            if values.is_given(entry.get(field.key)):
+                yield f"{entry.list}.{field.key}", field, entry.get(field.key)
+
+
+def _answers_in_words(snapshot: Snapshot, language: Language, imprint: Imprint) -> Iterator[str]:
+    voice = Voice(language, snapshot, imprint)
+    for name, field, value in _fields(snapshot):
+        if name == "group.count" or (name == "impact.rating" and field.kind is Kind.CHOICE):
+            continue  # few are not counted in public, and ratings have their own short words
+        for paragraph in values.words(language, snapshot.pack, field, value, voice.names):
+            yield next((paragraph[len(mark) :] for mark in _MARKERS if paragraph.startswith(mark)), paragraph)
+
+
+def _is_heard(said: str, found: Tagged) -> bool:
+    wanted = heard(said)
+    return wanted in found.text or wanted in found.text.replace("\n", " ")
+
+
+def test_random_assessments_are_read_back_as_they_were_written(tmp_path: Path) -> None:
+    chance, languages = Chance(3), samples.languages()
+    found = [_disagreements(chance.snapshot(), languages[code], tmp_path) for code in _LANGUAGES]
+    assert [[], [], []] == found
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("language", _LANGUAGES)
+@pytest.mark.parametrize("brief_texts", [False, True])
+def test_a_hundred_random_assessments_are_valid_and_read_back(
+    language: str, brief_texts: bool, tmp_path: Path
+) -> None:
+    speech = samples.languages()[language]
+    chance = Chance(len(language) * 100 + brief_texts, brief_texts=brief_texts)
+    for number in range(17):
+        snapshot = chance.snapshot(Depth.FULL if number % 3 == 2 else Depth.BRIEF)
+        assert [] == _disagreements(snapshot, speech, tmp_path), number
+
+
+@pytest.mark.slow
+def test_every_choice_of_every_question_is_printed() -> None:
+    chance, speech = Chance(11, brief_texts=True), samples.languages()["en"]
+    printed: dict[str, set[str]] = defaultdict(set)
+    for _ in range(30):
+        snapshot = chance.snapshot()
+        _, data = _printed(snapshot, speech)
+        text = read_back(data).text
+        for name, field, value in _fields(snapshot):
+            options = options_of(field)
+            for key in values.picked(value):
+                option = snapshot.pack.option(options, key) if options else None
+                if option and any(heard(label.en) in text for label in (option.label, option.short) if label):
+                    printed[name].add(key)
+    fields = {key: question for key, question in samples.pack().questions.items()}
+    fields |= {f"{name}.{one.key}": one for name, found in samples.pack().lists.items() for one in found.fields}
+    missing = {
+        name: sorted({option.key for option in samples.pack().options[options_of(field)]} - printed[name])
+        for name, field in fields.items()
+        if options_of(field) and name not in _SET_BY_THE_TEST
+    }
+    assert {} == {name: keys for name, keys in missing.items() if keys}
+
+
+_SET_BY_THE_TEST: Final = {"alternative.kind", "alternative.status"}
+"""A random assessment has one proposal and one zero alternative, all of them assessed."""
