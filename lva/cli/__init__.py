@@ -16,10 +16,10 @@ COMMANDS: Final[Mapping[str, str]] = {
     "assessments": "lva.cli.assessments:group",
     "content": "lva.cli.content:group",
     "database": "lva.cli.database:group",
-    "demo": "lva.cli.serve:demo",
+    "demo": "lva.serving:demo",
     "documents": "lva.cli.documents:group",
     "people": "lva.cli.people:group",
-    "serve": "lva.cli.serve:serve",
+    "serve": "lva.serving:serve",
 }
 """Each command and where it stands; it is imported when it is called, so that the others start fast."""
 

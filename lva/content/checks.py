@@ -1,17 +1,36 @@
 """What a pack's shape cannot say: references resolve, rules refer backwards, every key is used once."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Final
 
 from lva.content.faults import Fault
 from lva.content.model import NO_WORDS, Block, EntryList, Field, Kind, Pack, Part, Rule, Shape, Where
 
-_CHOICES = (Kind.CHOICE, Kind.MULTI)
-_PART_KINDS = frozenset({Kind.TEXT, Kind.LONG, Kind.WHEN, Kind.INT, Kind.DATE})
+_CHOICES: Final = (Kind.CHOICE, Kind.MULTI)
+_PART_KINDS: Final = frozenset({Kind.TEXT, Kind.LONG, Kind.WHEN, Kind.INT, Kind.DATE})
+_NEEDS: Final = {Shape.TICKS: ("by",), Shape.RATINGS: ("by", "across", "value")}
+"""What a block cannot be drawn without."""
+_VERSION: Final = re.compile(r"\d+(\.\d+)*", re.ASCII)
+_NOT_KNOWN: Final = "not_known"
 
 
 def check(pack: Pack) -> tuple[Fault, ...]:
     """Return all faults of a pack whose shape is right, in the order of the file."""
-    return (*_options(pack), *_fields(pack), *_lists(pack), *_steps(pack), *_backwards(pack), *_screening(pack))
+    return (
+        *_version(pack),
+        *_options(pack),
+        *_fields(pack),
+        *_lists(pack),
+        *_steps(pack),
+        *_backwards(pack),
+        *_screening(pack),
+    )
+
+
+def _version(pack: Pack) -> Iterator[Fault]:
+    if not _VERSION.fullmatch(pack.version):
+        yield Fault("version", "a version is made of numbers and dots")
 
 
 def _fields(pack: Pack) -> Iterator[Fault]:
@@ -43,9 +62,8 @@ def _field(pack: Pack, field: Field, place: str) -> Iterator[Fault]:
 def _part(pack: Pack, field: Field, part: Part, place: str) -> Iterator[Fault]:
     if part.kind not in _PART_KINDS:
         yield Fault(place, f"part {part.key} cannot be of kind {part.kind}")
-    known = {option.key for option in pack.options.get(options_of(field), ())} | {"not_known"}
     for value in part.values:
-        if value not in known:
+        if value not in {*_keys(pack, field), _NOT_KNOWN}:
             yield Fault(place, f"part {part.key} names an unknown value: {value}")
 
 
@@ -54,27 +72,46 @@ def options_of(field: Field) -> str:
     return {Kind.YN: "yn", Kind.YNK: "ynk"}.get(field.kind, field.options)
 
 
+def _keys(pack: Pack, field: Field) -> set[str]:
+    return {option.key for option in pack.options.get(options_of(field), ())}
+
+
+def _offered(pack: Pack, field: Field, values: Iterable[str], place: str, what: str) -> Iterator[Fault]:
+    """Yield a fault for each of `values` that a field with options does not offer."""
+    known = _keys(pack, field)
+    yield from (Fault(place, f"{what} names no option of {field.key}: {one}") for one in values if one not in known)
+
+
 def _lists(pack: Pack) -> Iterator[Fault]:
     for key, entries in pack.lists.items():
         place = f"lists.{key}"
-        yield from _list(entries, place)
+        yield from _list(pack, entries, place)
         for field in entries.fields:
             yield from _field(pack, field, f"{place}.{field.key}")
             yield from _where(pack, entries, field.for_where, f"{place}.{field.key}")
 
 
-def _list(entries: EntryList, place: str) -> Iterator[Fault]:
-    names = {field.key for field in entries.fields}
+def _list(pack: Pack, entries: EntryList, place: str) -> Iterator[Fault]:
+    fields = {field.key: field for field in entries.fields}
     for name, words in (("add", entries.add), ("empty", entries.empty)):
         if words is NO_WORDS:
             yield Fault(place, f"a text is missing: {name}")
     for name in entries.title:
-        if name not in names:
+        if name not in fields:
             yield Fault(place, f"title names no field: {name}")
     for ready in entries.ready_made:
-        for name in (*ready.values, *ready.texts):
-            if name not in names:
-                yield Fault(place, f"ready-made {ready.alias} sets no field: {name}")
+        what = f"ready-made {ready.alias}"
+        yield from _set(pack, fields, ready.values, place, what)
+        yield from (Fault(place, f"{what} sets no field: {name}") for name in ready.texts if name not in fields)
+
+
+def _set(pack: Pack, fields: Mapping[str, Field], values: Mapping[str, str], place: str, what: str) -> Iterator[Fault]:
+    """Yield a fault for each value that is set in no field, or in one that does not offer it."""
+    for name, value in values.items():
+        if name not in fields:
+            yield Fault(place, f"{what} sets no field: {name}")
+        elif options_of(fields[name]):
+            yield from _offered(pack, fields[name], [value], place, what)
 
 
 def _options(pack: Pack) -> Iterator[Fault]:
@@ -91,20 +128,15 @@ def _where(pack: Pack, entries: EntryList, where: Where, place: str) -> Iterator
         if name not in fields:
             yield Fault(place, f"a condition names no field of {entries.key}: {name}")
             continue
-        known = {option.key for option in pack.options.get(options_of(fields[name]), ())}
-        for value in values:
-            if value not in known:
-                yield Fault(place, f"a condition names no option of {name}: {value}")
+        yield from _offered(pack, fields[name], values, place, "a condition")
 
 
 def _steps(pack: Pack) -> Iterator[Fault]:
     sections = {section.key for section in pack.sections}
-    seen: set[str] = set()
+    yield from _twice("sections", [section.key for section in pack.sections])
+    yield from _twice("steps", [step.key for step in pack.steps])
     for step in pack.steps:
         place = f"steps.{step.key}"
-        if step.key in seen:
-            yield Fault(place, "the key is used twice")
-        seen.add(step.key)
         if step.section not in sections:
             yield Fault(place, f"no section {step.section}")
         if not step.depths:
@@ -114,6 +146,10 @@ def _steps(pack: Pack) -> Iterator[Fault]:
     used = [block.question for step in pack.steps for block in step.blocks if block.question]
     for key in sorted(set(pack.questions) - set(used)):
         yield Fault(f"questions.{key}", "no page asks it")
+
+
+def _twice(folder: str, keys: Sequence[str]) -> Iterator[Fault]:
+    yield from (Fault(f"{folder}.{key}", "the key is used twice") for key in dict.fromkeys(keys) if keys.count(key) > 1)
 
 
 def _block(pack: Pack, block: Block, place: str) -> Iterator[Fault]:
@@ -126,18 +162,38 @@ def _block(pack: Pack, block: Block, place: str) -> Iterator[Fault]:
         yield Fault(place, f"no list {block.list or '(unnamed)'}")
         return
     names = {field.key for field in entries.fields}
-    named = (*block.fields, *block.fixed, *(name for name in (block.by, block.across, block.value) if name))
-    for name in named:
+    for name in (*_shown(block), *block.fixed):
         if name not in names:
             yield Fault(place, f"{block.list} has no field {name}")
+    for need in _NEEDS.get(block.shape, ()):
+        if not getattr(block, need):
+            yield Fault(place, f"a block of {block.shape} needs: {need}")
     where_of = entries
     if block.shape is Shape.RATINGS and block.across in names:
         where_of = pack.lists.get(entries.field(block.across).refers, entries)
     yield from _where(pack, where_of, block.where, place)
-    if block.first_by and block.first_by not in pack.questions:
-        yield Fault(place, f"first_by names no question: {block.first_by}")
+    yield from _rows(pack, block, {field.key: field for field in entries.fields}, place)
     if block.child is not None:
         yield from _child(pack, entries, block.child, place)
+
+
+def _shown(block: Block) -> tuple[str, ...]:
+    """Return the fields of a list that a block shows or sets by its shape."""
+    return (*block.fields, *(name for name in (block.by, block.across, block.value) if name))
+
+
+def _rows(pack: Pack, block: Block, fields: Mapping[str, Field], place: str) -> Iterator[Fault]:
+    """Check what a tick sets, and which rows come first for which answer."""
+    fixed = {name: value for name, value in block.fixed.items() if name in fields}
+    yield from _set(pack, fields, fixed, place, "fixed")
+    if block.first_by and block.first_by not in pack.questions:
+        yield Fault(place, f"first_by names no question: {block.first_by}")
+    elif block.first_by:
+        answers = [answer for answer in block.first if answer != "*"]
+        yield from _offered(pack, pack.questions[block.first_by], answers, place, "first")
+    if block.by in fields:
+        rows = dict.fromkeys(row for found in block.first.values() for row in found)
+        yield from _offered(pack, fields[block.by], rows, place, "first")
 
 
 def _child(pack: Pack, parent: EntryList, child: Block, place: str) -> Iterator[Fault]:
@@ -160,12 +216,20 @@ def keys_of(rule: Rule) -> Iterator[str]:
         yield from keys_of(inner)
 
 
-def _rules(pack: Pack, block: Block) -> Iterator[Rule]:
+def _rules(pack: Pack, block: Block) -> Iterator[tuple[str, Rule]]:
+    """Iterate over the rules of a block, of what it shows and of its child, each with its place on the page."""
+    fields: list[tuple[str, Field]] = []
+    if block.question in pack.questions:
+        fields.append((block.question, pack.questions[block.question]))
+    if block.list in pack.lists:
+        shown = _shown(block)
+        fields += [(f"{block.list}.{one.key}", one) for one in pack.lists[block.list].fields if one.key in shown]
     if block.when is not None:
-        yield block.when
-    question = pack.questions.get(block.question)
-    if question is not None:
-        yield from (rule for rule in (question.when, question.blocks_when) if rule is not None)
+        yield block.question or block.list, block.when
+    for name, field in fields:
+        yield from ((name, rule) for rule in (field.when, field.blocks_when) if rule is not None)
+    if block.child is not None:
+        yield from _rules(pack, block.child)
 
 
 def _backwards(pack: Pack) -> Iterator[Fault]:
@@ -174,27 +238,25 @@ def _backwards(pack: Pack) -> Iterator[Fault]:
     aliases = {f"@{ready.alias}" for entries in pack.lists.values() for ready in entries.ready_made}
     for step in pack.steps:
         if step.when is not None:
-            yield from _looks_back(step.when, asked, aliases, f"steps.{step.key}")
+            yield from _rule(pack, step.when, asked, aliases, f"steps.{step.key}")
         for block in step.blocks:
-            for rule in _rules(pack, block):
-                yield from _looks_back(rule, asked, aliases, f"steps.{step.key}.{block.question or block.list}")
+            for name, rule in _rules(pack, block):
+                yield from _rule(pack, rule, asked, aliases, f"steps.{step.key}.{name}")
             if block.question:
                 asked.add(block.question)
 
 
-def _looks_back(rule: Rule, asked: set[str], aliases: set[str], place: str) -> Iterator[Fault]:
-    for key in keys_of(rule):
-        if key not in asked:
-            yield Fault(place, f"a rule looks at {key}, which is not asked before")
-    for value in _aliases(rule):
-        if value not in aliases:
-            yield Fault(place, f"a rule names no ready-made entry: {value}")
-
-
-def _aliases(rule: Rule) -> Iterator[str]:
-    yield from (value for value in rule.values if value.startswith("@"))
+def _rule(pack: Pack, rule: Rule, asked: set[str], aliases: set[str], place: str) -> Iterator[Fault]:
+    if rule.key and rule.key not in asked:
+        yield Fault(place, f"a rule looks at {rule.key}, which is not asked before")
+    named = [value for value in rule.values if value.startswith("@")]
+    yield from (Fault(place, f"a rule names no ready-made entry: {one}") for one in named if one not in aliases)
+    question = pack.questions.get(rule.key)
+    if question is not None and options_of(question):
+        others = [value for value in rule.values if value not in named and value != _NOT_KNOWN]
+        yield from _offered(pack, question, others, place, "a rule")
     for inner in rule.rules:
-        yield from _aliases(inner)
+        yield from _rule(pack, inner, asked, aliases, place)
 
 
 def _screening(pack: Pack) -> Iterator[Fault]:

@@ -82,11 +82,11 @@ def _pack(table: Table, digest: str) -> Pack:
 
 def _articles(table: Table) -> dict[int, Text]:
     found = {}
-    for key, below in table.named():
-        if key.isdigit():
-            found[int(key)] = Text(below.word("fi"), below.word("sv"), below.word("en"))
+    for key, name in table.labels():
+        if key.isdecimal():
+            found[int(key)] = name
         else:
-            below.fault("articles are named by their number")
+            table.fault("articles are named by their number", key)
     return found
 
 

@@ -81,7 +81,7 @@ class Table:
         value = self._take(key)
         if value is None:
             return ()
-        if isinstance(value, list) and all(isinstance(item, int) for item in value):
+        if isinstance(value, list) and all(isinstance(item, int) and not isinstance(item, bool) for item in value):
             return tuple(value)
         self.fault("a list of whole numbers is expected", key)
         return ()
@@ -116,7 +116,7 @@ class Table:
             if required:
                 self.fault("a text is missing", key)
             return None
-        return as_text(self._take(key), self.at(key), self.faults)
+        return _as_text(self._take(key), self.at(key), self.faults)
 
     def label(self, key: str = "label") -> Text:
         """Return a required text; a missing one is a fault and reads as empty."""
@@ -165,8 +165,7 @@ class Table:
                 self.fault("unknown key", key)
 
 
-def as_text(source: object, place: str, faults: list[Fault]) -> Text:
-    """Read words in all languages from a table that may hold other keys too."""
+def _as_text(source: object, place: str, faults: list[Fault]) -> Text:
     if not isinstance(source, Mapping):
         faults.append(Fault(place, "words in three languages are expected"))
         return Text("", "", "")
@@ -178,4 +177,5 @@ def as_text(source: object, place: str, faults: list[Fault]) -> Text:
         else:
             words[language] = ""
             faults.append(Fault(place, "the words are missing", language))
+    faults.extend(Fault(f"{place}.{key}", "unknown key") for key in source if key not in LANGUAGES)
     return Text(**words)

@@ -1,8 +1,14 @@
 """Who made the document, who confirmed it and how it is verified: the foot of page one."""
 
+from typing import Final
+
 from lva.domain import answers as values
 from lva.pdf.blocks import Barcode, Identity, Look, Paragraph, Run, Words, joined, missing, plain, strong
 from lva.pdf.voice import Voice
+
+
+_NAMED: Final = 2
+"""So many authors are named on page one; all of them stand in the section on authors."""
 
 
 def identity(voice: Voice) -> Identity:
@@ -63,6 +69,9 @@ def _people(voice: Voice, role: str | None) -> Words:
             found.append((*name, Run(" ("), *position, Run(")")))
         elif name or position:
             found.append(name or position)
+    more = len(found) - _NAMED
+    if more > 0:
+        found[_NAMED:] = [plain(voice.speech.plural("%(count)s other", "%(count)s others", more))]
     return joined(found, ", ")
 
 

@@ -41,6 +41,8 @@ from lva.pdf.voice import Voice
 _FIGURES: Final = 4
 _ACTIONS: Final = 4
 _PICKS: Final = 3
+_NAMED: Final = 2
+"""So many areas that are not known are named; more are counted."""
 _POSITIONS: Final = ("in_line", "partly", "not_in_line", "open")
 
 
@@ -55,7 +57,7 @@ def page_one(voice: Voice) -> tuple[Slot, ...]:
         Slot("impact", (comparison(voice),)),
         Slot("page_one", (_for_and_against(voice),)),
         Slot("worst_group", (_ledger(voice.text("Who is affected most"), _said(voice, "worst_group", 1)),)),
-        Slot("heard", (_ledger(voice.text("What the children said and what came of it"), _heard(voice)),)),
+        Slot("heard", (_ledger(voice.text("What children said and what followed"), _heard(voice)),)),
         Slot("position", (Ledger(voice.text("Is the proposal best for children"), (_position(voice),)),)),
         Slot("measure", (Ledger(voice.text("Conditions and measures"), _actions(voice)),)),
         Slot("follow_up", (_ledger(voice.text("Follow-up"), _follow_up(voice)),)),
@@ -165,7 +167,7 @@ def _picked(voice: Voice, impact: Entry) -> Words:
 
 
 def _heard(voice: Voice) -> Paragraph:
-    """What the children said and what came of it, or that they were not heard and why."""
+    """What children said and what followed, or that they were not heard and why."""
     views = [view for view in voice.dossier.of("view") if "yes" in values.picked(view.get("page_one"))]
     parts: list[Words] = []
     for view in views:
@@ -282,6 +284,8 @@ def _uncertain(voice: Voice) -> Paragraph:
     ]
     if unknown:
         areas = voice.speech.join([voice.option("area", area) for area in unknown])
+        if len(unknown) > _NAMED:
+            areas = voice.speech.plural("%(count)s area of life", "%(count)s areas of life", len(unknown))
         parts.append((*missing(voice.text("Not known")), Run(f": {areas}.")))
     gaps = voice.dossier.of("unknown")[:2]
     parts += [_stopped(joined(voice.field(entry, "text"), " ") or voice.name(entry)) for entry in gaps]

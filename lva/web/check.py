@@ -75,21 +75,30 @@ def _facts(language: Language, opened: Opened, step: Step) -> Iterator[Fact]:
 def _entry_facts(language: Language, opened: Opened, block: Block, url: str, names: dict[str, str]) -> Iterator[Fact]:
     entries = opened.pack.lists[block.list]
     found = opened.dossier.of(block.list, block.where if block.shape is not Shape.RATINGS else None)
-    keys = {
-        Shape.TICKS: (block.by,),
-        Shape.RATINGS: (block.value,),
-    }.get(block.shape, block.fields)
-    if not found:
-        yield Fact((block.label or entries.label).in_(language.code), (), url)
+    label = (block.label or entries.label).in_(language.code)
+    if block.shape is Shape.TICKS or not found:
+        said = (language.join([names[entry.id] for entry in found]),) if found else ()
+        yield Fact(label, said, f"{url}#ticks.{block.list}" if found else url)
+        return
     for entry in found:
         title = _entry_title(language, opened, entry, names)
+        if block.shape is Shape.RATINGS:
+            rating = values.words(language, opened.pack, entries.field(block.value), entry.get(block.value), names)
+            yield Fact(title, rating, f"{url}#{block.list}.{entry.id}.{block.value}")
+            continue
         yield Fact(title, (), url, heading=True)
-        yield from _fields(language, opened, entries, entry, keys, url)
-        if block.child is not None:
-            below = opened.pack.lists[block.child.list]
-            for child in opened.dossier.of(block.child.list):
-                if entry.id in values.picked(child.get(block.child.by)):
-                    yield from _fields(language, opened, below, child, block.child.fields, url)
+        yield from _fields(language, opened, entries, entry, block.fields, url)
+        yield from _child_facts(language, opened, block, entry, url)
+
+
+def _child_facts(language: Language, opened: Opened, block: Block, entry: Entry, url: str) -> Iterator[Fact]:
+    """Iterate over the answers of the entries that point at an entry from below its card."""
+    if block.child is None:
+        return
+    below = opened.pack.lists[block.child.list]
+    for child in opened.dossier.of(block.child.list):
+        if entry.id in values.picked(child.get(block.child.by)):
+            yield from _fields(language, opened, below, child, block.child.fields, url)
 
 
 def _entry_title(language: Language, opened: Opened, entry: Entry, names: dict[str, str]) -> str:

@@ -166,7 +166,11 @@ def _broken(error: Exception) -> AnyResponse:
     _log.error("broken", endpoint=request.endpoint, exc_info=cause)
     identifier = log.identifier(request)
     title = "Something in the service broke."
-    return _told(_Failure(500, "errors/broken.html", title, {"id": identifier}, facts={"id": identifier}))
+    try:
+        return _told(_Failure(500, "errors/broken.html", title, {"id": identifier}, facts={"id": identifier}))
+    except Exception as second:  # noqa: BLE001 -- what every page has in common may be what is broken
+        _log.error("broken_twice", exc_info=second)
+        return Response(f"{spoken().text(title)} {identifier}\n", 500, mimetype="text/plain")
 
 
 def _told(failure: _Failure, actor: Actor | None = None) -> Response:

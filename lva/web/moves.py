@@ -16,7 +16,7 @@ from lva.services.moves import Given
 from lva.services.work import Errand, Work
 from lva.web.door import needs
 from lva.web.page import page, to
-from lva.web.sentences import MOVES, REQUIREMENTS, STATES, points
+from lva.web.sentences import MOVES, REQUIREMENTS, STATES, page_one_points, points
 from lva.web.site import site
 
 blueprint = Blueprint("moves", __name__, url_prefix="/<language:language>/assessments/<reference>/moves")
@@ -58,6 +58,7 @@ def _shown(
         title=language.text(MOVES[move.name]),
         blockers=blockers,
         too_long=too_long,
+        too_long_points=page_one_points(language, opened, too_long) if too_long else (),
         before=[language.text(REQUIREMENTS[one]) for one in lacking if one not in _SEEN_BY_EYE],
         ready=all(one in _SEEN_BY_EYE for one in lacking),
         wants_words=bool(_WORDS.intersection(move.requires)),

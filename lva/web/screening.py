@@ -50,7 +50,9 @@ REASONS: Final = {
     "check_direct": (
         "You answered that children are not concerned, but another answer says they are. Check these two."
     ),
-    "contradiction_formal": "The matter is called a formality, but some answers are significant. It was not counted as one.",
+    "contradiction_formal": (
+        "The matter is called a formality, but some answers are significant. It was not counted as one."
+    ),
     "contradiction_temporary": "The solution is called temporary, but its effect is long-lasting. Check these two.",
 }
 """Why the result is what it is, as catalogue messages."""

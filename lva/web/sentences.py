@@ -8,13 +8,13 @@ from typing import Final
 from flask import url_for
 
 from lva.content.model import Depth, Shape, Step
-from lva.domain.answers import NOT_KNOWN
+from lva.domain.errors import PageOneTooLong
 from lva.domain.findings import Finding
 from lva.domain.path import Open
 from lva.domain.workflow import MoveName, Requirement, State
 from lva.i18n import Language
 from lva.services.assessments import Opened
-from lva.web.steps import step_url
+from lva.web.steps import step_url, steps_of
 
 STATES: Final = {
     State.DRAFT: "draft",
@@ -200,6 +200,40 @@ REQUIREMENTS: Final = {
 """What a move still needs, as catalogue messages."""
 
 
-def is_not_known(keys: Iterable[str]) -> bool:
-    """Whether an answer is "not known"."""
-    return NOT_KNOWN in keys
+PAGE_ONE: Final = {
+    "title": ("Title", "title"),
+    "proposal": ("What is decided", "proposal"),
+    "n_children": ("Which children, how many", "n_children"),
+    "impact": ("Strongest for and against the proposal", "impact"),
+    "worst_group": ("Who is affected most", "worst_group"),
+    "heard": ("What children said and what followed", "heard"),
+    "position": ("Is the proposal best for children", "position"),
+    "measure": ("Conditions and measures", "measure"),
+    "follow_up": ("Follow-up", "follow_up"),
+}
+"""The fields of page one that can be shortened: their catalogue messages, and the question or list behind them."""
+
+
+def page_one_points(language: Language, opened: Opened, too_long: PageOneTooLong) -> tuple[Point, ...]:
+    """Return which fields of page one are too long, by how much, and where to shorten them."""
+    found = []
+    for name, lines in too_long.fields:
+        if name not in PAGE_ONE:
+            continue
+        message, key = PAGE_ONE[name]
+        text = language.plural(
+            "%(field)s: %(count)s line too long",
+            "%(field)s: %(count)s lines too long",
+            lines,
+            field=language.text(message),
+        )
+        found.append(Point(text, _where(language, opened, key)))
+    return tuple(found)
+
+
+def _where(language: Language, opened: Opened, key: str) -> str:
+    """Return the address of the page that asks a question or shows a list."""
+    for step in steps_of(opened):
+        if any(key in (block.question, block.list, block.child.list if block.child else "") for block in step.blocks):
+            return f"{step_url(language, opened, step, back='check')}#{key}"
+    return url_for("check.show", language=language, reference=opened.row.reference)

@@ -130,7 +130,7 @@ def test_a_misspelt_key_does_not_pass_in_silence(path: str, place: str) -> None:
         ({"id": GONE}, "id: a non-empty string is expected"),
         ({"title__en": ""}, "title [en]: the words are missing"),
         ({"articles__x": packs.words()}, "articles.x: articles are named by their number"),
-        ({"articles__3__sv": GONE}, "articles.3.sv: a non-empty string is expected"),
+        ({"articles__3__sv": GONE}, "articles.3 [sv]: the words are missing"),
         ({"options__colour__red__en": GONE}, "options.colour.red.en: a non-empty string is expected"),
         ({"options__colour__red__articles": ["3"]}, "options.colour.red.articles: a list of whole numbers is expected"),
         ({"questions__name__share": GONE}, "questions.name.share: a non-empty string is expected"),

@@ -6,6 +6,7 @@ from typing import Any, Final
 from lva.domain.snapshot import Snapshot
 from tests.pdf.samples import frozen
 
+
 def fees(**given: Any) -> Snapshot:
     """Return the fee rise of an everyday matter (afternoon activities), brief."""
     answers: dict[str, Any] = {

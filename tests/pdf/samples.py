@@ -29,7 +29,21 @@ WORDS: Final = (
     "barnens vardag påverkas när avgiften höjs children with disabilities rights § 48 f – 160 e/kk 25.3.2025 "
     "šeahkus áigi ”lainaus” (suluissa) <b>&amp; ei merkintää</b> 100 % a/b varhaiskasvatusyksikkö"
 ).split()
-AWKWARD: Final = ("→", "≥", "中文", "😀", "И", "\u200b", "\u202e", "\u00ad", "e\u0301", "\ue000", "☂", "a\u00a0b", "\\(")
+AWKWARD: Final = (
+    "→",
+    "≥",
+    "中文",
+    "😀",
+    "И",
+    "\u200b",
+    "\u202e",
+    "\u00ad",
+    "e\u0301",
+    "\ue000",
+    "☂",
+    "a\u00a0b",
+    "\\(",
+)
 """Characters that fonts, content streams or direction marks stumble over."""
 
 
@@ -180,7 +194,9 @@ class Chance:
             case Kind.DATE:
                 return "not_known" if field.not_known and self.random.random() < 0.2 else "2025-11-20"
             case Kind.WHEN:
-                return self.random.choice(("2025", "2025-03", "2025-03-25", "2022-10-14/2024-03-01", "../2020-09-30", "2020/.."))
+                return self.random.choice(
+                    ("2025", "2025-03", "2025-03-25", "2022-10-14/2024-03-01", "../2020-09-30", "2020/..")
+                )
             case Kind.REF:
                 return self._reference(key, field)
             case _:
@@ -193,7 +209,9 @@ class Chance:
 
     def _value(self, key: str, field: Field) -> Any:
         if field.kind is Kind.COUNT:
-            whole: Any = self.random.choice(({"number": "24"}, {"number": "3"}, {"from": "20", "to": "30"}, {"to": "9"}, {"not_known": True}))
+            whole: Any = self.random.choice(
+                ({"number": "24"}, {"number": "3"}, {"from": "20", "to": "30"}, {"to": "9"}, {"not_known": True})
+            )
             if "number" in whole and self.random.random() < 0.3:
                 whole = {**whole, "estimate": True}
             return values.normalise(pack(), field, {**whole, **self._parts(field)})

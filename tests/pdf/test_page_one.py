@@ -38,11 +38,15 @@ def _full(alternatives: int, areas: int, **more: int) -> Snapshot:
     kinds = ["proposal", "zero", *["other"] * 4][:alternatives]
     keys = [option.key for option in samples.pack().options["area"]][:areas]
     impacts: list[tuple[str, str, dict[str, Any]]] = [
-        ("impact", f"i{row}x{column}", {"area": area, "alternative": f"v{column}", "rating": _RATINGS[(row + column) % 7]})
+        (
+            "impact",
+            f"i{row}x{column}",
+            {"area": area, "alternative": f"v{column}", "rating": _RATINGS[(row + column) % 7]},
+        )
         for row, area in enumerate(keys)
         for column in range(alternatives)
     ]
-    for number, (_, _, fields) in enumerate(impacts[:6]):
+    for number, (_, _, fields) in enumerate(impacts[::alternatives][:6]):
         fields["page_one"] = {"choice": "plus" if number < 3 else "minus", "text": _text(room["effect"])}
     entries: list[tuple[str, str, Mapping[str, Any]]] = [
         *(
@@ -93,9 +97,7 @@ def test_one_field_may_borrow_lines_but_two_more_paragraphs_do_not_fit() -> None
 def test_one_line_more_than_there_is_room_for_is_refused() -> None:
     """The text grows a word at a time; the page holds until one line too many, and then says one line."""
     finnish = samples.languages()["fi"]
-    found = [
-        page_one_excess(_full(3, 6, proposal=10 * step), samples.imprint(), finnish) for step in range(1, 40)
-    ]
+    found = [page_one_excess(_full(3, 6, proposal=10 * step), samples.imprint(), finnish) for step in range(1, 40)]
     refused = [excess.excess_lines for excess in found if excess]
     assert refused == sorted(refused)
     assert 1 == refused[0]

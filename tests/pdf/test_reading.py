@@ -81,9 +81,7 @@ def test_random_assessments_are_read_back_as_they_were_written(tmp_path: Path) -
 @pytest.mark.slow
 @pytest.mark.parametrize("language", _LANGUAGES)
 @pytest.mark.parametrize("brief_texts", [False, True])
-def test_a_hundred_random_assessments_are_valid_and_read_back(
-    language: str, brief_texts: bool, tmp_path: Path
-) -> None:
+def test_a_hundred_random_assessments_are_valid_and_read_back(language: str, brief_texts: bool, tmp_path: Path) -> None:
     speech = samples.languages()[language]
     chance = Chance(len(language) * 100 + brief_texts, brief_texts=brief_texts)
     for number in range(17):

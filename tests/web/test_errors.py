@@ -137,6 +137,19 @@ def test_the_id_of_a_broken_page_is_the_one_in_the_log(browser: Browser) -> None
     assert 12 == len(answer.json["id"])
 
 
+def test_even_a_page_that_cannot_be_drawn_ends_in_words(
+    browser: Browser, logs: list[MutableMapping[str, Any]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_given: object, **_values: object) -> Response:
+        raise KeyError("icon.svg")
+
+    monkeypatch.setattr("lva.web.errors.page", fail)
+    answer = browser.get("/fi/fails/bug")
+    assert (500, "text/plain") == (answer.status_code, answer.mimetype)
+    assert "icon" not in answer.text
+    assert ["broken", "broken_twice"] == [line["event"] for line in logs if line["log_level"] == "error"]
+
+
 def test_values_of_a_failed_statement_are_hidden_from_the_log(
     browser: Browser, logs: list[MutableMapping[str, Any]]
 ) -> None:

@@ -1,6 +1,7 @@
 """Claims about the pages for everybody, the addresses without a language and the static files."""
 
 import gzip
+import shutil
 from pathlib import Path
 
 import pytest
@@ -92,8 +93,8 @@ def test_the_navigation_of_a_guest_asks_for_no_login(guest: Browser, browser: Br
 @pytest.fixture
 def style(guest: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ports: Ports) -> str:
     """The address of a style sheet of 1 000 bytes."""
-    static = tmp_path / "static"
-    (static / "icons").mkdir(parents=True)
+    static = shutil.copytree(paths.STATIC, tmp_path / "static")
+    (static / "icons").mkdir()
     (static / "style.css").write_bytes(b"p{}\n" * 250)
     (static / "icons" / "dot.png").write_bytes(b"\x89PNG")
     monkeypatch.setattr(paths, "STATIC", static)

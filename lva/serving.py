@@ -1,4 +1,7 @@
-"""`lva serve` and `lva demo`: start the site on this machine, with a demonstration town if wanted."""
+"""`lva serve` and `lva demo`: start the site on this machine, with a demonstration town if wanted.
+
+It stands above the web and the command line, because it is the one command that needs both.
+"""
 
 import os
 import socket
