@@ -78,7 +78,7 @@ def now() -> dt.datetime:
 def open_signer(settings: Settings) -> Signer:
     """Open the signing key that the settings name; raise `KeyUnusable` if it cannot be used."""
     # The library behind it takes a third of a second to import: only processes that sign pay for it.
-    from lva.pdf.signing import KeySigner  # noqa: PLC0415
+    from lva.pdf.signing import KeySigner  # noqa: PLC0415 -- see above
 
     if settings.signer == "pkcs12" and settings.pkcs12_file and settings.pkcs12_password_file:
         return KeySigner.from_pkcs12(settings.pkcs12_file, _password(settings.pkcs12_password_file), at=now())

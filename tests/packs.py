@@ -66,7 +66,9 @@ def field(kind: Kind, **given: Any) -> Field:
 
 def entry_field(kind: Kind, **given: Any) -> EntryField:
     """Make a field of an entry."""
-    return EntryField(**{"key": "asked", "kind": kind, "label": Text("kysymys", "fråga", "question"), **_FIELD, **given})
+    return EntryField(
+        **{"key": "asked", "kind": kind, "label": Text("kysymys", "fråga", "question"), **_FIELD, **given}
+    )
 
 
 _FIELD: Final[Mapping[str, Any]] = {"share": Share.KEEP}

@@ -208,14 +208,6 @@ def _child(pack: Pack, parent: EntryList, child: Block, place: str) -> Iterator[
     yield from _where(pack, parent, child.where, place)
 
 
-def keys_of(rule: Rule) -> Iterator[str]:
-    """Iterate over the questions that a rule looks at."""
-    if rule.key:
-        yield rule.key
-    for inner in rule.rules:
-        yield from keys_of(inner)
-
-
 def _rules(pack: Pack, block: Block) -> Iterator[tuple[str, Rule]]:
     """Iterate over the rules of a block, of what it shows and of its child, each with its place on the page."""
     fields: list[tuple[str, Field]] = []

@@ -26,6 +26,8 @@ SEEN: Final = "seen."
 """Prefix of the hidden input that says which revision a field was shown with."""
 _FEW: Final = 3
 _SHORT: Final = 14
+_ONE_LINE: Final = 120
+"""A text that may be longer than this gets room for several lines."""
 _NUMBERS: Final = ("number", "from", "to")
 
 
@@ -208,6 +210,8 @@ _WIDGETS: Final = {
 def widget(pack_field: Field, found: tuple[tuple[str, str, str], ...]) -> str:
     """Return the name of the macro that draws a field; a few short choices stand side by side."""
     name = _WIDGETS[pack_field.kind]
+    if name == "text" and pack_field.max > _ONE_LINE:
+        return "area"
     short = len(found) <= _FEW and all(len(label) <= _SHORT and not hint for _, label, hint in found)
     return "segments" if name == "options" and found and short else name
 

@@ -180,10 +180,8 @@ class _Builder:
         match block.shape:
             case Shape.QUESTION:
                 question = self.dossier.pack.questions[block.question]
-                same_page = self.conditional(question.when, step) is not None
-                if not same_page and not path.is_asked(question, self.dossier):
-                    return None
-                return BlockView("question", field=self.question(question, step))
+                shown = self.is_shown(question, step)
+                return BlockView("question", field=self.question(question, step)) if shown else None
             case Shape.LIST:
                 return self.list_block(block)
             case Shape.TICKS:
@@ -192,6 +190,17 @@ class _Builder:
                 return self.ratings_block(block)
             case Shape.CARDS:
                 return self.cards_block(block)
+
+    def is_shown(self, question: Question, step: Step) -> bool:
+        """Whether a question stands on the page.
+
+        One decided on the same page always does, so that it works without script. One that only
+        explains an empty list steps aside while the list has entries and it has no answer.
+        """
+        _, stored = self.opened.stored(question.key)
+        if path.is_explained(question, self.dossier) and not values.is_given(stored):
+            return False
+        return self.conditional(question.when, step) is not None or path.is_asked(question, self.dossier)
 
     def heading(self, block: Block, entries: EntryList) -> BlockView:
         """Return the frame that every block of a list shares."""
@@ -223,7 +232,7 @@ class _Builder:
             pack_field = entries.field(key)
             said = values.words(self.page.language, self.dossier.pack, pack_field, entry.get(key), self.names)
             if said:
-                yield f"{pack_field.label.in_(self.code)}: {said[0]}"
+                yield said[0]
 
     def ticks_block(self, block: Block) -> BlockView:
         """One tick list; each tick is an entry."""

@@ -7,17 +7,18 @@ from typing import Any, Final
 from flask import Blueprint, url_for
 from werkzeug.wrappers import Response
 
-from lva.content.model import Depth
+from lva.content.model import Depth, Screening
 from lva.domain import answers as values
 from lva.domain import screening
 from lva.domain.errors import NotFound
 from lva.domain.permissions import Permission, may_in
-from lva.domain.screening import Reason
+from lva.domain.screening import Reason, Result
 from lva.i18n import Language
 from lva.services import assessments
 from lva.services.assessments import Opened
 from lva.services.work import Work
 from lva.web.door import needs
+from lva.web.fields import Conditional
 from lva.web.forms import StepForm, step_form
 from lva.web.page import page, to
 from lva.web.steps import form_page, is_depth_step
@@ -110,6 +111,16 @@ def refuse_bare_lowering(opened: Opened, form: StepForm, language: Language) -> 
             ]
 
 
+def _ask_where_needed(language: Language, rule: Screening, result: Result, form: StepForm) -> None:
+    """Say when the reason and the confirmer are wanted: for less than the result, or for nothing at all."""
+    order = [depth.value for depth in (Depth.NONE, Depth.BRIEF, Depth.FULL)]
+    less = order[: order.index(result.depth)] if result.depth in order else []
+    for key, wanted in ((rule.reason, {*less, Depth.NONE.value}), (rule.lowered_by, set(less))):
+        if key in form.fields and wanted:
+            text = language.text("Answer this if you choose less than the result, or no assessment.")
+            form.fields[key].conditional = Conditional(rule.chosen, tuple(sorted(wanted)), text)
+
+
 def screening_values(language: Language, opened: Opened, form: StepForm) -> dict[str, Any]:
     """Return what the result page of the screening shows."""
     rule = opened.pack.screening
@@ -117,6 +128,7 @@ def screening_values(language: Language, opened: Opened, form: StepForm) -> dict
         raise NotFound
     result = screening.screen(rule, opened.dossier.answers)
     said = said_in_screening(language, opened)
+    _ask_where_needed(language, rule, result, form)
     return {
         "opened": opened,
         "form": form,

@@ -2,9 +2,9 @@ from typing import Any
 
 import pytest
 
-from lva.content.checks import check, keys_of, options_of
+from lva.content.checks import check, options_of
 from lva.content.faults import PackFaulty
-from lva.content.model import Kind, Rule
+from lva.content.model import Kind
 from lva.content.reader import from_mapping
 from tests import packs
 from tests.packs import GONE, source
@@ -153,7 +153,7 @@ def _screening(**given: object) -> dict[str, object]:
     single = ("individual", "formal", "temporary", "law", "later", "doubt", "lasting", "scale", "worry")
     return {
         **dict.fromkeys((*single, "count", "chosen", "reason", "lowered_by"), "name"),
-        **dict.fromkeys(("touches", "strong", "direct"), ["name"]),
+        **{key: ["name"] for key in ("touches", "strong", "direct")},
         "reason_min": 60,
         "lowered_min": 80,
         **given,
@@ -191,8 +191,3 @@ def test_all_faults_of_all_parts_are_told_at_once_and_in_the_order_of_the_file()
 )
 def test_yes_and_no_have_options_by_their_name(kind: Kind, options: str, expected: str) -> None:
     assert expected == options_of(packs.field(kind, options=options))
-
-
-def test_a_rule_looks_at_the_questions_of_all_its_parts() -> None:
-    rule = Rule("all", rules=(Rule("is", "a", ("x",)), Rule("not", rules=(Rule("answered", "b"),))))
-    assert ["a", "b"] == list(keys_of(rule))

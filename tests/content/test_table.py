@@ -109,9 +109,7 @@ def test_what_is_right_is_read_without_a_fault(source: object, read: Read, expec
         ({"k": 1}, lambda table: table.table("k").has("a"), False, "here.k: a table is expected here"),
     ],
 )
-def test_what_is_wrong_becomes_a_fault_with_its_place(
-    source: object, read: Read, expected: object, fault: str
-) -> None:
+def test_what_is_wrong_becomes_a_fault_with_its_place(source: object, read: Read, expected: object, fault: str) -> None:
     assert (expected, [fault]) == _read(source, read)
 
 

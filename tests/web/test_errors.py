@@ -187,7 +187,7 @@ def test_a_page_that_only_answers_a_post_says_so(guest: Browser) -> None:
 @pytest.mark.parametrize("language", ["fi", "sv", "en"])
 def test_refusals_have_pages_in_every_language(guest: Browser, language: str) -> None:
     assert 400 == guest.get(f"/{language}/", Host="evil.example").status_code
-    assert 403 == guest.post(f"/{language}/login", **{"Sec-Fetch-Site": "cross-site"}).status_code
+    assert 403 == guest.post(f"/{language}/login", {}, **{"Sec-Fetch-Site": "cross-site"}).status_code
     assert 413 == guest.post(f"/{language}/login", {"email": "x" * 2**20}).status_code
 
 
