@@ -34,7 +34,7 @@ def source(**changed: Any) -> dict[str, Any]:
 
     A number in a path counts in a list. `GONE` takes the key away.
     """
-    found = copy.deepcopy(_source())
+    found: dict[str, Any] = copy.deepcopy(dict(_source()))
     for path, value in changed.items():
         *folders, key = path.split("__")
         table: Any = found
@@ -61,14 +61,16 @@ def words(text: str = "sana") -> dict[str, str]:
 
 def field(kind: Kind, **given: Any) -> Field:
     """Make a question of that kind with as few words as possible."""
-    return Field(**{"key": "asked", "kind": kind, "label": Text("kysymys", "fråga", "question"), **_FIELD, **given})
+    return Field(**{"kind": kind, **_FIELD, **given})
 
 
 def entry_field(kind: Kind, **given: Any) -> EntryField:
     """Make a field of an entry."""
-    return EntryField(
-        **{"key": "asked", "kind": kind, "label": Text("kysymys", "fråga", "question"), **_FIELD, **given}
-    )
+    return EntryField(**{"kind": kind, **_FIELD, **given})
 
 
-_FIELD: Final[Mapping[str, Any]] = {"share": Share.KEEP}
+_FIELD: Final[Mapping[str, Any]] = {
+    "key": "asked",
+    "label": Text("kysymys", "fråga", "question"),
+    "share": Share.KEEP,
+}

@@ -83,6 +83,14 @@ def test_a_value_that_cannot_be_meant_is_a_fault(tmp_path: Path, key: str, value
     assert fault.startswith(f"LVA_{key} must ")
 
 
+def test_a_contact_is_an_address(tmp_path: Path) -> None:
+    assert "lava@example.org" == _read(tmp_path, LVA_CONTACT="lava@example.org").contact
+
+
+def test_a_file_without_a_name_is_a_fault(tmp_path: Path) -> None:
+    assert ("pkcs12_file in lva.toml must name a file.",) == _faults(tmp_path, 'pkcs12_file = ""')
+
+
 def test_a_file_that_is_no_toml_is_one_fault(tmp_path: Path) -> None:
     (fault,) = _faults(tmp_path, "port =")
     assert fault.startswith("lva.toml is not valid TOML: ")

@@ -26,9 +26,9 @@ NAMES: Final = {"fi": "Esimerkkilä", "sv": "Exempelby", "en": "Esimerkkilä"}
 ISSUED: Final = "afternoon-fees"
 """The example that is carried through to a signed document."""
 _PEOPLE: Final = (
-    ("Aino Esimerkki", "palveluneuvoja", "aino@esimerkkila.example", Role.AUTHOR),
-    ("Oskari Kuvitteellinen", "sivistysjohtaja", "oskari@esimerkkila.example", Role.APPROVER),
-    ("Elli Malli", "hallintopäällikkö", "elli@esimerkkila.example", Role.ADMINISTRATOR),
+    Newcomer("aino@esimerkkila.example", "Aino Esimerkki", "fi", (Role.AUTHOR,), "palveluneuvoja"),
+    Newcomer("oskari@esimerkkila.example", "Oskari Kuvitteellinen", "fi", (Role.APPROVER,), "sivistysjohtaja"),
+    Newcomer("elli@esimerkkila.example", "Elli Malli", "fi", (Role.ADMINISTRATOR,), "hallintopäällikkö"),
 )
 
 
@@ -50,7 +50,7 @@ def seed(ports: Ports) -> tuple[Login, ...]:
     at = ports.clock()
     with ports.database.writer() as session:
         town = queries.organisation_by_slug(session, SLUG) or add_organisation(session, at, SLUG, NAMES)
-        logins = tuple(_account(session, ports, at, *person) for person in _PEOPLE)
+        logins = tuple(_account(session, ports, at, newcomer) for newcomer in _PEOPLE)
         session.commit()
     author, approver = (_actor(ports, town, login) for login in logins[:2])
     for example in read_examples(paths.EXAMPLES):
@@ -60,16 +60,15 @@ def seed(ports: Ports) -> tuple[Login, ...]:
     return logins
 
 
-def _account(session: Session, ports: Ports, at: dt.datetime, name: str, title: str, email: str, role: Role) -> Login:  # noqa: PLR0913, PLR0917
+def _account(session: Session, ports: Ports, at: dt.datetime, newcomer: Newcomer) -> Login:
     password = new_password()
     stored = hashed(ports.passwords, password)
-    person = queries.person_by_email(session, email)
+    person = queries.person_by_email(session, newcomer.email)
     if person is None:
-        newcomer = Newcomer(email, name, "fi", (role,), title)
         add_person(session, at, SLUG, newcomer, stored)
     else:
         person.password_hash = stored
-    return Login(name, email, password, role.value)
+    return Login(newcomer.name, newcomer.email, password, next(iter(newcomer.roles)).value)
 
 
 def _actor(ports: Ports, town: Organisation, login: Login) -> Actor:

@@ -34,6 +34,9 @@ MANY: Final = frozenset({Kind.MULTI, Kind.REFS})
 _LENGTH: Final = {Kind.TEXT: 400, Kind.LONG: 10_000, Kind.TEXTS: 400}
 _ITEMS: Final = 60
 _DIGITS: Final = 9
+_NUMBERS: Final = ("number", "from", "to")
+"""The keys of a count."""
+_ONE_LINE: Final = frozenset({Kind.TEXT, Kind.TEXTS})
 NOT_KNOWN: Final = "not_known"
 _CONJUNCTIONS: Final = ("koska", "eftersom", "because")
 
@@ -50,9 +53,10 @@ def token(revision: int, value: Value) -> str:
 
 def clean(text: str) -> str:
     """Return text as it is stored: NFC, line feeds only, no control characters, no blanks around it."""
-    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
     kept = "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs"))
-    return kept.strip()
+    # Composed last: a control character may have stood between a letter and its accent.
+    return unicodedata.normalize("NFC", kept).strip()
 
 
 def main_key(field: Field) -> str:
@@ -65,12 +69,17 @@ def main_key(field: Field) -> str:
 
 
 def main(field: Field, value: Value) -> Value:
-    """Return the value without its parts; `not_known` for an answered "not known"."""
-    if isinstance(value, Mapping) and field.kind is not Kind.COUNT:
-        return NOT_KNOWN if value.get(NOT_KNOWN) else value.get(main_key(field))
-    if isinstance(value, Mapping) and value.get(NOT_KNOWN):
+    """Return the value without its parts; `not_known` for an answered "not known".
+
+    A count keeps its parts beside its numbers and is returned with them; without any number it is None.
+    """
+    if not isinstance(value, Mapping):
+        return value
+    if value.get(NOT_KNOWN):
         return NOT_KNOWN
-    return value
+    if field.kind is Kind.COUNT:
+        return value if any(is_given(value.get(key)) for key in _NUMBERS) else None
+    return value.get(main_key(field))
 
 
 def part(value: Value, key: str) -> Value:
@@ -166,7 +175,7 @@ def _part(field: Field, asked: Part, value: Value) -> Value:
         return _whole(field, value, asked.max)
     if asked.kind in (Kind.DATE, Kind.WHEN):
         return _dated(field, asked.kind, value)
-    return _text(field, value, asked.max or _LENGTH[Kind.LONG])
+    return _text(field, asked.kind, value, asked.max or _LENGTH[Kind.LONG])
 
 
 def _plain(pack: Pack, field: Field, value: Value) -> Value:
@@ -184,13 +193,19 @@ def _plain(pack: Pack, field: Field, value: Value) -> Value:
         case Kind.INT | Kind.COUNT:
             return _count(field, value) if field.kind is Kind.COUNT else _whole(field, value, field.max)
         case Kind.TICK:
-            return True
+            return _tick(field, value)
+
+
+def _tick(field: Field, value: Value) -> bool:
+    if value is not True:
+        raise Invalid(field.key, "kind")
+    return True
 
 
 def _written(field: Field, value: Value) -> Value:
     if field.kind is Kind.TEXTS:
         return _texts(field, value)
-    return _text(field, value, field.max or _LENGTH[field.kind])
+    return _text(field, field.kind, value, field.max or _LENGTH[field.kind])
 
 
 def _dated(field: Field, kind: Kind, value: Value) -> str:
@@ -201,11 +216,11 @@ def _dated(field: Field, kind: Kind, value: Value) -> str:
     return found
 
 
-def _text(field: Field, value: Value, limit: int) -> str | None:
+def _text(field: Field, kind: Kind, value: Value, limit: int) -> str | None:
     if not isinstance(value, str):
         raise Invalid(field.key, "kind")
     text = clean(value)
-    if field.kind is Kind.TEXT:
+    if kind in _ONE_LINE:
         text = " ".join(text.split())
     if len(text) > limit:
         raise Invalid(field.key, "too_long", {"limit": limit, "excess": len(text) - limit})
@@ -215,7 +230,7 @@ def _text(field: Field, value: Value, limit: int) -> str | None:
 def _texts(field: Field, value: Value) -> list[str] | None:
     if not isinstance(value, list) or len(value) > _ITEMS:
         raise Invalid(field.key, "kind")
-    lines = [_text(field, item, field.max or _LENGTH[Kind.TEXTS]) for item in value]
+    lines = [_text(field, field.kind, item, field.max or _LENGTH[Kind.TEXTS]) for item in value]
     return [line for line in lines if line] or None
 
 
@@ -255,7 +270,7 @@ def _references(field: Field, value: Value) -> list[str]:
 def _count(field: Field, value: Value) -> Value:
     if not isinstance(value, Mapping):
         raise Invalid(field.key, "kind")
-    numbers = {key: value[key] for key in ("number", "from", "to") if is_given(value.get(key))}
+    numbers = {key: value[key] for key in _NUMBERS if is_given(value.get(key))}
     for number in numbers.values():
         if not isinstance(number, str) or not number.isascii() or not number.isdigit() or len(number) > _DIGITS:
             raise Invalid(field.key, "number")
@@ -345,9 +360,7 @@ def say_count(speech: Speech, value: Mapping[str, Value]) -> str:
     """Return a count in words: `24`, `20\u201330`, `about 24`, `at least 20`, `at most 30`."""
     if value.get(NOT_KNOWN):
         return speech.text("not known")
-    number, low, high = (
-        speech.number(int(value[key])) if is_given(value.get(key)) else "" for key in ("number", "from", "to")
-    )
+    number, low, high = (speech.number(int(value[key])) if is_given(value.get(key)) else "" for key in _NUMBERS)
     if low and high:
         said = f"{low}\u2013{high}"
     elif low:

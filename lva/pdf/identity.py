@@ -6,7 +6,6 @@ from lva.domain import answers as values
 from lva.pdf.blocks import Barcode, Identity, Look, Paragraph, Run, Words, joined, missing, plain, strong
 from lva.pdf.voice import Voice
 
-
 _NAMED: Final = 2
 """So many authors are named on page one; all of them stand in the section on authors."""
 

@@ -369,3 +369,15 @@ def comments_of(session: Session, organisation_id: uuid.UUID, assessment_id: uui
         .order_by(Comment.written_at.desc(), Comment.id.desc())
     )
     return tuple(CommentRow(*row) for row in rows)
+
+
+def assessments_of_matter(
+    session: Session, organisation_id: uuid.UUID, matter_id: uuid.UUID
+) -> tuple[AssessmentRow, ...]:
+    """Return the assessments that serve a matter, the last edited first."""
+    served = select(AssessmentMatter.assessment_id).where(
+        AssessmentMatter.organisation_id == organisation_id, AssessmentMatter.matter_id == matter_id
+    )
+    listed = _LISTED.where(Assessment.organisation_id == organisation_id, Assessment.id.in_(served))
+    rows: Iterable[Sequence[Any]] = session.execute(listed)
+    return tuple(AssessmentRow(*row) for row in rows)

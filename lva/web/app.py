@@ -22,6 +22,7 @@ from lva.web import (
     language,
     log,
     login,
+    matters,
     moves,
     pages,
     screening,
@@ -42,6 +43,7 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     check.blueprint,
     moves.blueprint,
     documents.blueprint,
+    matters.blueprint,
     verify.blueprint,
 )
 """Every part of the site; a new web module adds its line here."""

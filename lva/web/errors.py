@@ -106,11 +106,9 @@ def _refused(error: LvaError) -> AnyResponse:
 
 def _other_organisation(error: OtherOrganisation) -> AnyResponse:
     actor = door.recognised()
-    if actor is None:
-        return _told(_NOT_FOUND)
     with site().ports.database.reader() as session:
-        names = people.organisations_of(session, actor)
-    organisation = next((one for one in names if one.id == error.organisation_id), None)
+        own = people.organisations_of(session, actor) if actor else ()
+    organisation = next((one for one in own if one.id == error.organisation_id), None)
     if organisation is None:
         return _told(_NOT_FOUND, actor)
     values = {

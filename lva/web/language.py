@@ -8,7 +8,7 @@ from flask import Request, current_app, request, url_for
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 from werkzeug.exceptions import HTTPException
-from werkzeug.routing import BaseConverter, RequestRedirect, ValidationError
+from werkzeug.routing import BaseConverter, RequestRedirect
 from werkzeug.wrappers import Response
 
 from lva import paths
@@ -40,8 +40,6 @@ def converter(languages: Mapping[str, Language]) -> type[BaseConverter]:
 
         def to_python(self, value: str) -> Language:
             """Return the language of that code."""
-            if value not in languages:
-                raise ValidationError
             return languages[value]
 
         def to_url(self, value: Any) -> str:

@@ -23,12 +23,14 @@ ORGANISATION: Final = {
     "kind": "municipality",
     "names": {"fi": "Esimerkkilän kunta", "sv": "Exempelstad kommun", "en": "Municipality of Exampleton"},
 }
-WORDS: Final = (
-    "lapset koulumatka iltapäivätoiminta maksu huoltajat vapaavuoro kuljetus kunnossapito lautakunta ehdotus "
-    "vähävaraisten perheiden mahdollisuus osallistua harrastuksiin sekä kaveripiiriin säilyy tai heikkenee ja "
+_SENTENCE: Final = (
+    "lapset koulumatka iltapäivätoiminta maksu huoltajat vapaavuoro kuljetus kunnossapito lautakunta ehdotus ja "
+    "vähävaraisten perheiden mahdollisuus osallistua harrastuksiin sekä kaveripiiriin säilyy tai heikkenee ei "
     "barnens vardag påverkas när avgiften höjs children with disabilities rights § 48 f – 160 e/kk 25.3.2025 "
-    "šeahkus áigi ”lainaus” (suluissa) <b>&amp; ei merkintää</b> 100 % a/b varhaiskasvatusyksikkö"
-).split()
+    "šeahkus áigi ”lainaus” (suluissa) <b>&amp; merkintää</b> 100 % a/b varhaiskasvatusyksikkö"
+)
+WORDS: Final = tuple(_SENTENCE.split())
+WHENS: Final = ("2025", "2025-03", "2025-03-25", "2022-10-14/2024-03-01", "../2020-09-30", "2020/..")
 AWKWARD: Final = (
     "→",
     "≥",
@@ -147,9 +149,9 @@ class Chance:
         return frozen(answers, entries, depth=depth, language=language)
 
     def _entries(self, name: str, found: EntryList) -> list[tuple[str, str, Mapping[str, Any]]]:
-        entries = []
+        entries: list[tuple[str, str, Mapping[str, Any]]] = []
         for number, key in enumerate(self.ids[name]):
-            fields = {}
+            fields: dict[str, Any] = {}
             for one in found.fields:
                 value = self._value(f"{name}.{one.key}", one) if self.random.random() < 0.8 else None
                 if value is not None:
@@ -187,20 +189,23 @@ class Chance:
             case Kind.MULTI:
                 chosen = {self._pick(key, options_of(field)) for _ in range(self.random.randint(1, 4))}
                 return [option.key for option in pack().options[options_of(field)] if option.key in chosen]
+            case Kind.REF:
+                return self._reference(key, field)
+            case Kind.REFS:
+                return sorted({self._reference(key, field) for _ in range(self.random.randint(1, 3))})
+            case _:
+                return self._number_or_day(field)
+
+    def _number_or_day(self, field: Field) -> Any:
+        match field.kind:
             case Kind.TICK:
                 return True
             case Kind.INT:
                 return self.random.randrange(field.max or 400)
             case Kind.DATE:
                 return "not_known" if field.not_known and self.random.random() < 0.2 else "2025-11-20"
-            case Kind.WHEN:
-                return self.random.choice(
-                    ("2025", "2025-03", "2025-03-25", "2022-10-14/2024-03-01", "../2020-09-30", "2020/..")
-                )
-            case Kind.REF:
-                return self._reference(key, field)
             case _:
-                return sorted({self._reference(key, field) for _ in range(self.random.randint(1, 3))})
+                return self.random.choice(WHENS)
 
     def _reference(self, key: str, field: Field) -> str:
         if field.options and (self.random.random() < 0.4 or field.refers not in self.ids):

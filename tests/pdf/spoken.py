@@ -90,8 +90,8 @@ def _ledger(one: said.Paragraph | said.Figures | said.Position | said.Actions) -
         case said.Position(_, _, sentence):
             yield from _pieces((sentence,))
         case said.Actions(items, more):
-            for item in items:
-                yield from (_leaf("Lbl", "•"), _leaf("P", item.what), _leaf("P", item.who))
+            for action in items:
+                yield from (_leaf("Lbl", "•"), _leaf("P", action.what), _leaf("P", action.who))
             if more:
                 yield _leaf("P", more)
         case _:

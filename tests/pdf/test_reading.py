@@ -103,7 +103,7 @@ def test_every_choice_of_every_question_is_printed() -> None:
                 option = snapshot.pack.option(options, key) if options else None
                 if option and any(heard(label.en) in text for label in (option.label, option.short) if label):
                     printed[name].add(key)
-    fields = {key: question for key, question in samples.pack().questions.items()}
+    fields: dict[str, Field] = dict(samples.pack().questions)
     fields |= {f"{name}.{one.key}": one for name, found in samples.pack().lists.items() for one in found.fields}
     missing = {
         name: sorted({option.key for option in samples.pack().options[options_of(field)]} - printed[name])

@@ -6,7 +6,7 @@ import re
 import time
 import zlib
 from collections.abc import Callable
-from typing import Final
+from typing import Any, Final
 
 import pikepdf
 import pytest
@@ -90,10 +90,14 @@ def _matters(sealed: bytes, place: int) -> bool:
     return filling is None or not filling.start() <= place < filling.end()
 
 
+def _dictionary(**entries: Any) -> Any:
+    return generic.DictionaryObject({pdf_name(f"/{key}"): value for key, value in entries.items()})  # type: ignore[no-untyped-call]
+
+
 def _updated(data: bytes, change: Callable[[IncrementalPdfFileWriter], None]) -> bytes:
     writer = IncrementalPdfFileWriter(io.BytesIO(data))
     change(writer)
-    writer.write_in_place()
+    writer.write_in_place()  # type: ignore[no-untyped-call]
     return bytes(writer.prev.stream.getvalue())
 
 
@@ -105,14 +109,14 @@ def _new_text(writer: IncrementalPdfFileWriter) -> None:
 
 def _new_language(writer: IncrementalPdfFileWriter) -> None:
     writer.root[pdf_name("/Lang")] = generic.TextStringObject("sv-FI")
-    writer.update_root()
+    writer.update_root()  # type: ignore[no-untyped-call]
 
 
 def _stamp(writer: IncrementalPdfFileWriter) -> None:
     page = writer.root["/Pages"]["/Kids"][0]
     box = generic.ArrayObject(map(generic.FloatObject, (50, 700, 350, 760)))
-    stamp = {pdf_name("/Type"): pdf_name("/Annot"), pdf_name("/Subtype"): pdf_name("/Square"), pdf_name("/Rect"): box}
-    page["/Annots"].append(writer.add_object(generic.DictionaryObject(stamp)))
+    stamp = _dictionary(Type=pdf_name("/Annot"), Subtype=pdf_name("/Square"), Rect=box)
+    page["/Annots"].append(writer.add_object(stamp))
     writer.update_container(page["/Annots"])
 
 
@@ -126,7 +130,7 @@ def _other_record(writer: IncrementalPdfFileWriter) -> None:
 def _other_seal(writer: IncrementalPdfFileWriter) -> None:
     field = writer.root["/AcroForm"]["/Fields"][0]
     shown = writer.add_object(generic.StreamObject(stream_data=b"0 0 30 60 re f"))
-    field[pdf_name("/AP")] = generic.DictionaryObject({pdf_name("/N"): shown})
+    field[pdf_name("/AP")] = _dictionary(N=shown)
     writer.update_container(field)
 
 

@@ -105,6 +105,19 @@ def test_a_password_may_come_in_either_form_of_unicode(sign_in: SignIn) -> None:
     assert sign_in(password="kolme-pienta\u0308-porsasta")
 
 
+def test_a_password_that_changed_while_it_was_checked_opens_nothing(
+    database: Database, ports: Ports, member: Membership, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def verify(_stored: str | None, _password: str) -> bool:
+        with database.writer() as session:
+            session.get_one(Person, member.person_id).password_hash = "cheap:another"
+            session.commit()
+        return True
+
+    monkeypatch.setattr(ports.passwords, "verify", verify)
+    assert sign_in() is None
+
+
 def test_a_closed_account_cannot_sign_in(database: Database, member: Membership, sign_in: SignIn) -> None:
     with database.writer() as session:
         session.get_one(Person, member.person_id).closed_at = AT
@@ -383,6 +396,12 @@ def test_new_roles_end_the_logins_made_with_the_old_ones(administrator: Work) ->
     assert [] == administrator.session.scalars(select(Login)).all()
     (event,) = queries.history(administrator.session, administrator.organisation_id, administrator.organisation_id)
     assert {"person": str(person_id), "roles": ["author", "approver"]} == event.facts
+
+
+def test_an_administrator_may_get_more_roles(administrator: Work) -> None:
+    people.set_roles(administrator, administrator.actor.person_id, [Role.ADMINISTRATOR, Role.AUTHOR])
+    key = (administrator.organisation_id, administrator.actor.person_id)
+    assert ["author", "administrator"] == administrator.session.get_one(Membership, key).roles
 
 
 def test_roles_are_set_within_the_own_organisation_only(administrator: Work) -> None:

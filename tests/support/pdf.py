@@ -147,7 +147,7 @@ class _Reader:
         if (number, mcid) in self.claimed:
             self.problems.append(f"page {number + 1}: mark {mcid} is claimed twice")
         self.claimed[number, mcid] = found.objgen
-        owners = self.parents.get(number, [])
+        owners: Any = self.parents.get(number, [])
         if mcid >= len(owners) or owners[mcid].objgen != found.objgen:
             self.problems.append(f"page {number + 1}: the parent tree gives mark {mcid} to another")
 
@@ -174,8 +174,9 @@ def _marked_text(one: pikepdf.Page) -> tuple[dict[int, str], list[str]]:
     font: Mapping[int, str] = {}
     texts: dict[int, str] = {}
     loose: list[str] = []
-    for operands, operator in pikepdf.parse_content_stream(one):
-        match str(operator):
+    for instruction in pikepdf.parse_content_stream(one):
+        operands: Any = instruction.operands
+        match str(instruction.operator):
             case "BDC":
                 stack.append(_mark(operands))
                 if isinstance(stack[-1], int):
@@ -210,7 +211,7 @@ def _characters(font: Any) -> dict[int, str]:
         return {}
     data = font.ToUnicode.read_bytes().decode("latin-1")
     found = {}
-    for block in re.findall(r"beginbfchar\n(.*?)endbfchar", data, re.S):
+    for block in re.findall(r"beginbfchar\n(.*?)endbfchar", data, re.DOTALL):
         for code, character in re.findall(r"<(\w+)> <(\w+)>", block):
             found[int(code, 16)] = bytes.fromhex(character).decode("utf-16-be")
     return found
@@ -219,9 +220,5 @@ def _characters(font: Any) -> dict[int, str]:
 def fonts_of(data: bytes) -> set[str]:
     """Return the names of all fonts in a document, without the letters that mark a subset."""
     with pikepdf.open(io.BytesIO(data)) as pdf:
-        found = {
-            str(font.BaseFont)[1:].rsplit("+", 1)[-1]
-            for one in pdf.pages
-            for font in one.resources.get("/Font", {}).values()
-        }
-    return found
+        fonts = [font for one in pdf.pages for font in one.resources.get("/Font", {}).values()]
+        return {str(font.BaseFont)[1:].rsplit("+", 1)[-1] for font in fonts}

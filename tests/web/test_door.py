@@ -207,6 +207,17 @@ def test_a_login_is_noted_as_used_at_most_once_a_minute(browser: Browser, clock:
     assert ["select login", "update login"] == statements.kinds()
 
 
+def test_saving_notes_the_use_of_a_login_in_its_own_transaction(
+    browser: Browser, clock: Clock, database: Database, organisation: Organisation
+) -> None:
+    clock.move(minutes=2)
+    browser.post("/fi/probe", {"text": "county"})
+    assert "county" == _kind(database, organisation)
+    with counted(database) as statements:
+        browser.get("/fi/probe")
+    assert ["select login"] == statements.kinds(), "the save has noted it already"
+
+
 def test_reading_goes_on_while_somebody_else_writes(
     browser: Browser, clock: Clock, ports: Ports, monkeypatch: pytest.MonkeyPatch
 ) -> None:

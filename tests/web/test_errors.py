@@ -178,6 +178,16 @@ def test_an_unknown_address_keeps_the_navigation_of_whoever_is_signed_in(browser
     assert "Maija Malli" in words(browser.page)
 
 
+def test_an_unknown_address_is_told_even_while_the_database_is_busy(
+    browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_given: object) -> None:
+        raise Unavailable
+
+    monkeypatch.setattr("lva.services.people.known", fail)
+    assert 404 == browser.get("/fi/nowhere").status_code
+
+
 def test_a_page_that_only_answers_a_post_says_so(guest: Browser) -> None:
     answer = guest.get("/fi/logout")
     assert 405 == answer.status_code
