@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from werkzeug.datastructures import MultiDict
 
-from lva.content.model import Block, EntryField, EntryList, Kind, Question, Rule, Shape, Step, Where
+from lva.content.model import Block, EntryField, EntryList, Field, Kind, Question, Rule, Shape, Step, Where
 from lva.domain import answers as values
 from lva.domain import dossier as dossiers
 from lva.domain import findings, matrix, path, prefill
@@ -246,7 +246,8 @@ class _Builder:
         """Make the field of a tick list: the options taken are the entries that stand there."""
         by = entries.field(block.by)
         taken = [key for entry in self.dossier.of(block.list) for key in values.picked(entry.get(block.by))]
-        as_multi = Question(
+        # Not a `Question`: what is ticked is told by entries and never stored as an answer.
+        as_multi = Field(
             key=f"ticks.{block.list}", kind=Kind.MULTI, label=by.label, share=by.share, options=by.options,
             why=by.why, help=by.help, articles=by.articles,
         )  # fmt: skip

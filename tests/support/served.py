@@ -35,6 +35,11 @@ class Installation:
 
     folder: Path
 
+    @property
+    def log(self) -> Path:
+        """What the site has logged."""
+        return self.folder / "served.log"
+
     def run(self, *words: str) -> str:
         """Run an `lva` command to its end and return what it says."""
         done = subprocess.run(
@@ -63,10 +68,13 @@ class Installation:
             probe.bind(("127.0.0.1", 0))
             port = str(probe.getsockname()[1])
         command = [*_COMMAND, "serve", "--port", port, *words]
-        process = subprocess.Popen(
-            command, cwd=ROOT, env=self.environment(**settings), stdout=subprocess.PIPE, text=True, bufsize=1
-        )
-        with process:
+        environment = self.environment(**settings)
+        with (
+            self.log.open("a", encoding="utf-8") as log,
+            subprocess.Popen(
+                command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=log, text=True
+            ) as process,
+        ):
             try:
                 yield Served(f"http://127.0.0.1:{port}", self, tuple(_said(process)))
             finally:

@@ -1,0 +1,112 @@
+"""How long a document takes: tagging against a plain ReportLab canvas, and issuing one from record to archive.
+
+Run with `python -m bench.pdf`. Ratios are medians of interleaved rounds within one run.
+"""
+
+import contextlib
+import statistics
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, Final
+
+from lva.pdf import pages
+from lva.pdf.appendix import compose
+from lva.pdf.blocks import Appendix
+from lva.pdf.canvas import Rect, TaggedCanvas
+from lva.pdf.metadata import Description, describe
+from lva.pdf.render import render
+from lva.pdf.signing import KeySigner
+from lva.pdf.tree import Node, new_tree
+from lva.storage.archive import Archive
+from tests.pdf import samples
+from tests.pdf.everyday import fees
+
+_ROUNDS: Final = 25
+
+
+class PlainCanvas(TaggedCanvas):
+    """The same drawing on a canvas that tags nothing: no marks, no structure, no archival metadata."""
+
+    def __init__(self, tree: Node) -> None:
+        super().__init__(tree)
+        self._furniture = 1
+
+    @contextlib.contextmanager
+    def picture(self, node: Node, box: Rect) -> Iterator[None]:
+        """Paint without a mark."""
+        yield
+
+    @contextlib.contextmanager
+    def artifact(self, kind: str = "", subtype: str = "") -> Iterator[None]:
+        """Paint without a mark."""
+        yield
+
+    def link(self, node: Node, rect: Rect) -> None:
+        """Place a plain link."""
+        self.linkURL(node.target, rect)
+
+    def signature_field(self, node: Node, name: str, rect: Rect) -> None:
+        """Place nothing: ReportLab knows no signature fields."""
+
+    def finish(self, describe: Callable[[Any], None]) -> bytes:
+        """Write the document as it is."""
+        return bytes(self._doc.GetPDFData(self))
+
+
+def _milliseconds(work: Callable[[], object]) -> float:
+    begun = time.perf_counter()
+    work()
+    return (time.perf_counter() - begun) * 1000
+
+
+def _drawn(appendix: Appendix, canvas: type[TaggedCanvas]) -> bytes:
+    """Return an appendix laid out and painted on a kind of canvas."""
+    tree = new_tree(appendix.language)
+    sheets = pages.lay_out(appendix, tree)
+    painted = canvas(tree)
+    pages.paint(painted, sheets, appendix.furniture)
+    description = Description(
+        title=appendix.title,
+        author=appendix.organisation,
+        subject=appendix.subject,
+        keywords=appendix.keywords,
+        language=appendix.language,
+        made_by="lva",
+        identifier="bench",
+        at=samples.AT,
+        seed=b"bench",
+    )
+    return painted.finish(lambda found: describe(found, description, ()))
+
+
+def pdf_tagged_vs_plain(rounds: int = _ROUNDS) -> float:
+    """Return how much longer the tagged document takes than the untagged one; the bar is 1.35."""
+    appendix = compose(fees(), samples.imprint(), samples.languages()["fi"])
+    kinds = (TaggedCanvas, PlainCanvas)
+    for kind in kinds:
+        _drawn(appendix, kind)
+    pairs = [[_milliseconds(lambda kind=kind: _drawn(appendix, kind)) for kind in kinds] for _ in range(rounds)]  # type: ignore[misc]
+    return statistics.median(tagged / plain for tagged, plain in pairs)
+
+
+def issue_ms(rounds: int = _ROUNDS) -> float:
+    """Return the milliseconds from a frozen brief record to its sealed file in the archive; the bar is 120."""
+    finnish = samples.languages()["fi"]
+    with tempfile.TemporaryDirectory() as folder:
+        signer = KeySigner.from_instance(Path(folder) / "keys", "Esimerkkilä", at=samples.AT)
+        archive = Archive(Path(folder) / "archive")
+
+        def issue(number: int) -> None:
+            imprint = samples.imprint(event_number=number)
+            plain = render(fees(), imprint, finnish)
+            archive.put(signer.sign(plain, lines=("Esimerkkilä",), at=samples.AT, reason="Arviointi"))
+
+        issue(0)
+        return statistics.median(_milliseconds(lambda number=number: issue(number)) for number in range(1, rounds + 1))  # type: ignore[misc]
+
+
+if __name__ == "__main__":
+    print(f"pdf_tagged_vs_plain = {pdf_tagged_vs_plain():.3f}")
+    print(f"issue_ms = {issue_ms():.1f}")
