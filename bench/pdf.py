@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Final
 
+from lva.domain.snapshot import thaw
 from lva.pdf import pages
 from lva.pdf.appendix import compose
 from lva.pdf.blocks import Appendix
@@ -95,12 +96,13 @@ def issue_ms(rounds: int = _ROUNDS) -> float:
     """Return the milliseconds from a frozen brief record to its sealed file in the archive; the bar is 120."""
     finnish = samples.languages()["fi"]
     with tempfile.TemporaryDirectory() as folder:
+        record = fees()
         signer = KeySigner.from_instance(Path(folder) / "keys", "Esimerkkilä", at=samples.AT)
         archive = Archive(Path(folder) / "archive")
 
         def issue(number: int) -> None:
             imprint = samples.imprint(event_number=number)
-            plain = render(fees(), imprint, finnish)
+            plain = render(thaw(record.canonical, record.digest), imprint, finnish)
             archive.put(signer.sign(plain, lines=("Esimerkkilä",), at=samples.AT, reason="Arviointi"))
 
         issue(0)

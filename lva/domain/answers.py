@@ -309,7 +309,9 @@ def words(speech: Speech, pack: Pack, field: Field, value: Value, names: Mapping
 def _with_reason(label: str, reason: str) -> str:
     """Join a choice and its reason: after a conjunction the sentence goes on, otherwise a colon stands."""
     if label.endswith(_CONJUNCTIONS):
-        return f"{label} {reason[:1].lower()}{reason[1:]}"
+        # An abbreviation such as EU keeps its capitals.
+        first = reason[:1] if reason[1:2].isupper() else reason[:1].lower()
+        return f"{label} {first}{reason[1:]}"
     return f"{label.rstrip(':')}: {reason}"
 
 

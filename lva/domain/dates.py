@@ -18,7 +18,7 @@ _MONTH: Final = re.compile(r"(\d{1,2})[/.]\s?(\d{4})")
 _ISO_MONTH: Final = re.compile(r"(\d{4})-(\d{2})")
 _YEAR: Final = re.compile(r"\d{4}")
 _DASH: Final = "\u2013"
-_RANGE: Final = re.compile(r"\s*[\u2013\u2014]\s*|\s+-\s*|\s*-\s+|(?<=\.\d{4})\s*-\s*|(?<=^\d{4})-(?=\d{4}$)")
+_RANGE: Final = re.compile(r"\s*[\u2013\u2014]\s*|\s+-\s*|\s*-\s+|(?<=[./]\d{4})\s*-\s*|(?<=^\d{4})-(?=\d{4}$)")
 _POINT: Final = r"(?:\.\.|\d{4}(?:-\d{2}){0,2})"
 _STORED_PERIOD: Final = re.compile(f"{_POINT}/{_POINT}")
 _FIRST_YEAR: Final = 1900
@@ -71,7 +71,7 @@ def _read_point(typed: str) -> str | None:
     elif found := _ISO_MONTH.fullmatch(typed):
         year, month = (int(part) for part in found.groups())
     elif _YEAR.fullmatch(typed):
-        return typed if _FIRST_YEAR <= int(typed) <= _LAST_YEAR else None
+        return f"{int(typed)}" if _FIRST_YEAR <= int(typed) <= _LAST_YEAR else None
     else:
         return None
     inside = _FIRST_YEAR <= year <= _LAST_YEAR and 1 <= month <= 12  # noqa: PLR2004 -- months of a year

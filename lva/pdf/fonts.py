@@ -7,6 +7,7 @@ threads would share.
 
 import copy
 import itertools
+import re
 import unicodedata
 import weakref
 from collections.abc import Iterator, Mapping
@@ -40,6 +41,8 @@ _HIDDEN: Final = frozenset({"Cf", "Cc"})
 """Categories without a visible form: zero-width and direction marks, control characters."""
 _UNREAL: Final = frozenset({"Co", "Cn", "Cs"})
 """Categories that mean nothing outside one computer: private use, unassigned, half pairs."""
+_EVERYDAY: Final = re.compile("[ -~\n\u00a0-\u00ac\u00ae-\u02ff\u2013\u2014\u2019\u201c\u201d\u2022\u2026\u20ac]*")
+"""Text that the three text faces have and that is composed already: nearly all there is."""
 _CMAP_BLOCK: Final = 100
 _NONCHARACTER: Final = 0xFFFF
 _WIDTHS_KEPT: Final = 20_000
@@ -59,10 +62,11 @@ class ReportFont(TTFont):  # type: ignore[misc]  # reportlab has no types
 
     def __init__(self, face: Face) -> None:
         super().__init__(face.value, str(FONTS / f"{face.value}.ttf"), shapable=False)
+        self.characters = frozenset(chr(code) for code in self.face.charToGlyph if code != _NONCHARACTER)
 
     def has(self, character: str) -> bool:
         """Whether the font can show `character`."""
-        return ord(character) in self.face.charToGlyph and ord(character) != _NONCHARACTER
+        return character in self.characters
 
     def own_copy(self) -> "ReportFont":
         """Return a copy with a reading position and subsets of its own; the bytes are shared."""
@@ -73,9 +77,8 @@ class ReportFont(TTFont):  # type: ignore[misc]  # reportlab has no types
 
     def splitString(self, text: str, doc: Any, encoding: str = "utf-8") -> Any:  # noqa: N802  # ReportLab's name
         """Return pairs of subset number and codes; text must have passed `pieces`."""
-        missing = {character for character in text if character != _NO_BREAK and not self.has(character)}
-        if missing:
-            raise AssertionError(f"{self.fontName} lacks {sorted(missing)}")
+        if not self.characters.issuperset(text):
+            raise AssertionError(f"{self.fontName} lacks {sorted(set(text) - self.characters)}")
         return super().splitString(text, doc, encoding)
 
     def addObjects(self, doc: Any) -> None:  # noqa: N802  # ReportLab's name
@@ -135,7 +138,9 @@ class Glyphs:
 
 def visible(text: str) -> str:
     """Return `text` composed (NFC), with plain spaces and without characters that have no visible form."""
-    return "".join(filter(None, map(_shown, unicodedata.normalize("NFC", text))))
+    if _EVERYDAY.fullmatch(text):
+        return text
+    return "".join(map(_shown, unicodedata.normalize("NFC", text)))
 
 
 def _shown(character: str) -> str:
@@ -151,6 +156,9 @@ def _shown(character: str) -> str:
 
 def glyphs(text: str, face: Face) -> Iterator[Glyphs]:
     """Yield `text`, already `visible`, as stretches that a face can paint, in order."""
+    if _EVERYDAY.fullmatch(text) and text:
+        yield Glyphs(text, face)
+        return
     for painter, stretch in itertools.groupby(text, lambda character: _painter(character, face)):
         yield _stretch("".join(stretch), painter)
 

@@ -93,30 +93,32 @@ class _Writer:
     def page(self, index: int) -> str:
         return self.reference(self.document.Pages.pages[index].__InternalName__)
 
-    def kids(self, node: Node, home: int | None) -> Iterator[str]:
-        """Yield the kids of an element: marks on its home page by number, others spelled out."""
-        for item in self.ledger.content(node):
-            match item:
-                case (page, mcid):
-                    yield str(mcid) if page == home else f"<</Type /MCR /Pg {self.page(page)} /MCID {mcid}>>"
-                case _:
-                    yield self.numbers[item]
+    def kid(self, item: Mark | Node, home: int | None) -> str:
+        """Return one kid of an element: a mark on its home page by number, any other spelled out."""
+        if isinstance(item, Node):
+            return self.numbers[item]
+        page, mcid = item
+        return str(mcid) if page == home else f"<</Type /MCR /Pg {self.page(page)} /MCID {mcid}>>"
+
+    def annotations(self, node: Node) -> Iterator[str]:
+        """Yield the references to a node's annotations."""
         for page, annotation in sorted(self.ledger.annotations.get(node, {}).items()):
             yield f"<</Type /OBJR /Pg {self.page(page)} /Obj {self.reference(annotation.reference.name)}>>"
 
     def element(self, node: Node) -> bytes:
         """Return the structure element of a node."""
-        marks = [item for item in self.ledger.content(node) if isinstance(item, tuple)]
-        home = marks[0][0] if marks else None
-        kids = list(self.kids(node, home))
-        parts = [f"<</Type /StructElem /S /{node.role} /P {self.numbers[node.parent]}"]
+        content = self.ledger.content(node)
+        home = next((item[0] for item in content if not isinstance(item, Node)), None)
+        kids = [*(self.kid(item, home) for item in content), *self.annotations(node)]
+        parts = [f"<</Type /StructElem /S /{node.role.value} /P {self.numbers[node.parent]}"]
         if home is not None:
             parts.append(f"/Pg {self.page(home)}")
         if kids:
             # A lone kid stands bare: verifiers look for a form field's widget right there.
             parts.append(f"/K {kids[0]}" if len(kids) == 1 else f"/K [{' '.join(kids)}]")
-        named = {"Lang": node.language, "Alt": node.alternative, "ActualText": node.actual}
-        parts += [f"/{key} {_text(value, self.document)}" for key, value in named.items() if value]
+        for key, value in (("Lang", node.language), ("Alt", node.alternative), ("ActualText", node.actual)):
+            if value:
+                parts.append(f"/{key} {_text(value, self.document)}")
         attributes = [*self.attributes(node)]
         if attributes:
             parts.append(f"/A [{' '.join(attributes)}]")

@@ -4,7 +4,8 @@ All are painted as artifacts, so that nothing depends on colour, a symbol font o
 idea of a plus sign.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import Final, TypeAlias
 
 from reportlab.graphics.barcode import qrencoder
@@ -23,6 +24,7 @@ _LETTER: Final = 7.5
 _LETTER_DROP: Final = 2.7
 _FLAT: Final = 1.2
 _DOT: Final = 0.9
+_CODES_KEPT: Final = 8
 
 Paint: TypeAlias = Callable[[TaggedCanvas, float, float], None]
 """Paints at a left edge and a middle height."""
@@ -155,24 +157,32 @@ def state(*, chosen: bool) -> Paint:
 
 def barcode(text: str, size: float) -> Callable[[TaggedCanvas, float, float], None]:
     """Return what paints a QR code (error correction M) with its lower left corner at a point."""
-    code = qrencoder.QRCode(None, qrencoder.QRErrorCorrectLevel.M)
-    code.addData(text)
-    code.make()
-    count = code.getModuleCount()
+    modules = _modules(text)
+    count = len(modules)
     unit = size / count
 
     def paint(canvas: TaggedCanvas, x: float, low: float) -> None:
         canvas.setFillColorRGB(*BLACK.parts)
         path = canvas.beginPath()
-        for row in range(count):
-            for start, end in _runs([bool(code.isDark(row, column)) for column in range(count)]):
+        for row, dark in enumerate(modules):
+            for start, end in _runs(dark):
                 path.rect(x + start * unit, low + (count - 1 - row) * unit - 0.03, (end - start) * unit, unit + 0.06)
         canvas.drawPath(path, stroke=0, fill=1)
 
     return paint
 
 
-def _runs(dark: list[bool]) -> list[tuple[int, int]]:
+@lru_cache(maxsize=_CODES_KEPT)
+def _modules(text: str) -> tuple[tuple[bool, ...], ...]:
+    """Return the rows of a QR code; a document shows the same one twice."""
+    code = qrencoder.QRCode(None, qrencoder.QRErrorCorrectLevel.M)
+    code.addData(text)
+    code.make()
+    sides = range(code.getModuleCount())
+    return tuple(tuple(bool(code.isDark(row, column)) for column in sides) for row in sides)
+
+
+def _runs(dark: Sequence[bool]) -> list[tuple[int, int]]:
     found = []
     start = None
     for index, is_dark in enumerate([*dark, False]):

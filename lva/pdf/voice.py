@@ -163,19 +163,19 @@ class Voice:
         name = self.names.get(entry.id, entry.id)
         return (Run(name, language=self.foreign if name in self._free_names else ""),)
 
+    @cached_property
+    def _unknown(self) -> frozenset[str]:
+        """The words that say that something is not known."""
+        options = [option for options in self.pack.options.values() for option in options]
+        labels = {self.label(option.label) for option in options if option.key in {values.NOT_KNOWN, "unknown"}}
+        return frozenset({self.text("not known"), *labels})
+
     def _toned(self, words: Words) -> Words:
         """Set the words for "not known" apart, at the beginning or as a whole."""
-        unknown = {self.text("not known")}
-        unknown |= {
-            self.label(option.label)
-            for options in self.pack.options.values()
-            for option in options
-            if option.key in {values.NOT_KNOWN, "unknown"}
-        }
         if not words:
             return words
         first, *rest = words
-        for said in unknown:
+        for said in self._unknown:
             if first.text == said:
                 return (Run(said, Tone.MISSING), *rest)
             if first.text.startswith(f"{said}: "):

@@ -105,6 +105,8 @@ def _sqlite(url: str) -> Database:
     engine = create_engine(
         url,
         connect_args={"isolation_level": None, "timeout": WAIT_SECONDS},
+        # What people write never stands in a traceback.
+        hide_parameters=True,
         json_serializer=as_json,
         pool_timeout=WAIT_SECONDS,
     )
@@ -121,6 +123,8 @@ def _postgresql(url: str) -> Database:
     engine = create_engine(
         make_url(url).set(drivername="postgresql+psycopg"),
         connect_args={"connect_timeout": WAIT_SECONDS, "options": _POSTGRESQL_OPTIONS},
+        # What people write never stands in a traceback.
+        hide_parameters=True,
         json_serializer=as_json,
         pool_pre_ping=True,
         pool_timeout=WAIT_SECONDS,

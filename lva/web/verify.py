@@ -5,10 +5,11 @@ from typing import Final
 from flask import Blueprint, request
 from werkzeug.wrappers import Response
 
+from lva.domain.people import Actor
 from lva.i18n import Language
 from lva.services import verification
 from lva.services.verification import Verdict, Verified
-from lva.services.work import Visit
+from lva.services.work import Acting, Errand, Visit
 from lva.web.door import public
 from lva.web.page import page, to
 from lva.web.site import site
@@ -40,17 +41,19 @@ def by_code(visit: Visit, language: Language, code: str) -> Response:
 
 
 @blueprint.post("")
-@public
-def upload(visit: Visit, language: Language) -> Response:
+@public(transaction=False, uploads=True)
+def upload(guest: Errand[Actor | None], language: Language) -> Response:
     """Say whether an uploaded file is the very one that was issued; the file is not kept."""
     file = request.files.get("file")
     content = file.read() if file else b""
     if not content:
         sentence = language.text("Choose a PDF file first.")
-        return page(visit, "verify/form.html", 422, code="", errors=[("file", sentence)])
-    return _told(visit, verification.by_file(visit.session, content), uploaded=True)
+        return page(guest, "verify/form.html", 422, code="", errors=[("file", sentence)])
+    with guest.ports.database.reader() as session:
+        found = verification.by_file(session, content)
+    return _told(guest, found, uploaded=True)
 
 
-def _told(visit: Visit, found: Verified, *, uploaded: bool) -> Response:
+def _told(who: Acting, found: Verified, *, uploaded: bool) -> Response:
     status = _STATUS.get(found.verdict, 200)
-    return page(visit, "verify/result.html", status, found=found, document=found.document, uploaded=uploaded)
+    return page(who, "verify/result.html", status, found=found, document=found.document, uploaded=uploaded)

@@ -10,13 +10,18 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import cast
 from urllib.request import urlopen
 
 import pytest
+from flask import Flask
 
 from lva import wiring
 from lva.cli.opening import opened
+from lva.config import Settings
+from lva.serving import _Server
 from lva.storage import queries
+from lva.web import log
 from tests.cli.conftest import Run
 
 _LOGIN = re.compile(r"^  (\S+@\S+) +(\S+)  ", re.MULTILINE)
@@ -48,6 +53,27 @@ def test_an_empty_machine_serves_after_one_command(instance: Path) -> None:
         assert f"LVA listens on http://127.0.0.1:{port}\n" == said
         with urlopen(f"http://127.0.0.1:{port}/health/ready", timeout=20) as answer:
             assert {"status": "ready"} == json.load(answer)
+
+
+def test_every_worker_builds_the_site_for_itself(instance: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(log, "configure", lambda _settings: None)
+    server = _Server(Settings.read(), ["LVA listens"])
+    assert (["127.0.0.1:8000"], 2, False) == (server.cfg.bind, server.cfg.workers, server.cfg.preload_app)
+    assert [] == server.cfg.forwarded_allow_ips
+    first, second = (cast("Flask", server.load()) for _ in range(2))
+    databases = [app.extensions["lva"].ports.database for app in (first, second)]
+    assert databases[0].engine is not databases[1].engine
+    assert (instance / "lva.db").exists()
+    for database in databases:
+        database.close()
+
+
+def test_what_is_to_be_said_is_said_once_the_site_listens(instance: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    server = _Server(Settings.read({"LVA_INSTANCE": str(instance), "LVA_BIND": "::1"}), ["LVA listens", "  a login"])
+    assert ["[::1]:8000"] == server.cfg.bind
+    assert "" == capsys.readouterr().out
+    server.cfg.when_ready(None)
+    assert "LVA listens\n  a login\n" == capsys.readouterr().out
 
 
 def test_a_demonstration_listens_on_this_machine_only(run: Run) -> None:

@@ -1,0 +1,28 @@
+"""`python -m bench` prints every figure; names on the command line choose among the groups."""
+
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Final
+
+from bench import journeys
+from bench.figures import Line
+
+GROUPS: Final[Mapping[str, Callable[[Path], Iterator[Line]]]] = {
+    "journeys": journeys.figures,
+}
+
+
+def main(chosen: list[str]) -> None:
+    """Measure the chosen groups, or all, each on an installation of its own."""
+    for name, measure in GROUPS.items():
+        if chosen and name not in chosen:
+            continue
+        with tempfile.TemporaryDirectory(prefix="lva-bench-") as folder:
+            for line in measure(Path(folder)):
+                print(line, flush=True)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
