@@ -30,7 +30,7 @@ def make_dossier(
     return Dossier(asked, depth, "fi", dict(answers or {}), found, ALIASES if aliases is None else aliases)
 
 
-def make_entry(name: str, entry_id: str, **fields: Value) -> Entry:
+def make_entry(name: str, entry_id: str, /, **fields: Value) -> Entry:
     """Make an entry of the list `name`."""
     return Entry(entry_id, name, fields)
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from lva.content.model import Block, Depth, EntryField, EntryList, Pack, Question, Rule, Shape, Step
+from lva.content.model import Block, Depth, EntryField, EntryList, Pack, Question, ReadyMade, Rule, Shape, Step
 from lva.domain import answers as values
 from lva.domain.answers import Value
 from lva.domain.dossier import Dossier, Entry, fits
@@ -15,7 +15,7 @@ def holds(rule: Rule | None, answers: Mapping[str, Value], aliases: Mapping[str,
         return True
     match rule.op:
         case "is" | "includes":
-            wanted = {aliases.get(value[1:], "") if value.startswith("@") else value for value in rule.values}
+            wanted = {aliases.get(value[1:], value) if value.startswith("@") else value for value in rule.values}
             return bool(wanted.intersection(values.picked(answers.get(rule.key))))
         case "answered":
             return values.is_given(answers.get(rule.key))
@@ -198,7 +198,13 @@ def _progress(step: Step, dossier: Dossier) -> Progress:
 
 
 def _said(dossier: Dossier, block: Block) -> tuple[Entry, ...]:
-    """Return the entries of a block that somebody filled in; a ready-made one counts by what the page asks of it."""
+    """Return the entries of a block that somebody filled in; a ready-made one has to differ from how it was made."""
+    ready = {dossier.alias(one.alias): one for one in dossier.pack.lists[block.list].ready_made}
     found = dossier.of(block.list, block.where if block.shape is not Shape.RATINGS else None)
-    ready = set(dossier.aliases.values())
-    return tuple(entry for entry in found if entry.id not in ready or any(map(entry.get, block.fields)))
+    return tuple(entry for entry in found if entry.id not in ready or _differs(dossier, block, entry, ready[entry.id]))
+
+
+def _differs(dossier: Dossier, block: Block, entry: Entry, ready: ReadyMade) -> bool:
+    first = {**ready.values, **{key: text.in_(dossier.language) for key, text in ready.texts.items()}}
+    said = ((entry.get(key), first.get(key)) for key in block.fields)
+    return any(values.is_given(now) and now != before for now, before in said)

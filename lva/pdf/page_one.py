@@ -213,7 +213,7 @@ def _position(voice: Voice) -> Position:
     options = (voice.text("yes"), voice.text("partly"), voice.text("no"), voice.text("cannot be judged"))
     sentences: list[Words] = []
     if chosen:
-        stand = voice.option(voice.pack.questions["position"].options, chosen).rsplit(",", 1)[0]
+        stand = _stand(voice, chosen)
         reason = values.part(answer, "text")
         because = (Run(": "), *voice.own(reason)) if values.is_given(reason) else ()
         sentences.append((*_capital(strong(stand)), *because))
@@ -227,6 +227,14 @@ def _position(voice: Voice) -> Position:
     index = _POSITIONS.index(chosen) if chosen in _POSITIONS else None
     words = joined([_stopped(sentence) for sentence in sentences], " ") or voice.not_given
     return Position(options, index, Paragraph(words, Look.ONE, 2))
+
+
+def _stand(voice: Voice, chosen: str) -> str:
+    """Return the chosen position as a sentence: the question's beginning, where it has one, and the option."""
+    question = voice.pack.questions["position"]
+    begin, dots, _ = voice.label(question.label).partition("\u2026")
+    end, because, _ = voice.option(question.options, chosen).rpartition(",")
+    return end if because else f"{begin if dots else ''}{voice.option(question.options, chosen)}"
 
 
 def _stopped(words: Words) -> Words:

@@ -68,6 +68,7 @@ def issue(errand: Errand[Actor], reference: str) -> None:
     what is being made by somebody else is left to them.
     """
     signer = errand.ports.signer()
+    signer.check(errand.at)
     for job in _frozen(errand, reference):
         _make(errand.ports, signer, job, errand.at, errand.actor.person_id)
 
@@ -269,6 +270,7 @@ def _settle(session: Session, row: Assessment, job: _Job) -> None:
 def resume(ports: Ports, at: dt.datetime, document: DocumentRow, actor_id: uuid.UUID | None = None) -> bool:
     """Take up a document that a crash left half made; False if it is done or somebody is at it."""
     signer = ports.signer()
+    signer.check(at)
     with ports.database.writer() as session:
         if not issuing.take_lease(session, document.organisation_id, document.id, at, at + LEASE):
             session.rollback()

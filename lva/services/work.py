@@ -97,6 +97,10 @@ class Signer(Protocol):
         """The signer's certificate, as DER."""
         ...
 
+    def check(self, at: dt.datetime) -> None:
+        """Raise `KeyUnusable` unless the certificate is valid at the aware instant `at`."""
+        ...
+
     def sign(self, pdf: bytes, *, lines: Sequence[str], at: dt.datetime, reason: str) -> bytes:
         """Return `pdf` with its seal's field filled; `lines` are what the seal shows.
 

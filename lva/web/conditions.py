@@ -6,7 +6,7 @@ says when to answer it. A test is a nested tuple, small enough for a data attrib
 """
 
 import json
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -113,7 +113,7 @@ def _joined(op: str, tests: list[Test | bool]) -> Test | bool:
     return (op, left) if left else not settles
 
 
-def within(name_of: Callable[[str], str], conditions: Collection[tuple[str, Collection[str]]]) -> Test:
-    """Return the test that every field beside an entry's own holds one of the values wanted."""
-    tests = [("is", name_of(key), sorted(wanted)) for key, wanted in conditions]
+def within(prefix: str, conditions: Collection[tuple[str, Collection[str]]]) -> Test:
+    """Return the test that each field of an entry whose inputs begin with `prefix` holds one of the values wanted."""
+    tests = [("is", prefix + key, sorted(wanted)) for key, wanted in conditions]
     return tests[0] if len(tests) == 1 else ("all", tests)

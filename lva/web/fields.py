@@ -21,6 +21,7 @@ from lva.domain import dates
 from lva.domain.answers import Value
 from lva.domain.errors import Invalid
 from lva.i18n import Language
+from lva.web.conditions import Conditional, chosen
 
 SEEN: Final = "seen."
 """Prefix of the hidden input that says which revision a field was shown with."""
@@ -39,15 +40,6 @@ class Setting:
     language: Language
     references: Mapping[str, Sequence[tuple[str, str]]] = field(default_factory=dict)
     """Entries by list, as pairs of id and title."""
-
-
-@dataclass(frozen=True, slots=True)
-class Conditional:
-    """When a field on the same page applies: script hides it otherwise, the sentence says it without."""
-
-    name: str
-    values: tuple[str, ...]
-    text: str
 
 
 class AnswerField(FormField):
@@ -100,7 +92,7 @@ class AnswerField(FormField):
         return AnswerField(plain, self.setting, label=str(self.label.text), name=self.name, _form=HOLDER)
 
     def _part(self, part: Part) -> "AnswerField":
-        conditional = Conditional(self.name, part.values, "") if part.values else None
+        conditional = chosen(self.name, part.values) if part.values else None
         return AnswerField(
             _as_field(part), self.setting, conditional=conditional, name=f"{self.name}.{part.key}", _form=HOLDER
         )

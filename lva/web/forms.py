@@ -22,7 +22,8 @@ from lva.i18n import Language
 from lva.services.assessments import Opened
 from lva.services.saving import EntrySaid, Posted, Said
 from lva.web.blocks import BlockView, Card, Listed, RatingCell, RatingRow
-from lva.web.fields import HOLDER, AnswerField, Conditional, Setting
+from lva.web.conditions import Conditional, Conditions, within
+from lva.web.fields import HOLDER, AnswerField, Setting
 
 FRESH: Final = "fresh"
 """Hidden inputs that announce entries made by this page: `<list>|<id>|<parent id>`."""
@@ -124,14 +125,14 @@ class _Builder:
         return self.add(question.key, question, shown, token, conditional=self.conditional(question.when, step))
 
     def conditional(self, rule: Rule | None, step: Step) -> Conditional | None:
-        """Return when a question applies, if that is decided by one question on the same page."""
-        asked = {block.question for block in step.blocks}
-        if rule is None or rule.op not in ("is", "includes") or rule.key not in asked:
-            return None
-        question = self.dossier.pack.questions[rule.key]
-        labels = [values.label(self.page.language, self.dossier.pack, question, key) for key in rule.values]
-        text = self.page.language.text("Answer this if you chose: %(choice)s.", choice=self.page.language.join(labels))
-        return Conditional(rule.key, rule.values, text)
+        """Return when a question applies, if that is decided on the same page."""
+        found = self.applies(rule, step)
+        return None if isinstance(found, bool) else found
+
+    def applies(self, rule: Rule | None, step: Step) -> Conditional | bool:
+        """Return whether a question applies, or when, if that is decided on the same page."""
+        here = {block.question for block in step.blocks if block.question}
+        return Conditions(self.page.language, self.dossier, here).of(rule)
 
     def entry_fields(
         self, entries: EntryList, entry_id: str, keys: Sequence[str], fields: Mapping[str, Value], *, fresh: bool
@@ -161,17 +162,17 @@ class _Builder:
 
     def within(self, entries: EntryList, entry_id: str, pack_field: EntryField) -> Conditional | None:
         """Return when a field of an entry applies, if that is decided by another field beside it."""
-        for key, wanted in pack_field.for_where.conditions:
-            name = f"{entries.key}.{entry_id}.{key}"
-            if name in self.fields:
-                labels = [
-                    values.label(self.page.language, self.dossier.pack, entries.field(key), one) for one in wanted
-                ]
-                text = self.page.language.text(
-                    "Answer this if you chose: %(choice)s.", choice=self.page.language.join(labels)
-                )
-                return Conditional(name, wanted, text)
-        return None
+        prefix = f"{entries.key}.{entry_id}."
+        beside = [found for found in pack_field.for_where.conditions if prefix + found[0] in self.fields]
+        if not beside:
+            return None
+        pack, language = self.dossier.pack, self.page.language
+        choices = [
+            " / ".join(values.label(language, pack, entries.field(key), one) for one in wanted)
+            for key, wanted in beside
+        ]
+        text = language.text("Answer this if you chose: %(choice)s.", choice=language.join(choices))
+        return Conditional(within(prefix, beside), text)
 
     # -- blocks ----------------------------------------------------------------------------------
 
@@ -200,7 +201,7 @@ class _Builder:
         _, stored = self.opened.stored(question.key)
         if path.is_explained(question, self.dossier) and not values.is_given(stored):
             return False
-        return self.conditional(question.when, step) is not None or path.is_asked(question, self.dossier)
+        return bool(self.applies(question.when, step))
 
     def heading(self, block: Block, entries: EntryList) -> BlockView:
         """Return the frame that every block of a list shares."""

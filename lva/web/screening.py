@@ -17,8 +17,8 @@ from lva.i18n import Language
 from lva.services import assessments
 from lva.services.assessments import Opened
 from lva.services.work import Work
+from lva.web.conditions import chosen
 from lva.web.door import needs
-from lva.web.fields import Conditional
 from lva.web.forms import StepForm, step_form
 from lva.web.page import page, to
 from lva.web.steps import form_page, is_depth_step
@@ -118,7 +118,7 @@ def _ask_where_needed(language: Language, rule: Screening, result: Result, form:
     for key, wanted in ((rule.reason, {*less, Depth.NONE.value}), (rule.lowered_by, set(less))):
         if key in form.fields and wanted:
             text = language.text("Answer this if you choose less than the result, or no assessment.")
-            form.fields[key].conditional = Conditional(rule.chosen, tuple(sorted(wanted)), text)
+            form.fields[key].conditional = chosen(rule.chosen, wanted, text)
 
 
 def screening_values(language: Language, opened: Opened, form: StepForm) -> dict[str, Any]:

@@ -59,9 +59,9 @@ def test_a_ready_made_entry_is_found_by_its_alias() -> None:
     [
         ("alternative", {"name": "Ehdotus", "description": "x"}, "Ehdotus"),
         ("alternative", {"description": "Ensin tämä.\nSitten tuo."}, "Ensin tämä."),
-        ("alternative", {"name": ""}, "Vaihtoehto 3"),
+        ("alternative", {"name": ""}, "{singular} 3"),
         ("group", {"kind": "g_poor"}, "pienituloisten perheiden lapset"),
-        ("group", {"kind": "lost"}, "Lapsiryhmä 3"),
+        ("group", {"kind": "lost"}, "{singular} 3"),
         ("notice", {"channels": ["web", "letter"]}, "verkkosivut, kirje"),
         ("condition", {"text": "x" * 80}, "x" * 80),
         ("condition", {"text": "x" * 81}, "x" * 79 + "…"),
@@ -72,7 +72,8 @@ def test_a_ready_made_entry_is_found_by_its_alias() -> None:
 def test_an_entry_is_called_by_its_own_words_or_its_kind_and_number(
     name: str, fields: dict[str, Value], expected: str
 ) -> None:
-    assert expected == title(PACK, "fi", Entry("e1", name, fields), 3)
+    singular = PACK.lists[name].singular.fi if name in PACK.lists else ""
+    assert expected.format(singular=singular) == title(PACK, "fi", Entry("e1", name, fields), 3)
 
 
 def test_an_entry_is_called_in_the_language_of_its_assessment() -> None:
@@ -80,7 +81,8 @@ def test_an_entry_is_called_in_the_language_of_its_assessment() -> None:
 
 
 def test_a_field_that_holds_no_words_names_nothing() -> None:
-    assert "Ehto 1" == title(PACK, "fi", make_entry("condition", "c", text={"value": "x"}), 1)
+    singular = PACK.lists["condition"].singular.fi
+    assert f"{singular} 1" == title(PACK, "fi", make_entry("condition", "c", text={"value": "x"}), 1)
 
 
 def test_entries_are_numbered_within_their_list() -> None:

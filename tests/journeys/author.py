@@ -137,7 +137,9 @@ class Author:
         ready = {"@zero": "zero", "@proposal": "proposal"}
 
         def is_of(entry: Mapping[str, Any]) -> bool:
-            fields = {"kind": ready.get(str(entry.get("id")), "other"), **entry} if block.list == "alternative" else entry
+            fields = (
+                {"kind": ready.get(str(entry.get("id")), "other"), **entry} if block.list == "alternative" else entry
+            )
             return all(fields.get(key) in wanted for key, wanted in block.where.conditions)
 
         return [entry for entry in self.example.entries.get(block.list, ()) if is_of(entry)]

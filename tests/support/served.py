@@ -54,7 +54,7 @@ class Installation:
 
     def let_in(self, name: str, role: str, title: str = "") -> Account:
         """Make somebody a member of the one organisation, by the command line."""
-        email = f"{name.split()[0].lower()}@esimerkkila.example"
+        email = f"{name.split(maxsplit=1)[0].lower()}@esimerkkila.example"
         words = ("people", "add", "--email", email, "--name", name, "--title", title, "--role", role)
         said = self.run(*words, "--organisation", ORGANISATION)
         found = _PASSWORD.search(said)

@@ -14,17 +14,20 @@ for (const out of document.querySelectorAll("[data-count-for]")) {
 }
 
 // Fields that apply only to some answers on the same page are put away until one of these is chosen.
-const chosen = (form, name) =>
-  [...form.elements].filter((e) => e.name === name && (e.checked || e.type === "hidden" || e.tagName === "SELECT")).map((e) => e.value);
+const said = (form, name) => [...form.elements]
+  .filter((e) => e.name === name && (e.checked || !["radio", "checkbox"].includes(e.type))).map((e) => e.value);
+const met = (form, [op, what, values]) => {
+  if (op === "is") return said(form, what).some((value) => values.includes(value));
+  if (op === "answered") return said(form, what).some(Boolean);
+  if (op === "not") return !met(form, what);
+  return op === "all" ? what.every((test) => met(form, test)) : what.some((test) => met(form, test));
+};
 for (const form of document.querySelectorAll("form")) {
   const parts = [...form.querySelectorAll("[data-when]")];
   if (!parts.length) continue;
+  form.toggleAttribute("data-settled", true);
   const settle = () => {
-    for (const part of parts) {
-      const wanted = part.dataset.values.split(" ");
-      const on = chosen(form, part.dataset.when).some((value) => wanted.includes(value));
-      part.toggleAttribute("data-hidden", !on);
-    }
+    for (const part of parts) part.toggleAttribute("data-hidden", !met(form, JSON.parse(part.dataset.when)));
   };
   form.addEventListener("change", settle);
   settle();
