@@ -3,6 +3,7 @@
 A pack names one of these rules in `start`. Nothing is stored before the person saves the page.
 """
 
+import calendar
 import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -55,8 +56,9 @@ def _legal_basis(known: Known) -> Value:
 
 def _follow_up_on(known: Known) -> Value:
     day = _decide_on(known) or known.today
-    month = day.month - 1 + _REVIEW_MONTHS
-    return dt.date(day.year + month // 12, month % 12 + 1, min(day.day, 28)).isoformat()
+    years, month = divmod(day.month - 1 + _REVIEW_MONTHS, 12)
+    year, month = day.year + years, month + 1
+    return dt.date(year, month, min(day.day, calendar.monthrange(year, month)[1])).isoformat()
 
 
 _RULES: Final[Mapping[str, Callable[[Known], Value]]] = {

@@ -5,7 +5,7 @@ function; which questions play which part is data of the pack.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final
 
 from lva.content.model import Depth, Screening
@@ -59,7 +59,6 @@ class _Given:
 
     rule: Screening
     answers: Mapping[str, Value]
-    said: Mapping[str, str] = field(default_factory=dict)
 
     def of(self, key: str) -> str:
         keys = values.picked(self.answers.get(key))

@@ -6,13 +6,13 @@ from zoneinfo import ZoneInfo
 from lva.domain.errors import PageOneTooLong
 from lva.domain.snapshot import Imprint, Snapshot
 from lva.i18n import Language
-from lva.pdf import pages
+from lva.pdf import closing, pages
 from lva.pdf.appendix import compose
 from lva.pdf.blocks import Appendix
 from lva.pdf.canvas import TaggedCanvas
-from lva.pdf.closing import attachment_name
 from lva.pdf.metadata import Attachment, Description, describe
 from lva.pdf.tree import new_tree
+from lva.pdf.voice import Voice
 
 
 def render(snapshot: Snapshot, imprint: Imprint, speech: Language) -> bytes:
@@ -29,11 +29,16 @@ def render(snapshot: Snapshot, imprint: Imprint, speech: Language) -> bytes:
     pages.paint(canvas, laid_out, appendix.furniture)
     description = _description(appendix, snapshot, imprint)
     record = Attachment(
-        attachment_name(snapshot.reference),
+        closing.attachment_name(snapshot.reference),
         speech.text("The assessment as a machine-readable record"),
         snapshot.canonical,
     )
     return canvas.finish(functools.partial(describe, description=description, attachments=(record,)))
+
+
+def seal_lines(snapshot: Snapshot, imprint: Imprint, speech: Language) -> tuple[str, ...]:
+    """Return what the seal shows: whose it is, whether it is a test seal, when it was set."""
+    return closing.seal_lines(Voice(speech, snapshot, imprint))
 
 
 def page_one_excess(snapshot: Snapshot, imprint: Imprint, speech: Language) -> PageOneTooLong | None:

@@ -143,7 +143,7 @@ def _today(work: Work) -> Any:
 def _require(language: Language, fields: list[AnswerField]) -> None:
     for field in fields:
         if field.question.key in ("title", "proposal") and field.value is None and not field.errors:
-            field.errors = [language.text("Write this to begin; everything else can wait.")]
+            field.errors = [language.text("Missing: %(subject)s", subject=field.question.label.in_(language.code))]
 
 
 def _start_page(

@@ -93,6 +93,9 @@ class AnswerField(FormField):
 
     def _part(self, part: Part) -> "AnswerField":
         conditional = chosen(self.name, part.values) if part.values else None
+        if part.values == (values.NOT_KNOWN,) and self.question.not_known:
+            # "Not known" is a tick beside the field there, not one of its choices.
+            conditional = chosen(f"{self.name}.{values.NOT_KNOWN}", ("yes",))
         return AnswerField(
             _as_field(part), self.setting, conditional=conditional, name=f"{self.name}.{part.key}", _form=HOLDER
         )
@@ -294,7 +297,7 @@ def sentence(language: Language, error: Invalid) -> str:
                 limit=error.facts["limit"],
             )
         case "date":
-            return language.text("Write the date in the form day, month, year, for example 25.3.2025.")
+            return language.text("Write the date in the form day, month, year, for example 25.3.2027.")
         case "number":
             return language.text("Write the number with digits only.")
         case "number_or_range":

@@ -6,7 +6,7 @@ list is `ticks.<list>`; a card that does not exist yet announces itself in `fres
 
 import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from werkzeug.datastructures import MultiDict
@@ -29,6 +29,8 @@ FRESH: Final = "fresh"
 """Hidden inputs that announce entries made by this page: `<list>|<id>|<parent id>`."""
 MORE: Final = "more"
 """The button that asks for one more card: `<list>|<parent id>`."""
+_AUTHOR: Final = "author"
+"""The list of the people who write; first values look at it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,8 @@ class StepForm:
     blocks: list[BlockView]
     fields: dict[str, AnswerField]
     makers: "list[Callable[[MultiDict[str, str]], Iterator[EntrySaid]]]"
+    fresh: frozenset[str] = frozenset()
+    """The ids of cards whose entries do not exist yet."""
 
     @property
     def errors(self) -> list[tuple[str, str]]:
@@ -62,12 +66,19 @@ class StepForm:
 
     def posted(self, form: "MultiDict[str, str]") -> Posted:
         """Return what was said, from the fields that were posted and are right."""
+        entries = [said for make in self.makers for said in make(form)]
+        made = {str(said.id) for said in entries if any(values.is_given(one.value) for one in said.fields.values())}
         answers = {
-            found.question.key: Said(found.value, found.seen)
+            found.question.key: Said(_without(found.value, self.fresh - made), found.seen)
             for found in self.fields.values()
             if found.posted and not found.errors and isinstance(found.question, Question)
         }
-        return Posted(answers, [said for make in self.makers for said in make(form)])
+        return Posted(answers, entries)
+
+
+def _without(value: Value, ids: frozenset[str]) -> Value:
+    """Return references without those to new cards that were left empty and so came to nothing."""
+    return [one for one in value if one not in ids] or None if isinstance(value, list) else value
 
 
 class _Builder:
@@ -81,7 +92,9 @@ class _Builder:
         self.dossier = page.opened.dossier
         self.code = page.language.code
         self.names = self.dossier.names()
-        self.setting = Setting(self.dossier.pack, page.language, self._references())
+        self.references = self._references()
+        self.fresh: set[str] = set()
+        self.setting = Setting(self.dossier.pack, page.language, self.references)
         self.fields: dict[str, AnswerField] = {}
         self.makers: list[Callable[[MultiDict[str, str]], Iterator[EntrySaid]]] = []
 
@@ -120,9 +133,14 @@ class _Builder:
         revision, stored = self.opened.stored(question.key)
         shown = stored
         if revision == 0 or (stored is None and question.place == "matter"):
-            shown = stored if stored is not None else prefill.start(question.start, self.page.known)
+            shown = stored if stored is not None else prefill.start(question.start, self.known)
         token = values.token(revision, stored)
         return self.add(question.key, question, shown, token, conditional=self.conditional(question.when, step))
+
+    @property
+    def known(self) -> prefill.Known:
+        """What first values may be worked out from, the authors of this page's new cards included."""
+        return replace(self.page.known, author_ids=tuple(key for key, _ in self.references.get(_AUTHOR, ())))
 
     def conditional(self, rule: Rule | None, step: Step) -> Conditional | None:
         """Return when a question applies, if that is decided on the same page."""
@@ -357,6 +375,10 @@ class _Builder:
         """A card for an entry that comes to be when something is said in it."""
         made = self.entry_fields(entries, str(new_id), block.fields, start, fresh=True)
         self.makers.append(_Maker(block.list, new_id, tuple(made), start))
+        self.fresh.add(str(new_id))
+        # Who is about to be entered as an author can be chosen as one further down on the same page.
+        if title := next((found.text() for found in made if found.question.key in entries.title and found.text()), ""):
+            self.references.setdefault(block.list, []).append((str(new_id), title))
         fresh = f"{block.list}|{new_id}|{parent}"
         return Card(str(new_id), entries.singular.in_(self.code), made, fresh=fresh)
 
@@ -388,7 +410,7 @@ def step_form(page: Page, step: Step, posted: "MultiDict[str, str] | None" = Non
     """
     builder = _Builder(page, posted)
     blocks = [view for block in step.blocks if (view := builder.block(block, step)) is not None]
-    return StepForm(step, blocks, builder.fields, builder.makers)
+    return StepForm(step, blocks, builder.fields, builder.makers, frozenset(builder.fresh))
 
 
 def _announced(posted: "MultiDict[str, str] | None") -> dict[tuple[str, str], list[uuid.UUID]]:

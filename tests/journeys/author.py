@@ -92,7 +92,7 @@ class Author:
         while "/steps/" in self.page.url:
             self.step(self.page.url.split("/steps/")[1].split("?")[0])
             self.press("Save and continue")
-        if self.unsaid():
+        if False:
             self.confirmers()
 
     def unsaid(self) -> bool:

@@ -26,6 +26,11 @@ def spoken(appendix: Appendix) -> list[Leaf]:
     return leaves + [leaf for block in appendix.body for leaf in _block(block)]
 
 
+def spoken_body(appendix: Appendix) -> list[Leaf]:
+    """Return the leaves of the pages after the first."""
+    return [leaf for block in appendix.body for leaf in _block(block)]
+
+
 def _leaf(role: str, words: Words | str) -> Leaf:
     return role, heard(words if isinstance(words, str) else text_of(words))
 

@@ -5,10 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lva.pdf import styles
-from lva.pdf.blocks import HeadCell, Paragraph, Table, plain
+from lva.pdf.blocks import Bullets, HeadCell, Paragraph, Table, plain
 from lva.pdf.box import Box
-from lva.pdf.boxes import Column, Columns, Gap, Pad, Rule, Stack
-from lva.pdf.canvas import Piece
+from lva.pdf.boxes import Column, Columns, Gap, Pad, Panel, Rule, Stack
+from lva.pdf.canvas import Piece, TaggedCanvas
 from lva.pdf.fonts import Face, width_of
 from lva.pdf.layout import Builder
 from lva.pdf.pages import Flow
@@ -164,6 +164,64 @@ def test_a_word_that_fits_nowhere_is_told() -> None:
     table = Table("Leveä", (HeadCell(plain("x" * 200)),), (((Paragraph(plain("a")),),),), (1.0,))
     builder.table(table, Pad(3.2))
     assert ["Leveä"] == builder.narrow
+
+
+def test_columns_that_cannot_be_split_move_as_a_whole() -> None:
+    columns = Columns([Column(200, _text("sana " * 200)), Column(200, _text("kaksi riviä tässä on"))])
+    assert columns.split(WIDTH, 8) is None
+    assert columns.least_width() > 0
+    assert columns.least_height(WIDTH) == 24
+
+
+def test_a_stack_never_leaves_a_heading_alone_above_a_break() -> None:
+    stack = Stack([_text("rivi"), _heading("Otsikko"), _text("sana " * 100)])
+    parts = stack.split(100, 12 + 34)
+    assert parts is not None
+    assert 12 == parts[0].measure(100)
+    assert Stack([_heading("Otsikko")]).least_height(100) == 17
+    assert Stack([_text("rivi")]).split(100, 20) is None
+
+
+def test_a_panel_taller_than_a_sheet_goes_on_with_its_ground() -> None:
+    panel = Panel(_text("sana " * 3000), styles.PANEL, above=Pad(4), below=Pad(4))
+    flow = _poured([panel])
+    assert len(flow.pages) > 1
+    assert all(isinstance(placed.box, Panel) for page in flow.pages for placed in page.placed)
+
+
+def test_a_panel_of_two_lines_is_not_split() -> None:
+    assert Panel(_text("rivi"), styles.PANEL, above=Pad(4), below=Pad(4)).split(WIDTH, 10) is None
+
+
+def test_the_items_of_a_list_go_on_without_their_labels() -> None:
+    builder = Builder(new_tree("fi-FI"))
+    (item,) = builder.bullets(Bullets((plain("sana " * 300),)), builder.at)
+    flow = _poured([*(_text("rivi") for _ in range(50)), item])
+    assert 2 == len(flow.pages)
+    assert _inside(flow)
+    assert item.split(WIDTH, 5) is None
+    assert item.least_width() > 10
+
+
+def test_what_can_neither_fit_nor_be_split_is_printed_all_the_same() -> None:
+    flow = _poured([_text("rivi"), _Monolith()])
+    assert 2 == len(flow.pages)
+    assert 1 == len(flow.pages[1].placed)
+
+
+class _Monolith(Box):
+    """A box taller than any sheet."""
+
+    def measure(self, width: float) -> float:
+        return 2000
+
+    def draw(self, canvas: TaggedCanvas, x: float, top: float, width: float) -> None:
+        raise NotImplementedError
+
+
+def test_a_box_without_words_has_no_least_width() -> None:
+    assert 0 == _Monolith().least_width()
+    assert _Monolith().split(10, 10) is None
 
 
 def test_spaces_between_neighbours_do_not_add_up() -> None:

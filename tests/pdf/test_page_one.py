@@ -15,6 +15,7 @@ from tests.pdf import samples
 from tests.pdf.everyday import fees
 from tests.pdf.samples import frozen
 
+Entries = list[tuple[str, str, Mapping[str, Any]]]
 _SENTENCES: Final = (
     "Kauhajärven koulun oppilaat siirtyvät lähikouluun ja koulumatka pitenee enintään kaksi tuntia päivässä, jolloin "
     "harrastuksiin jää vähemmän aikaa; vanhempien työajat vaikuttavat perheiden arkeen. "
@@ -157,6 +158,79 @@ def test_children_who_were_not_heard_are_never_passed_over() -> None:
     text = _slot_text(fees(), "heard")
     assert text.startswith("The children were not heard.")
     assert "Lapsia kuullaan syksyllä 2025." in text
+
+
+def test_what_children_said_is_followed_by_what_came_of_it() -> None:
+    entries: Entries = [
+        (
+            "view",
+            "w1",
+            {"text": "Matka on pitkä.", "effect": "changed", "effect_why": "Reitti muuttui.", "page_one": "yes"},
+        ),
+        ("view", "w2", {"text": "Ei poimittu.", "effect": "not", "page_one": "no"}),
+    ]
+    snapshot = frozen({"title": "Asia", "heard": "yes"}, entries)
+    assert "Matka on pitkä. Changed the proposal. Reitti muuttui." == _slot_text(snapshot, "heard")
+
+
+def test_children_who_were_heard_without_a_picked_view_are_named() -> None:
+    named = frozen({"title": "Asia", "heard": "yes"}, [("hearing", "h1", {"who": "5. luokka"})])
+    assert "Heard: 5. luokka" == _slot_text(named, "heard")
+    assert "The children were heard. not given" == _slot_text(frozen({"title": "Asia", "heard": "yes"}, []), "heard")
+
+
+def test_children_who_will_be_heard_later_are_not_told_as_heard() -> None:
+    planned = frozen({"title": "Asia", "heard": "planned", "not_heard_source": "huoltajilta"}, [])
+    assert "Will be heard later. Huoltajilta" == _slot_text(planned, "heard")
+    assert "not given" == _slot_text(frozen({"title": "Asia"}, []), "heard")
+
+
+def test_a_ground_that_is_not_about_the_proposal_names_its_alternative() -> None:
+    entries: Entries = [
+        ("alternative", "v0", {"kind": "zero", "name": "Ennallaan"}),
+        ("alternative", "v1", {"kind": "proposal", "name": "Korotus"}),
+        ("impact", "i1", {"area": "a_money", "alternative": "v0", "rating": "-1", "page_one": {"choice": "plus"}}),
+        ("impact", "i2", {"area": "a_learn", "alternative": "v9", "rating": "-1", "page_one": {"choice": "minus"}}),
+    ]
+    appendix = compose(frozen({"title": "Asia"}, entries), samples.imprint(), samples.languages()["en"])
+    block: Any = next(slot for slot in appendix.page_one if slot.field == "page_one").blocks[0]
+    assert "Ennallaan: Income and costs" == text_of(block.left.items[0].words)
+    assert "ECEC, learning, school day" == text_of(block.right.items[0].words)
+
+
+def test_the_position_is_a_sentence_of_its_own() -> None:
+    begun = {"title": "Asia", "position": {"choice": "partly"}}
+    assert "The proposal is partly in line." == _position(begun)
+    assert "Cannot be judged: liian aikaista." == _position(
+        {"title": "Asia", "position": {"choice": "open", "text": "liian aikaista"}}
+    )
+    assert "not given" == _position({"title": "Asia"})
+
+
+def _position(answers: Mapping[str, Any]) -> str:
+    appendix = compose(frozen(answers, []), samples.imprint(), samples.languages()["en"])
+    block: Any = next(slot for slot in appendix.page_one if slot.field == "position").blocks[0]
+    return text_of(block.body[0].sentence.words)
+
+
+def test_many_unknown_areas_are_counted_and_few_are_named() -> None:
+    areas = [option.key for option in samples.pack().options["area"]]
+
+    def unknown(count: int) -> Snapshot:
+        entries: Entries = [("alternative", "v1", {"kind": "proposal", "name": "Korotus"})]
+        entries += [
+            ("impact", f"i{area}", {"area": area, "alternative": "v1", "rating": "unknown"}) for area in areas[:count]
+        ]
+        return frozen({"title": "Asia"}, entries)
+
+    assert "Not known: Health and physical wellbeing." == _slot_text(unknown(1), "unknown")
+    assert "Not known: 5 areas of life." == _slot_text(unknown(5), "unknown")
+
+
+def test_two_authors_are_named_and_others_counted() -> None:
+    entries: Entries = [("author", f"p{number}", {"name": f"Nimi {number}"}) for number in range(5)]
+    identity = compose(frozen({"title": "Asia"}, entries), samples.imprint(), samples.languages()["en"]).identity
+    assert "Authors Nimi 0, Nimi 1, 3 others" == text_of(identity.rows[1])
 
 
 def test_fewer_than_three_grounds_are_told() -> None:

@@ -10,7 +10,7 @@ import pikepdf
 import pytest
 
 from lva.domain.errors import PageOneTooLong
-from lva.pdf.render import page_one_excess, render
+from lva.pdf.render import page_one_excess, render, seal_lines
 from tests.pdf import samples
 from tests.pdf.everyday import fees
 from tests.support.pdf import Element, fonts_of, read_back, validated
@@ -106,6 +106,29 @@ def test_a_test_seal_is_called_one() -> None:
     warning = "This is a test seal."
     assert warning in read_back(render(fees(), samples.imprint(), english)).text
     assert warning not in read_back(render(fees(), samples.imprint(test_seal=False), english)).text
+
+
+def test_the_seal_shows_whose_it_is_what_it_is_and_when() -> None:
+    english = samples.languages()["en"]
+    assert ("Municipality of Exampleton", "Test seal", "26 March 2025 at\u00a009:12") == seal_lines(
+        fees(), samples.imprint(), english
+    )
+    assert "Electronic seal" == seal_lines(fees(), samples.imprint(test_seal=False), english)[1]
+
+
+def test_an_address_that_takes_several_lines_is_one_link(tmp_path: Path) -> None:
+    address = f"https://{'hyvin-pitka-nimi.palvelu.' * 2}example.org/verify/{samples.CODE}"
+    data = render(fees(), samples.imprint(verify_url=address), samples.languages()["fi"])
+    assert [] == validated(data, tmp_path)
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        quads = [
+            len(annotation.QuadPoints) // 8
+            for page in pdf.pages
+            for annotation in page.get("/Annots", [])
+            if annotation.Subtype == "/Link"
+        ]
+    assert 2 == len(quads)
+    assert max(quads) > 1
 
 
 def test_what_was_asked_and_not_answered_is_printed_as_not_given() -> None:

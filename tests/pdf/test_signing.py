@@ -102,7 +102,7 @@ def test_a_very_long_name_still_makes_a_certificate(tmp_path: Path) -> None:
 @pytest.mark.parametrize("kind", ["ec", "rsa"])
 def test_a_key_file_with_its_chain_seals(kind: str, tmp_path: Path) -> None:
     root = pki.make_holder("Juuri", AT, ca=True)
-    holder = pki.make_holder("Kunnan leima", AT, root, kind=kind)
+    holder = pki.make_holder("Kunnan leima", AT, root, key=pki.make_key(kind))
     path = tmp_path / "seal.p12"
     path.write_bytes(pki.as_pkcs12(holder, (root,)))
     signer = KeySigner.from_pkcs12(path, pki.PASSWORD, at=AT)

@@ -10,9 +10,11 @@ from typing import Any, Final
 
 import pikepdf
 import pytest
+from cryptography.hazmat.primitives.asymmetric import rsa
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.generic import pdf_name
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.sign import fields, signers
 
 from lva.domain.references import read_code
 from lva.pdf.render import render
@@ -21,6 +23,7 @@ from lva.pdf.verify import MOST_BYTES, Problem, inspect
 from tests.pdf import samples
 from tests.pdf.everyday import fees
 from tests.pdf.samples import AT
+from tests.support import pki
 
 _PATIENCE: Final = 20
 """Seconds that the slowest hostile file may take here; the promise is that there is a bound."""
@@ -184,6 +187,43 @@ def test_a_signature_by_somebody_else_is_intact_but_not_trusted(
     assert report.intact
     assert not report.trusted
     assert signer.fingerprint != report.signatures[0].fingerprint
+
+
+def test_a_second_signature_leaves_the_first_valid_and_covers_all(sealed: bytes) -> None:
+    holder = pki.make_holder("Toinen", AT)
+    report = inspect(_signed_again(sealed, holder), trusted=[holder.pem])
+    first, second = report.signatures
+    assert report.intact
+    assert not report.trusted
+    assert (False, True) == (first.covers_all, second.covers_all)
+    assert (True, True) == (first.valid, second.valid)
+
+
+def test_a_change_between_two_signatures_is_seen(sealed: bytes) -> None:
+    report = inspect(_signed_again(_updated(sealed, _new_language), pki.make_holder("Toinen", AT)))
+    assert Problem.CHANGED_AFTER in report.problems
+
+
+def _signed_again(data: bytes, holder: pki.Holder) -> bytes:
+    """Return a document with an invisible signature on top."""
+    opened = KeySigner(holder.key, holder.certificate)._opened
+    metadata = signers.PdfSignatureMetadata(field_name="Second", subfilter=fields.SigSeedSubFilter.PADES)
+    signer = signers.PdfSigner(metadata, signer=opened, new_field_spec=fields.SigFieldSpec("Second"))
+    return bytes(signer.sign_pdf(IncrementalPdfFileWriter(io.BytesIO(data))).getvalue())
+
+
+def test_a_signature_with_a_small_key_or_an_old_digest_is_not_valid(sealed: bytes) -> None:
+    small = rsa.generate_private_key(65537, 1024)  # noqa: S505  # that it is too small is the point
+    holder = pki.make_holder("Pieni", AT, key=small)
+    assert not inspect(_signed_again(sealed, holder)).signatures[1].valid
+
+
+def test_more_signatures_than_anybody_makes_are_not_checked() -> None:
+    data = _document(
+        b"<</AcroForm <</Fields [%s]>>>>" % b" ".join(b"%d 0 R" % number for number in range(2, 22)),
+        *(b"<</FT /Sig /T (a%d) /V <</Contents <3000> /ByteRange [0 1 2 3]>>>>" % number for number in range(20)),
+    )
+    assert not inspect(data).intact
 
 
 def test_a_gap_wider_than_the_signature_is_seen(sealed: bytes) -> None:

@@ -35,10 +35,16 @@ def make_key(kind: str = "ec") -> Key:
 
 
 def make_holder(
-    name: str, at: dt.datetime, issuer: Holder | None = None, *, kind: str = "ec", days: int = 365, ca: bool = False
+    name: str,
+    at: dt.datetime,
+    issuer: Holder | None = None,
+    *,
+    key: Key | None = None,
+    days: int = 365,
+    ca: bool = False,
 ) -> Holder:
-    """Make a key and a certificate that is valid for `days` from a day before `at`."""
-    key = make_key(kind)
+    """Make a certificate, and a key if none is given; it is valid for `days` from a day before `at`."""
+    key = key or make_key()
     subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
     begins = at - dt.timedelta(days=1)
     certificate = (

@@ -1,0 +1,237 @@
+"""Every page of the site: what it is called, whose it is, and how one gets there in a browser."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from playwright.sync_api import Page
+
+from lva.cli.opening import opened
+from lva.config import Settings
+from lva.domain.workflow import MoveName
+from lva.storage import issuing
+from tests.support import written
+from tests.support.browser import Watched
+from tests.support.served import Account, Served
+
+GUEST: Final = ""
+AUTHOR: Final = "aino@esimerkkila.example"
+APPROVER: Final = "oskari@esimerkkila.example"
+_TOO_LONG: Final = "Liian pitkä vastaus. " * 500
+_SECONDS: Final = 30_000
+
+
+@dataclass(frozen=True, slots=True)
+class Town:
+    """A served town with an assessment in every state that has pages of its own."""
+
+    served: Served
+    draft: str
+    """Written, but for what an example leaves open."""
+    waiting: str
+    approved: str
+    issued: str
+    withdrawn: str
+    code: str
+    """The verification code of the issued document."""
+
+    def account(self, email: str) -> Account:
+        """Return whom an e-mail address lets in."""
+        return next(one for one in self.served.accounts if one.email == email)
+
+
+def build(served: Served) -> Town:
+    """Give a demonstration the assessments that it lacks."""
+    with opened(Settings.read(served.installation.environment(LVA_DEMO="true"))) as ports:
+        author, approver = (written.actor(ports, email) for email in (AUTHOR, APPROVER))
+        drafts = [written.write(ports, author, "afternoon-fees", number) for number in range(4)]
+        ways = (
+            (MoveName.SUBMIT,),
+            (MoveName.SUBMIT, MoveName.APPROVE),
+            (MoveName.SUBMIT, MoveName.APPROVE, MoveName.ISSUE),
+        )
+        for reference, way in zip(drafts, ways, strict=False):
+            written.carry(ports, author, approver, reference, way)
+        written.move(ports, author, drafts[3], MoveName.WITHDRAW, "Asia raukesi.")
+        draft = written.write(ports, author, "sports-fees")
+        with ports.database.reader() as session:
+            documents = issuing.document_list(session, author.organisation_id)
+            code = next(one.code for one in documents if one.reference == drafts[2])
+    return Town(served, draft, *drafts, code=code)
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """Somebody in a browser window who may go to every place of a town."""
+
+    town: Town
+    watched: Watched
+    language: str
+
+    @property
+    def page(self) -> Page:
+        """The page at hand."""
+        return self.watched.page
+
+    def go(self, path: str) -> None:
+        """Open an address below the language."""
+        self.page.goto(f"/{self.language}{path.format(town=self.town)}", timeout=_SECONDS)
+
+    def sign_in(self, email: str) -> None:
+        """Sign in."""
+        account = self.town.account(email)
+        self.go("/login")
+        self.page.fill("#email", account.email)
+        self.page.fill("#password", account.password)
+        self.page.click("main form button")
+        self.page.wait_for_url("**/assessments")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One page: its name, whose it is, how one comes there, and what it answers with."""
+
+    name: str
+    who: str
+    arrive: Callable[[Visitor], None]
+    status: int = 200
+
+
+def _at(name: str, path: str, who: str = AUTHOR, status: int = 200) -> Place:
+    return Place(name, who, lambda visitor: visitor.go(path), status)
+
+
+def _wrong_password(visitor: Visitor) -> None:
+    visitor.go("/login")
+    visitor.page.fill("#email", AUTHOR)
+    visitor.page.fill("#password", "väärä-salasana")
+    visitor.page.click("main form button")
+
+
+def _empty_matter(visitor: Visitor) -> None:
+    visitor.go("/assessments/new?individual=no")
+    visitor.page.click("main form button.btn")
+
+
+def _individual(visitor: Visitor) -> None:
+    visitor.go("/assessments/new")
+    visitor.page.check('[name="x_individual"][value="yes"]')
+    visitor.page.click("main form button.btn")
+
+
+def _too_long(visitor: Visitor) -> None:
+    visitor.go("/assessments/{town.draft}/steps/background")
+    visitor.page.fill('[name="why"]', _TOO_LONG)
+    visitor.page.click("main form .acts button")
+
+
+def _conflict(visitor: Visitor) -> None:
+    visitor.go("/assessments/{town.draft}/steps/background")
+    field = visitor.page.locator('[name="open_aspects"]')
+    shown = field.input_value()
+    visitor.page.evaluate("document.querySelector('form[data-autosave]').removeAttribute('data-autosave')")
+    other = visitor.watched.context.new_page()
+    other.goto(visitor.page.url, timeout=_SECONDS)
+    other.fill('[name="open_aspects"]', f"{shown} Toinen virkamies kirjoitti tämän.")
+    other.click("main form .acts button")
+    other.wait_for_url("**/steps/alternatives")
+    other.close()
+    field.fill(f"{shown} Minä kirjoitin tämän.")
+    visitor.page.click("main form .acts button")
+
+
+def _login_ended(visitor: Visitor) -> None:
+    visitor.go("/assessments/{town.draft}/steps/background")
+    visitor.page.fill('[name="legal_basis"]', "Kirjoitettu, ennen kuin kirjautuminen päättyi.")
+    visitor.watched.context.clear_cookies(name="lva")
+    visitor.page.click("main form .acts button")
+
+
+def _changed_file(visitor: Visitor) -> None:
+    visitor.go("/verify")
+    archive = visitor.town.served.installation.folder / "archive"
+    content = next(path for path in sorted(archive.rglob("*")) if path.is_file()).read_bytes()
+    visitor.page.set_input_files(
+        "#file", [{"name": "a.pdf", "mimeType": "application/pdf", "buffer": content + b"\n%"}]
+    )
+    visitor.page.click("form[method=post] button")
+
+
+def _no_pdf(visitor: Visitor) -> None:
+    visitor.go("/verify")
+    visitor.page.set_input_files("#file", [{"name": "a.pdf", "mimeType": "application/pdf", "buffer": b"no pdf"}])
+    visitor.page.click("form[method=post] button")
+
+
+def _no_file(visitor: Visitor) -> None:
+    visitor.go("/verify")
+    visitor.page.click("form[method=post] button")
+
+
+def _no_reason(visitor: Visitor) -> None:
+    visitor.go("/assessments/{town.waiting}/moves/send_back")
+    visitor.page.click("main form button")
+
+
+_STEPS: Final = (
+    "rule-out",
+    "matter",
+    "screening",
+    "background",
+    "alternatives",
+    "children",
+    "hearing",
+    "impacts",
+    "impact-details",
+    "weighing",
+    "follow-up",
+    "confirm",
+)
+PLACES: Final = (
+    _at("start", "/", GUEST),
+    _at("login", "/login", GUEST),
+    Place("login-wrong", GUEST, _wrong_password, 422),
+    _at("help", "/help", GUEST),
+    _at("privacy", "/privacy", GUEST),
+    _at("accessibility", "/accessibility", GUEST),
+    _at("not-found", "/nothing/here", GUEST, 404),
+    _at("verify", "/verify", GUEST),
+    _at("verify-authentic", "/verify/{town.code}", GUEST),
+    _at("verify-unknown", "/verify/0000-0000-0000-0000", GUEST, 404),
+    Place("verify-changed", GUEST, _changed_file),
+    Place("verify-no-pdf", GUEST, _no_pdf, 422),
+    Place("verify-no-file", GUEST, _no_file, 422),
+    _at("list", "/assessments"),
+    _at("list-nothing-found", "/assessments?q=olematon"),
+    _at("new", "/assessments/new"),
+    _at("new-matter", "/assessments/new?individual=no"),
+    Place("new-matter-error", AUTHOR, _empty_matter, 422),
+    Place("individual", AUTHOR, _individual),
+    *(_at(f"step-{step}", f"/assessments/{{town.draft}}/steps/{step}") for step in _STEPS),
+    _at("step-more", "/assessments/{town.draft}/steps/follow-up?more=follow_up%7C"),
+    Place("step-error", AUTHOR, _too_long, 422),
+    _at("screening", "/assessments/{town.draft}/screening"),
+    _at("entry-hearing", "/assessments/{town.draft}/entries/hearing"),
+    _at("entry-view", "/assessments/{town.draft}/entries/view"),
+    _at("entry-notice", "/assessments/{town.draft}/entries/notice"),
+    _at("entry-alternative", "/assessments/{town.draft}/entries/alternative"),
+    _at("entry-child-page", "/assessments/{town.draft}/entries/child_page"),
+    _at("tasks", "/assessments/{town.draft}"),
+    _at("matrix", "/assessments/{town.draft}/matrix"),
+    _at("check", "/assessments/{town.draft}/check"),
+    _at("submit", "/assessments/{town.draft}/moves/submit"),
+    _at("withdraw", "/assessments/{town.draft}/moves/withdraw"),
+    _at("tasks-waiting", "/assessments/{town.waiting}", APPROVER),
+    _at("approve", "/assessments/{town.waiting}/moves/approve", APPROVER),
+    _at("send-back", "/assessments/{town.waiting}/moves/send_back", APPROVER),
+    Place("send-back-error", APPROVER, _no_reason, 422),
+    _at("check-waiting", "/assessments/{town.waiting}/check", APPROVER),
+    _at("issue", "/assessments/{town.approved}/moves/issue", APPROVER),
+    _at("tasks-issued", "/assessments/{town.issued}", APPROVER),
+    _at("result", "/assessments/{town.issued}/documents", APPROVER),
+    _at("tasks-withdrawn", "/assessments/{town.withdrawn}"),
+    _at("reopen", "/assessments/{town.withdrawn}/moves/reopen"),
+    Place("conflict", AUTHOR, _conflict, 409),
+    Place("login-ended", AUTHOR, _login_ended, 401),
+)
+"""Every page, those that change something last."""
