@@ -13,7 +13,7 @@ from lva.content.model import Depth, EntryList, Kind, Pack, Shape
 from lva.domain import answers as values
 from lva.domain import matrix, path, personal_data, screening
 from lva.domain.answers import Value
-from lva.domain.dossier import Dossier, Entry, references
+from lva.domain.dossier import Dossier, Entry, fits, references
 
 _MANY_UNKNOWN: Final = 3
 """More than one rating in three that is not known gives a warning."""
@@ -156,8 +156,9 @@ def _harms(dossier: Dossier) -> Iterator[Finding]:
 
 def _picks(dossier: Dossier) -> Iterator[Finding]:
     """Page one has room for three and three; the tool shortens nothing silently."""
+    impacts = [impact for impact in dossier.of("impact") if _applies(dossier, impact, "page_one")]
     for key in ("plus", "minus"):
-        picked = [impact for impact in dossier.of("impact") if key in values.picked(impact.get("page_one"))]
+        picked = [impact for impact in impacts if key in values.picked(impact.get("page_one"))]
         if len(picked) > _PICKS:
             place = place_of(dossier, "impact", "page_one")
             yield Finding("too_many_picks", place, "impact", picked[-1].id, "page_one", (key,), _PICKS)
@@ -166,17 +167,22 @@ def _picks(dossier: Dossier) -> Iterator[Finding]:
         yield Finding("too_many_views", place_of(dossier, "view"), "view", views[-1].id, "page_one", limit=_PICKS)
 
 
+def _applies(dossier: Dossier, entry: Entry, field: str) -> bool:
+    """Whether a field still applies to an entry; what it held before is kept, but nobody sees it."""
+    return fits(dossier.pack.lists[entry.list].field(field).for_where, entry.fields)
+
+
 def _removed(dossier: Dossier) -> Iterator[Finding]:
     live = {entry.id for entry in dossier.entries}
     for question in dossier.pack.questions.values():
-        if not question.refers:
+        if not question.refers or not path.is_asked(question, dossier):
             continue
         for key in values.picked(dossier.answers.get(question.key)):
             if key not in live and key != values.NOT_KNOWN and dossier.pack.option(question.options, key) is None:
                 yield Finding("removed_reference", _step_of(dossier.pack, question.key), question.key)
     for entry in dossier.entries:
         for field, key in references(dossier.pack, entry):
-            if key not in live:
+            if key not in live and _applies(dossier, entry, field):
                 yield Finding("removed_reference", place_of(dossier, entry.list, field), entry.list, entry.id, field)
 
 

@@ -61,7 +61,7 @@ class ArchivalStream(pdfdoc.PDFStream):  # type: ignore[misc]  # reportlab has n
         return head + (b"\r\n" if head.endswith(b"\r") else b"\n") + b"endstream\n"
 
 
-class ArchivalDocument(pdfdoc.PDFDocument):  # type: ignore[misc]
+class ArchivalDocument(pdfdoc.PDFDocument):  # type: ignore[misc]  # reportlab has no types
     """A document whose streams are all archival, whoever in ReportLab makes them."""
 
     def Reference(self, obj: Any, name: str | None = None) -> Any:  # noqa: N802  # ReportLab's name
@@ -71,7 +71,7 @@ class ArchivalDocument(pdfdoc.PDFDocument):  # type: ignore[misc]
         return super().Reference(obj, name)
 
 
-class TaggedCanvas(Canvas):  # type: ignore[misc]
+class TaggedCanvas(Canvas):  # type: ignore[misc]  # reportlab has no types
     """The canvas of one document; `tree` must be complete in reading order before `finish`."""
 
     def __init__(self, tree: Node) -> None:

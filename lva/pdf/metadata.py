@@ -102,7 +102,7 @@ def _colour_profile() -> bytes:
 def describe(canvas: TaggedCanvas, description: Description, attachments: Sequence[Attachment]) -> None:
     """Write information, metadata, output intent, attachments and form into the document."""
     document: Any = canvas._doc  # noqa: SLF001  # ReportLab keeps the document there
-    document._timeStamp = _Stamp(description.at)  # noqa: SLF001
+    document._timeStamp = _Stamp(description.at)  # noqa: SLF001  # the only place for it
     document.updateSignature(description.seed)
     info = document.info
     info.title, info.author, info.subject = description.title, description.author, description.subject
@@ -155,7 +155,7 @@ def _attach(document: Any, attachment: Attachment) -> Any:
     checksum = hashlib.md5(attachment.data, usedforsecurity=False).hexdigest()
     parameters = {
         "Size": len(attachment.data),
-        "ModDate": pdfdoc.PDFDate(ts=document._timeStamp),  # noqa: SLF001
+        "ModDate": pdfdoc.PDFDate(ts=document._timeStamp),  # noqa: SLF001  # the only place for it
         "CheckSum": f"<{checksum}>",
     }
     embedded = ArchivalStream(

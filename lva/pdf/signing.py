@@ -183,12 +183,12 @@ class _OpenedKey(signers.Signer):
     """A software key that was opened once; pyHanko's own reloads and checks it for every signature."""
 
     def __init__(self, key: PrivateKey, certificate: x509.Certificate, chain: Sequence[x509.Certificate]) -> None:
-        store = SimpleCertificateStore()  # type: ignore[no-untyped-call]
+        store = SimpleCertificateStore()  # type: ignore[no-untyped-call]  # has no types
         store.register_multiple([_as_asn1(one) for one in chain])
         super().__init__(signing_cert=_as_asn1(certificate), cert_registry=store)
         self._key = key
 
-    async def async_sign_raw(self, data: bytes, digest_algorithm: str, dry_run: bool = False) -> bytes:  # noqa: FBT001, FBT002
+    async def async_sign_raw(self, data: bytes, digest_algorithm: str, dry_run: bool = False) -> bytes:  # noqa: FBT001, FBT002  # as its base has it
         """Return the raw signature of `data`."""
         if digest_algorithm != _DIGEST:
             raise KeyUnusable("unsupported")

@@ -195,7 +195,7 @@ def _checked(found: EmbeddedPdfSignature, trusted: Sequence[Any], *, is_last: bo
     certificate = found.signer_cert
     whole = _covers_all(found)
     # What follows the last signature is never allowed, so there is nothing to compare there.
-    found.compute_integrity_info(skip_diff=is_last)  # type: ignore[no-untyped-call]
+    found.compute_integrity_info(skip_diff=is_last)  # type: ignore[no-untyped-call]  # has no types
     valid = _is_valid(found)
     signed = Signed(
         field=str(found.field_name),

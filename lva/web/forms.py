@@ -189,8 +189,12 @@ class _Builder:
             " / ".join(values.label(language, pack, entries.field(key), one) for one in wanted)
             for key, wanted in beside
         ]
-        text = language.text("Answer this if you chose: %(choice)s.", choice=language.join(choices))
-        return Conditional(within(prefix, beside), text)
+        test = within(prefix, beside)
+        if len(choices) == 1:
+            return Conditional(test, language.text("Answer this if you chose: %(choice)s.", choice=choices[0]))
+        labels = [entries.field(key).label.in_(language.code).rstrip(" …:?") for key, _ in beside]
+        cases = tuple(f"{label}: {choice}" for label, choice in zip(labels, choices, strict=True))
+        return Conditional(test, language.text("Answer this if all of these are so:"), cases)
 
     # -- blocks ----------------------------------------------------------------------------------
 

@@ -15,8 +15,11 @@ from lva.web import security
 from lva.web.site import site
 
 _SEE_OTHER: Final = 303
+_WORK: Final = "assessments.index"
+_AT_WORK: Final = frozenset({"assessments", "check", "documents", "entries", "matters", "moves", "screening", "wizard"})
+"""The parts of the site that belong to the work on assessments."""
 _NAVIGATION: Final = (
-    ("assessments.index", "Assessments"),
+    (_WORK, "Assessments"),
     ("verify.show", "Check a document"),
     ("pages.help", "Help"),
 )
@@ -93,9 +96,17 @@ def spoken() -> Language:
 
 
 def _navigation(language: Language, *, signed_in: bool) -> tuple[Link, ...]:
-    blueprint = request.blueprint or ""
+    section = _section(request.endpoint or "")
     return tuple(
-        Link(url_for(endpoint, language=language), language.text(message), endpoint.startswith(f"{blueprint}."))
+        Link(url_for(endpoint, language=language), language.text(message), endpoint == section)
         for endpoint, message in _NAVIGATION
-        if endpoint in current_app.view_functions and (signed_in or endpoint != "assessments.index")
+        if endpoint in current_app.view_functions and (signed_in or endpoint != _WORK)
     )
+
+
+def _section(endpoint: str) -> str:
+    """Return the link of the navigation to which a page belongs, or the page's own endpoint."""
+    blueprint = endpoint.partition(".")[0]
+    if blueprint in _AT_WORK:
+        return _WORK
+    return "verify.show" if blueprint == "verify" else endpoint

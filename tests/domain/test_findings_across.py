@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from lva.content.model import Depth, Kind
+from lva.content.model import Depth, Kind, Rule
 from lva.domain import findings
 from lva.domain.answers import Value
 from lva.domain.dossier import Dossier
@@ -36,11 +36,34 @@ def test_page_one_has_room_for_three_and_three(kind: str, room: int) -> None:
     )  # fmt: skip
 
 
+def test_a_pick_of_an_impact_that_has_none_any_more_takes_no_room() -> None:
+    full = _picked(FEES, "plus", 3)
+    assert 1 == len(blocking(full))
+    assert () == blocking(changed(full, "p0", rating="0"))
+
+
 def test_page_one_has_room_for_three_views() -> None:
     views = [make_entry("view", f"w{n}", text="Näin.", page_one="yes") for n in range(4)]
     heard = said(FEES, heard="yes")
     assert () == blocking(added(heard, *views[:3], make_entry("view", "w9", page_one="no")))
     assert (Finding("too_many_views", "hearing", "view", "w3", "page_one", limit=3),) == blocking(added(heard, *views))
+
+
+# -- references -------------------------------------------------------------------------------------
+
+
+def test_a_reference_that_no_page_shows_any_more_stops_nothing() -> None:
+    lost = changed(FEES, "impact-3", groups=["g_gone"])
+    assert () == blocking(lost)
+    assert ["removed_reference"] == [found.code for found in blocking(changed(lost, "impact-3", rating="+1"))]
+
+
+def test_an_answer_that_is_not_asked_any_more_may_refer_to_anything() -> None:
+    question = replace(FEES.pack.questions["position_impacts"], when=Rule("is", "heard", ("yes",)))
+    pack = replace(FEES.pack, questions={**FEES.pack.questions, "position_impacts": question})
+    lost = replace(said(FEES, position_impacts=["i_gone"]), pack=pack)
+    assert () == blocking(lost)
+    assert ["removed_reference"] == [found.code for found in blocking(said(lost, heard="yes"))]
 
 
 # -- warnings ---------------------------------------------------------------------------------------

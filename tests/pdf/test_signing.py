@@ -14,7 +14,7 @@ import pikepdf
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric import ed25519
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519
 from cryptography.hazmat.primitives.serialization import pkcs12
 
 from lva.domain.errors import KeyUnusable
@@ -77,7 +77,9 @@ def test_the_first_use_makes_a_p256_key_that_only_its_owner_may_read(tmp_path: P
     (path,) = (tmp_path / "keys").iterdir()
     assert 0o600 == stat.S_IMODE(path.stat().st_mode)
     certificate = x509.load_pem_x509_certificate(signer.certificate_pem.encode())
-    assert "secp256r1" == getattr(certificate.public_key(), "curve").name  # noqa: B009
+    key = certificate.public_key()
+    assert isinstance(key, ec.EllipticCurvePublicKey)
+    assert "secp256r1" == key.curve.name
     assert signer.is_test
     assert "TEST SEAL" in signer.subject
 

@@ -94,13 +94,13 @@ def _matters(sealed: bytes, place: int) -> bool:
 
 
 def _dictionary(**entries: Any) -> Any:
-    return generic.DictionaryObject({pdf_name(f"/{key}"): value for key, value in entries.items()})  # type: ignore[no-untyped-call]
+    return generic.DictionaryObject({pdf_name(f"/{key}"): value for key, value in entries.items()})  # type: ignore[no-untyped-call]  # has no types
 
 
 def _updated(data: bytes, change: Callable[[IncrementalPdfFileWriter], None]) -> bytes:
     writer = IncrementalPdfFileWriter(io.BytesIO(data))
     change(writer)
-    writer.write_in_place()  # type: ignore[no-untyped-call]
+    writer.write_in_place()  # type: ignore[no-untyped-call]  # has no types
     return bytes(writer.prev.stream.getvalue())
 
 
@@ -112,7 +112,7 @@ def _new_text(writer: IncrementalPdfFileWriter) -> None:
 
 def _new_language(writer: IncrementalPdfFileWriter) -> None:
     writer.root[pdf_name("/Lang")] = generic.TextStringObject("sv-FI")
-    writer.update_root()  # type: ignore[no-untyped-call]
+    writer.update_root()  # type: ignore[no-untyped-call]  # has no types
 
 
 def _stamp(writer: IncrementalPdfFileWriter) -> None:

@@ -69,6 +69,7 @@ class Installation:
             port = str(probe.getsockname()[1])
         command = [*_COMMAND, "serve", "--port", port, *words]
         environment = self.environment(**settings)
+        self.folder.mkdir(parents=True, exist_ok=True)
         with (
             self.log.open("a", encoding="utf-8") as log,
             subprocess.Popen(

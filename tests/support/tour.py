@@ -1,6 +1,7 @@
 """Every page of the site: what it is called, whose it is, and how one gets there in a browser."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Final
 
@@ -42,6 +43,12 @@ class Town:
 
 def build(served: Served) -> Town:
     """Give a demonstration the assessments that it lacks."""
+    # Signing runs an event loop of its own, and the browser's driver has one running in this thread.
+    with ThreadPoolExecutor(1) as aside:
+        return aside.submit(_build, served).result()
+
+
+def _build(served: Served) -> Town:
     with opened(Settings.read(served.installation.environment(LVA_DEMO="true"))) as ports:
         author, approver = (written.actor(ports, email) for email in (AUTHOR, APPROVER))
         drafts = [written.write(ports, author, "afternoon-fees", number) for number in range(4)]
