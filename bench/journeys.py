@@ -18,7 +18,7 @@ from bench.town import founded
 
 USERS: Final = 4
 ROUNDS: Final = 5
-JOURNEYS: Final = 10
+JOURNEYS: Final = 8
 """How many journeys each user walks in a round."""
 _SAVES: Final = 10
 _YARDSTICK_PAGE: Final[Fills] = (

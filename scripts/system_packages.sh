@@ -12,6 +12,7 @@ tools=(
     "chromium chromium"
     "java default-jre-headless"
     "npm npm"
+    "openssl openssl"
     "pdftoppm poppler-utils"
     "postgresql postgresql"
     "qpdf qpdf"

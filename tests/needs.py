@@ -30,6 +30,7 @@ _PRESENT: Final[dict[str, Callable[[], bool]]] = {
     "axe": AXE.is_file,
     "chromium": lambda: shutil.which("chromium") is not None,
     "java": lambda: shutil.which("java") is not None,
+    "openssl": lambda: shutil.which("openssl") is not None,
     "pdftoppm": lambda: shutil.which("pdftoppm") is not None,
     "postgresql": _postgresql,
     "qpdf": lambda: shutil.which("qpdf") is not None,

@@ -160,6 +160,7 @@ def _block(block: Block) -> dict[str, Any]:
         by=block.by,
         across=block.across,
         value=block.value,
+        fixed=dict(block.fixed),
         first_by=block.first_by,
         first={key: list(rows) for key, rows in block.first.items()},
         where=_where(block.where),

@@ -18,7 +18,7 @@ import hashlib
 import json
 import unicodedata
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any, Final, assert_never
 
 from lva.content.checks import options_of
 from lva.content.model import Field, Kind, Option, Pack, Part
@@ -194,6 +194,8 @@ def _plain(pack: Pack, field: Field, value: Value) -> Value:
             return _count(field, value) if field.kind is Kind.COUNT else _whole(field, value, field.max)
         case Kind.TICK:
             return _tick(field, value)
+        case _:
+            assert_never(field.kind)
 
 
 def _tick(field: Field, value: Value) -> bool:
@@ -264,7 +266,7 @@ def _reference(field: Field, value: Value) -> str:
 def _references(field: Field, value: Value) -> list[str]:
     if not isinstance(value, list) or len(value) > _ITEMS or not all(isinstance(item, str) for item in value):
         raise Invalid(field.key, "kind")
-    return list(dict.fromkeys(value))
+    return list(dict.fromkeys(item for item in value if item.strip()))
 
 
 def _count(field: Field, value: Value) -> Value:
@@ -344,6 +346,8 @@ def _say(speech: Speech, pack: Pack, field: Field, value: Value, names: Mapping[
             return (say_count(speech, value) if field.kind is Kind.COUNT else str(value),)
         case Kind.TICK:
             return (speech.text("yes"),)
+        case _:
+            assert_never(field.kind)
 
 
 def label(speech: Speech, pack: Pack, field: Field, key: str) -> str:

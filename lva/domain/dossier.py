@@ -109,7 +109,7 @@ def references(pack: Pack, entry: Entry) -> Iterator[tuple[str, str]]:
 
 
 def from_record(record: Mapping[str, Any], pack: Pack) -> Dossier:
-    """Return the dossier of a record in the format `lva.record/1`."""
+    """Return the dossier of a record in the format `lava.record/1`."""
     matter = record["matters"][0] if record.get("matters") else {}
     answers = {**{key: value for key, value in matter.items() if key in pack.questions}, **record.get("answers", {})}
     entries = tuple(

@@ -1,6 +1,6 @@
 """The frozen record of an assessment: the one thing that is embedded, printed as a digest and signed.
 
-Format `lva.record/1`: UTF-8 JSON, keys sorted, no spaces, NFC, no null (left out), no floats,
+Format `lava.record/1`: UTF-8 JSON, keys sorted, no spaces, NFC, no null (left out), no floats,
 instants in UTC with `Z` in whole seconds. A snapshot holds every text that is printed, in all
 languages, so that one digest serves every output language and it can be rendered in ten years.
 """
@@ -21,7 +21,7 @@ from lva.domain.dossier import Dossier, from_record
 from lva.domain.errors import Damaged
 from lva.domain.findings import Finding
 
-FORMAT: Final = "lva.record/1"
+FORMAT: Final = "lava.record/1"
 
 
 @dataclass(frozen=True)

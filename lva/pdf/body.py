@@ -115,11 +115,13 @@ class Body:
     # -- entries ------------------------------------------------------------
 
     def _is_plain(self, block: Asked) -> bool:
-        """Whether there are ticks, and their entries say nothing besides."""
+        """Whether there are ticks, and their entries say nothing besides what every tick sets."""
         found = self.voice.dossier.of(block.list)
-        told = {block.by, *block.fixed}
         return bool(found) and all(
-            told.issuperset(key for key, value in entry.fields.items() if value) for entry in found
+            key == block.by or block.fixed.get(key) == value
+            for entry in found
+            for key, value in entry.fields.items()
+            if value
         )
 
     def _ticks(self, block: Asked) -> Iterator[Pair]:

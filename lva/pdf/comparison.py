@@ -53,7 +53,7 @@ def head_of(voice: Voice, alternative: Entry, *, narrow: bool) -> HeadCell:
     if narrow:
         is_proposal = alternative.id == voice.dossier.alias("proposal")
         return HeadCell(plain(tag_of(voice, alternative)), kind if is_proposal else ())
-    name = voice.name(alternative)
+    name = joined(voice.field(alternative, "name"), " ") or kind or voice.name(alternative)
     same = text_of(name).casefold() == text_of(kind).casefold()
     return HeadCell(name, () if same else kind)
 

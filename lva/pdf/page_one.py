@@ -101,19 +101,18 @@ def _proposal(voice: Voice) -> Block:
 
 
 def _children(voice: Voice) -> Block:
-    """Key figures of all children, with their ages, and of groups that have a number; other groups in words."""
+    """Key figures of all children and of groups that have a number; ages and the other groups in words."""
     counted = [group for group in voice.dossier.of("group") if values.is_given(group.get("count"))][: _FIGURES - 1]
-    caption = joined([plain(voice.text("children in all")), *voice.said("ages")], ", ")
     figures = (
-        KeyFigure(_number(voice, voice.answer("n_children")), caption),
+        KeyFigure(_number(voice, voice.answer("n_children")), plain(voice.text("children in all"))),
         *(KeyFigure(joined(voice.field(group, "count"), " "), voice.name(group)) for group in counted),
     )
+    parts = [_capital(joined(voice.said("ages"), " "))]
     others = [voice.name(group) for group in voice.dossier.of("group") if group not in counted]
-    words: tuple[Paragraph, ...] = ()
     if others:
-        limit = 3 if len(figures) < _FIGURES - 1 else 1
-        said = _labelled(voice.text("Concerns especially"), joined(others, ", "))
-        words = (Paragraph(said, Look.ONE, limit),)
+        parts.append(_labelled(voice.text("Concerns especially"), joined(others, ", ")))
+    said = joined([_stopped(part) for part in parts if part], " ")
+    words = (Paragraph(said, Look.ONE, 3 if len(figures) < _FIGURES - 1 else 1),) if said else ()
     return Ledger(voice.text("Which children, how many"), (Figures(figures, words),))
 
 

@@ -164,11 +164,11 @@ class Voice:
         return (Run(name, language=self.foreign if name in self._free_names else ""),)
 
     @cached_property
-    def _unknown(self) -> frozenset[str]:
+    def _unknown(self) -> tuple[str, ...]:
         """The words that say that something is not known."""
         options = [option for options in self.pack.options.values() for option in options]
         labels = {self.label(option.label) for option in options if option.key in {values.NOT_KNOWN, "unknown"}}
-        return frozenset({self.text("not known"), *labels})
+        return tuple(sorted({self.text("not known"), *labels}))
 
     def _toned(self, words: Words) -> Words:
         """Set the words for "not known" apart, at the beginning or as a whole."""

@@ -215,16 +215,9 @@ def _make(ports: Ports, signer: Signer, job: _Job, at: dt.datetime, actor_id: uu
     )
     plain = render.render(snapshot, imprint, speech)
     reason = speech.text("Child impact assessment %(reference)s", reference=snapshot.reference)
-    signed = signer.sign(plain, lines=_seal(snapshot, speech, ports, at), at=at, reason=reason)
+    signed = signer.sign(plain, lines=render.seal_lines(snapshot, imprint, speech), at=at, reason=reason)
     digest = ports.archive.put(signed)
     _finish(ports, signer, job, Issued(digest, len(signed), at, LEVEL), actor_id)
-
-
-def _seal(snapshot: Snapshot, speech: Language, ports: Ports, at: dt.datetime) -> tuple[str, ...]:
-    """Return what the seal shows: whose it is, what it is, and when it was set."""
-    names = snapshot.record["organisation"]["name"]
-    name = names.get(speech.code) or next(iter(names.values()))
-    return (name, speech.text("Electronic seal"), speech.moment(at, ports.zone))
 
 
 def verify_url(ports: Ports, code: str) -> str:

@@ -157,7 +157,7 @@ def _start_page(
     pack = work.packs.current(PACK)
     step = pack.step(stage)
     made = fields or _fields(work, language, stage)
-    errors = [(field.id, error) for field in made for error in field.errors]
+    errors = [(field.target, error) for field in made for error in field.errors]
     return page(
         work,
         "assessments/new.html",

@@ -3,6 +3,7 @@
 import dataclasses
 from dataclasses import dataclass
 
+from lva.web.conditions import Conditional
 from lva.web.fields import AnswerField
 
 
@@ -59,6 +60,9 @@ class BlockView:
     """One block as its template draws it; which of the members is filled follows from `shape`."""
 
     shape: str
+    anchor: str = ""
+    """The id of the block on its page."""
+    conditional: Conditional | None = None
     label: str = ""
     lead: str = ""
     field: AnswerField | None = None
@@ -71,3 +75,9 @@ class BlockView:
     columns: list[tuple[str, str]] = dataclasses.field(default_factory=list)
     rows: list[RatingRow] = dataclasses.field(default_factory=list)
     required: bool = False
+    scale: list[tuple[str, str]] = dataclasses.field(default_factory=list)
+    """The ratings and their words, for the key above a table."""
+
+    def word(self, rating: str) -> str:
+        """Return the word of a rating; empty for none."""
+        return dict(self.scale).get(rating, "")

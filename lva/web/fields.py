@@ -25,8 +25,13 @@ from lva.web.conditions import Conditional, chosen
 
 SEEN: Final = "seen."
 """Prefix of the hidden input that says which revision a field was shown with."""
-_FEW: Final = 3
-_SHORT: Final = 14
+_FEW: Final = 4
+_SHORT: Final = 18
+_COLUMN: Final = 5
+"""More choices than this stand in two columns."""
+_WORD: Final = 14
+_WORDS: Final = 28
+"""Choices of at most so many letters leave room for others beside them."""
 _ONE_LINE: Final = 120
 """A text that may be longer than this gets room for several lines."""
 _NUMBERS: Final = ("number", "from", "to")
@@ -78,6 +83,7 @@ class AnswerField(FormField):
         self.max = pack_field.max
         self.render_kw = {}
         self.posted = False
+        self.folded = False
         self.choices = choices(pack_field, setting)
         self.widget_name = widget(pack_field, self.choices)
         self.main = self
@@ -92,13 +98,25 @@ class AnswerField(FormField):
         return AnswerField(plain, self.setting, label=str(self.label.text), name=self.name, _form=HOLDER)
 
     def _part(self, part: Part) -> "AnswerField":
-        conditional = chosen(self.name, part.values) if part.values else None
-        if part.values == (values.NOT_KNOWN,) and self.question.not_known:
-            # "Not known" is a tick beside the field there, not one of its choices.
-            conditional = chosen(f"{self.name}.{values.NOT_KNOWN}", ("yes",))
+        conditional = self._when(part) if part.values else None
         return AnswerField(
             _as_field(part), self.setting, conditional=conditional, name=f"{self.name}.{part.key}", _form=HOLDER
         )
+
+    def _when(self, part: Part) -> Conditional:
+        """Return when a part applies: by the choice made in the field itself."""
+        language, pack = self.setting.language, self.setting.pack
+        if part.values == (values.NOT_KNOWN,) and self.question.not_known:
+            # "Not known" is a tick beside the field there, not one of its choices.
+            said = language.text("Answer this if you chose: %(choice)s.", choice=language.text("Not known"))
+            return chosen(f"{self.name}.{values.NOT_KNOWN}", ("yes",), said)
+        labels = " / ".join(values.label(language, pack, self.question, key) for key in part.values)
+        said = language.text("Answer this if you chose: %(choice)s.", choice=labels)
+        return chosen(self.name, part.values, said)
+
+    def fold(self) -> None:
+        """Show the guidance folded: the field stands on a page beside others like it."""
+        self.folded = self.main.folded = True
 
     # -- filling -------------------------------------------------------------------------------
 
@@ -152,6 +170,31 @@ class AnswerField(FormField):
         """Whether a choice is taken."""
         return choice in self.typed.get(self.name, [])
 
+    @property
+    def target(self) -> str:
+        """The id of the field's first input, where the error summary leads."""
+        if self.main is not self:
+            return self.main.target
+        if self.question.kind is Kind.COUNT:
+            return f"{self.id}-n"
+        return f"{self.id}-1" if self.choices else self.id
+
+    @property
+    def articles(self) -> list[tuple[int, str]]:
+        """The articles of the convention that the question touches, with their names."""
+        names, code = self.setting.pack.articles, self.setting.language.code
+        return [(number, names[number].in_(code)) for number in self.question.articles]
+
+    @property
+    def columns(self) -> int:
+        """In how many columns the choices stand where there is room."""
+        if any(hint for _, _, hint in self.choices):
+            return 2 if len(self.choices) > _COLUMN else 1
+        longest = max((len(label) for _, label, _ in self.choices), default=0)
+        if longest <= _WORD:
+            return 3
+        return 2 if len(self.choices) > _COLUMN or (longest <= _WORDS and len(self.choices) >= _FEW) else 1
+
     def ticked(self, suffix: str) -> bool:
         """Whether the tick `<name>.<suffix>` is set."""
         return bool(self.text(suffix))
@@ -175,7 +218,7 @@ def capital(text: str) -> str:
 def choices(pack_field: Field, setting: Setting) -> tuple[tuple[str, str, str], ...]:
     """Return the choices of a field as value, label and hint: entries first, then options."""
     words = setting.language.code
-    entries = tuple((key, title, "") for key, title in setting.references.get(pack_field.refers, ()))
+    entries = tuple((key, capital(title), "") for key, title in setting.references.get(pack_field.refers, ()))
     options = tuple(
         (option.key, capital(option.label.in_(words)), option.hint.in_(words) if option.hint else "")
         for option in setting.pack.options.get(options_of(pack_field), ())

@@ -23,7 +23,7 @@ from lva.services.assessments import Opened
 from lva.services.saving import EntrySaid, Posted, Said
 from lva.web.blocks import BlockView, Card, Listed, RatingCell, RatingRow
 from lva.web.conditions import Conditional, Conditions, within
-from lva.web.fields import HOLDER, AnswerField, Setting
+from lva.web.fields import HOLDER, AnswerField, Setting, choices
 
 FRESH: Final = "fresh"
 """Hidden inputs that announce entries made by this page: `<list>|<id>|<parent id>`."""
@@ -57,7 +57,7 @@ class StepForm:
     @property
     def errors(self) -> list[tuple[str, str]]:
         """The errors of all fields as `(input id, sentence)`, in the order of the page."""
-        return [(found.id, error) for found in self.fields.values() for error in found.errors]
+        return [(found.target, error) for found in self.fields.values() for error in found.errors]
 
     def fill(self, form: "MultiDict[str, str]") -> None:
         """Read the posted inputs into the fields; fields that did not come along stay as shown."""
@@ -198,8 +198,22 @@ class _Builder:
 
     # -- blocks ----------------------------------------------------------------------------------
 
+    def blocks(self, step: Step) -> Iterator[BlockView]:
+        """Iterate over the blocks of a step that apply, or may come to apply by what its page asks."""
+        taken: dict[str, int] = {}
+        for block in step.blocks:
+            applies = self.applies(block.when, step)
+            view = self.block(block, step) if applies else None
+            if view is None:
+                continue
+            view.conditional = None if isinstance(applies, bool) else applies
+            # Several blocks may show the same list; findings lead to the first of them.
+            taken[view.name] = taken.get(view.name, 0) + 1
+            view.anchor = view.name if taken[view.name] == 1 else f"{view.name}-{taken[view.name]}"
+            yield view
+
     def block(self, block: Block, step: Step) -> BlockView | None:
-        """Return one block as its template draws it; None if it does not apply."""
+        """Return one block as its template draws it; None if its question does not apply."""
         match block.shape:
             case Shape.QUESTION:
                 question = self.dossier.pack.questions[block.question]
@@ -301,6 +315,7 @@ class _Builder:
         across = entries.field(block.across).refers
         columns = self.dossier.of(across, block.where)
         view.columns = [(column.id, self.names[column.id]) for column in columns]
+        view.scale = [(key, word) for key, word, _ in choices(entries.field(block.value), self.setting)]
         first = findings.chosen_rows(block.first, self.dossier.answers.get(block.first_by))
         options = self.dossier.pack.options[entries.field(block.by).options]
         used = {key for entry in self.dossier.of(block.list) for key in values.picked(entry.get(block.by))}
@@ -340,6 +355,8 @@ class _Builder:
     def card(self, block: Block, entries: EntryList, entry: Entry) -> Card:
         """The card of an entry that exists, with the cards of its children below it."""
         made = self.entry_fields(entries, entry.id, block.fields, entry.fields, fresh=False)
+        for found in made:
+            found.fold()
         self.makers.append(_Maker(block.list, uuid.UUID(entry.id), tuple(made), {}))
         title = self._impact_title(entry) if entry.list == "impact" else self.names[entry.id]
         rating = values.picked(entry.get("rating"))
@@ -413,8 +430,7 @@ def step_form(page: Page, step: Step, posted: "MultiDict[str, str] | None" = Non
     same entry; what it asks for under `more` gets one more card.
     """
     builder = _Builder(page, posted)
-    blocks = [view for block in step.blocks if (view := builder.block(block, step)) is not None]
-    return StepForm(step, blocks, builder.fields, builder.makers, frozenset(builder.fresh))
+    return StepForm(step, list(builder.blocks(step)), builder.fields, builder.makers, frozenset(builder.fresh))
 
 
 def _announced(posted: "MultiDict[str, str] | None") -> dict[tuple[str, str], list[uuid.UUID]]:
@@ -443,7 +459,7 @@ class EntryForm:
     @property
     def errors(self) -> list[tuple[str, str]]:
         """The errors of all fields as `(input id, sentence)`, in the order of the page."""
-        return [(found.id, error) for found in self.fields.values() for error in found.errors]
+        return [(found.target, error) for found in self.fields.values() for error in found.errors]
 
     @property
     def is_empty(self) -> bool:

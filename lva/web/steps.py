@@ -11,7 +11,7 @@ from lva.domain.references import uuid7
 from lva.i18n import Language
 from lva.services.assessments import Opened
 from lva.services.work import Work
-from lva.web.forms import Page, StepForm
+from lva.web.forms import Page
 from lva.web.site import site
 
 
@@ -62,14 +62,3 @@ def form_page(work: Work, language: Language, opened: Opened) -> Page:
         depth=opened.dossier.depth,
     )
     return Page(opened, language, known, lambda: uuid7(work.at))
-
-
-def articles_of(opened: Opened, form: StepForm, language: Language) -> dict[str, list[tuple[int, str]]]:
-    """Return the articles that each question touches, by its key, with their names."""
-    return {
-        found.question.key: [
-            (number, opened.pack.articles[number].in_(language.code)) for number in found.question.articles
-        ]
-        for found in form.fields.values()
-        if found.question.articles
-    }

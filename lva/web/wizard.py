@@ -17,7 +17,7 @@ from lva.web.forms import MORE, StepForm, step_form
 from lva.web.page import answer, page, to, wants_json
 from lva.web.screening import refuse_bare_lowering, result_page
 from lva.web.site import site
-from lva.web.steps import articles_of, form_page, is_depth_step, needs_entries, step_named, step_url, steps_of
+from lva.web.steps import form_page, is_depth_step, needs_entries, step_named, step_url, steps_of
 
 blueprint = Blueprint("wizard", __name__, url_prefix="/<language:language>/assessments/<reference>")
 BACK = "back"
@@ -61,7 +61,6 @@ def shown(work: Work, language: Language, opened: Opened, form: StepForm, status
         before=step_url(language, opened, before) if before else "",
         back_to=request.values.get(BACK, ""),
         action=url_for("wizard.save", language=language, reference=opened.row.reference, step=form.step.key),
-        articles=articles_of(opened, form, language),
     )
 
 

@@ -166,9 +166,7 @@ def test_a_stored_time_is_said_in_words(value: str, fi: str, en: str) -> None:
     assert (fi, en) == (say_when(speaking("fi"), value), say_when(speaking("en"), value))
 
 
-@pytest.mark.parametrize(
-    ("value", "expected"), [("2025-03-05", "5.3.2025"), ("2025-03", "3/2025"), ("2025", "2025")]
-)
+@pytest.mark.parametrize(("value", "expected"), [("2025-03-05", "5.3.2025"), ("2025-03", "3/2025"), ("2025", "2025")])
 def test_a_point_in_time_is_typed_without_needless_zeros(value: str, expected: str) -> None:
     assert expected == type_point(value)
 

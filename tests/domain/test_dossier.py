@@ -114,7 +114,9 @@ def test_a_list_that_the_pack_lacks_has_no_references() -> None:
 
 
 def test_entries_stand_in_the_order_of_the_pack_and_then_in_their_own() -> None:
-    entries = [make_entry(name, key) for name, key in (("x", "1"), ("group", "2"), ("alternative", "3"), ("group", "4"))]
+    entries = [
+        make_entry(name, key) for name, key in (("x", "1"), ("group", "2"), ("alternative", "3"), ("group", "4"))
+    ]
     assert ["3", "2", "4", "1"] == [entry.id for entry in in_pack_order(PACK, tuple(entries))]
 
 

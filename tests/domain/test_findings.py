@@ -5,7 +5,7 @@ from typing import Any, Final
 
 import pytest
 
-from lva.content.model import Depth, Kind
+from lva.content.model import Depth
 from lva.domain import findings
 from lva.domain.answers import Value
 from lva.domain.dossier import Dossier
@@ -114,7 +114,7 @@ ENTRIES: Final = [
         "zero described",
     ),
     _case(
-        lambda dossier: _ungrouped(dossier),
+        _ungrouped,
         Finding("empty", "children", "groups_none_why"),
         "a group or why none",
     ),
@@ -236,9 +236,9 @@ REPAIRED: Final[list[tuple[str, Spoil]]] = [
     ),
     (
         "a third alternative answers for the others",
-        lambda d: added(said(d, alternatives_why=None), make_entry("alternative", "v3", kind="other", status="dropped")),
+        lambda d: added(said(d, alternatives_why=None), make_entry("alternative", "v3", kind="other", by="rider")),
     ),
-    ("groups_none_why stands for groups", lambda d: said(_ungrouped(d), groups_none_why="Kaikki ovat samassa asemassa.")),
+    ("groups_none_why stands for groups", lambda d: said(_ungrouped(d), groups_none_why="Kaikki ovat samassa.")),
     ("notice_none_why stands for a notice", lambda d: said(removed(d, "notice"), notice_none_why="Ei tarvita.")),
     ("the number of children may be unknown", _with(n_children={"not_known": True, "text": "Ei ole laskettu."})),
     ("heard children need no reason", _with(heard="yes", not_heard_why=None, not_heard_source=None)),
@@ -250,7 +250,7 @@ REPAIRED: Final[list[tuple[str, Spoil]]] = [
     ("equally good counts as best", _with(**{**IN_LINE, "best_alt": {"choice": "equal"}}, stronger=None, harm=None)),
     (
         "officials may be named with their addresses",
-        lambda d: changed(changed(d, "a1", title="aino@example.org"), "n1", audience={"choices": ["staff"], "text": "a@b.fi"}),
+        lambda d: changed(changed(d, "a1", title="a@b.fi"), "n1", audience={"choices": ["staff"], "text": "a@b.fi"}),
     ),
     ("a complete lowering is no fault of its own", _with(chosen_depth="full")),
 ]  # fmt: skip
@@ -288,7 +288,7 @@ NONE: Final = at_depth(
             {key: FEES.answers[key] for key in ("x_individual", "x_formal", "x_temporary", "x_law", "x_later")},
             [make_entry("author", "a1", name="Aino Esimerkki"), *alternatives()],
         ),
-        **dict.fromkeys(SCREENED, {"choice": "no"}),
+        **{key: {"choice": "no"} for key in SCREENED},
         screening_reason="x" * 60,
     ),
     Depth.NONE,
@@ -311,9 +311,7 @@ def test_what_needs_no_assessment_needs_its_answers_a_reason_and_an_author() -> 
             "59 characters",
         ),
         _case(lambda d: removed(d, "author"), Finding("empty", "closing", "author"), "an author"),
-        _case(
-            lambda d: changed(d, "a1", name=None), Finding("empty", "closing", "author", "a1", "name"), "their name"
-        ),
+        _case(lambda d: changed(d, "a1", name=None), Finding("empty", "closing", "author", "a1", "name"), "their name"),
     ],
 )
 def test_each_of_them_stops_when_it_is_missing(spoil: Spoil, expected: Finding) -> None:

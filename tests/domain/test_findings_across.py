@@ -10,7 +10,18 @@ from lva.domain.answers import Value
 from lva.domain.dossier import Dossier
 from lva.domain.findings import Finding, blocking, place_of, warnings
 from tests import packs
-from tests.dossiers import PROPOSAL, ZERO, added, alternatives, at_depth, changed, make_dossier, make_entry, said, worked
+from tests.dossiers import (
+    PROPOSAL,
+    ZERO,
+    added,
+    alternatives,
+    at_depth,
+    changed,
+    make_dossier,
+    make_entry,
+    said,
+    worked,
+)
 
 FEES = worked()
 

@@ -39,7 +39,9 @@ def _cases() -> list[Any]:
     for row in rows:
         said = dict(pair.split("=") for pair in row["answers"].split())
         ticked = {pair.split("=")[0]: _ticked(pair.split("=")[0]) for pair in row["exclusions"].split()}
-        cases.append(pytest.param(_answers(**said, **ticked), Depth(row["expected"]), id=f"{row['number']} {row['title']}"))
+        cases.append(
+            pytest.param(_answers(**said, **ticked), Depth(row["expected"]), id=f"{row['number']} {row['title']}")
+        )
     return cases
 
 
@@ -70,9 +72,7 @@ def test_one_unanswered_question_is_no_result(key: str) -> None:
 
 
 def test_one_child_s_case_asks_nothing_else() -> None:
-    assert Result(Depth.INDIVIDUAL, (Reason("individual", ("x_individual",)),)) == screen(
-        RULE, {"x_individual": "yes"}
-    )
+    assert Result(Depth.INDIVIDUAL, (Reason("individual", ("x_individual",)),)) == screen(RULE, {"x_individual": "yes"})
 
 
 def test_the_questions_of_the_rule_stand_each_once() -> None:
@@ -323,4 +323,3 @@ def test_what_is_in_force_is_what_was_chosen_or_what_was_computed(
     assert choice.depth in (computed, chosen)
     lowered = DEPTHS.index(choice.depth) < DEPTHS.index(computed)
     assert not lowered or (length >= 80 and named and not choice.lacking)
-

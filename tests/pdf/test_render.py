@@ -2,6 +2,9 @@
 
 import hashlib
 import io
+import os
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Final
@@ -41,6 +44,27 @@ def test_the_same_input_gives_the_same_bytes_in_eight_threads() -> None:
 
     with ThreadPoolExecutor(8) as threads:
         assert all(threads.map(again, jobs))
+
+
+def test_the_same_input_gives_the_same_bytes_in_another_process() -> None:
+    """Hashes of strings differ between processes, and with them the order of sets."""
+    script = (
+        "import hashlib; from lva.pdf.render import render; from tests.pdf import samples; "
+        "from tests.pdf.everyday import fees; "
+        "print(hashlib.sha256(render(fees(), samples.imprint(), samples.languages()['sv'])).hexdigest())"
+    )
+    found = {
+        subprocess.run(
+            [sys.executable, "-c", script],
+            check=True,
+            capture_output=True,
+            text=True,
+            env={**os.environ, "PYTHONHASHSEED": seed},
+        ).stdout
+        for seed in ("1", "2")
+    }
+    here = hashlib.sha256(render(fees(), samples.imprint(), samples.languages()["sv"])).hexdigest()
+    assert {f"{here}\n"} == found
 
 
 def test_the_record_is_embedded_byte_for_byte_as_data() -> None:

@@ -125,7 +125,7 @@ def _stamp(writer: IncrementalPdfFileWriter) -> None:
 
 def _other_record(writer: IncrementalPdfFileWriter) -> None:
     name = writer.root["/Names"]["/EmbeddedFiles"]["/Names"]
-    file = writer.add_object(generic.StreamObject(stream_data=b'{"format":"lva.record/1"}'))
+    file = writer.add_object(generic.StreamObject(stream_data=b'{"format":"lava.record/1"}'))
     name[1]["/EF"][pdf_name("/F")] = file
     writer.update_container(name[1]["/EF"])
 
@@ -169,7 +169,7 @@ def test_a_rewritten_file_breaks_its_signature(sealed: bytes) -> None:
 def test_a_replaced_attachment_is_seen(sealed: bytes) -> None:
     with pikepdf.open(io.BytesIO(sealed)) as pdf:
         (name,) = pdf.attachments
-        pdf.attachments[name] = b'{"format":"lva.record/1"}'
+        pdf.attachments[name] = b'{"format":"lava.record/1"}'
         out = io.BytesIO()
         pdf.save(out)
     report = inspect(out.getvalue())

@@ -100,5 +100,5 @@ for (const scale of document.querySelectorAll(".scale")) {
 document.querySelector("[data-error-summary]")?.focus();
 
 if (matchMedia("(max-width: 47.99rem)").matches) {
-  for (const fold of document.querySelectorAll(".guide details[open]")) fold.open = false;
+  for (const fold of document.querySelectorAll(".guide[open]")) fold.open = false;
 }
