@@ -41,9 +41,13 @@ NOT_KNOWN: Final = "not_known"
 _CONJUNCTIONS: Final = ("koska", "eftersom", "because")
 
 
+_CANONICAL: Final = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+"""Made once: `json.dumps` would make one for each value."""
+
+
 def canonical(value: Value) -> bytes:
     """Return the one byte form of a JSON value: keys sorted, no spaces, UTF-8."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode()
+    return _CANONICAL.encode(value).encode()
 
 
 def token(revision: int, value: Value) -> str:

@@ -91,13 +91,14 @@ _MET: Final[Mapping[Requirement, Callable[[Work, Opened, Given], bool]]] = {
 
 
 def make(work: Work, opened: Opened, move: Move, given: Given) -> None:
-    """Make a move that is not `issue`; the assessment must have been opened with its lock.
+    """Make a move; the assessment must have been opened with its lock.
 
-    Raises `NotAllowed` if the actor's roles never allow it, `Conflict` if the assessment no longer
+    Raises `NotAllowed` if the actor's roles never allow it, and for `issue`, which only
+    `lva.services.documents` makes, `Conflict` if the assessment no longer
     stands where the move begins, and `NotReady` with what it still needs. A move already made by
     the same button shows its result: the caller looks at the state first.
     """
-    if not work.actor.roles.intersection(move.roles):
+    if move.name is MoveName.ISSUE or not work.actor.roles.intersection(move.roles):
         raise NotAllowed
     if not may_make(move, opened.row.state, work.actor.roles):
         raise Conflict((move.name,))

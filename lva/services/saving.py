@@ -122,7 +122,7 @@ def save(work: Work, opened: Opened, step: str, posted: Posted) -> Saved | tuple
     """Write what changed on a page and one event; or return the stale fields and write nothing.
 
     The assessment must have been opened with its lock. Raises `Conflict` if the database finds a
-    newer revision all the same, and `Invalid` for an entry of another list.
+    newer revision all the same, and `Invalid` for an entry of another list or the removal of a ready-made one.
     """
     plan = _Plan()
     for key, said in posted.answers.items():
@@ -161,6 +161,8 @@ def _plan_entry(work: Work, opened: Opened, plan: _Plan, said: EntrySaid, positi
         return
     if row.list != said.list:
         raise Invalid(said.list, "entry")
+    if said.removed and str(said.id) in opened.dossier.aliases.values():
+        raise Invalid(said.list, "ready_made")
     written = {}
     for key, one in said.fields.items():
         verdict = _judge(one, row.revision, row.fields.get(key), by_value=True)

@@ -7,10 +7,12 @@ is lost yet, instead of failing half-way; a lock of the process makes that wait 
 import errno
 import sqlite3
 import threading
+import time
 from dataclasses import dataclass, field
 from typing import Final
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, select
+from sqlalchemy.engine.interfaces import DBAPICursor
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import Session, SessionTransaction, sessionmaker
@@ -23,6 +25,9 @@ WAIT_SECONDS: Final = 5
 WRITER: Final = "writer"
 """The execution option of connections that may write to SQLite."""
 _QUERY_ONLY: Final = "query_only"
+_LOOKS: Final = 100
+_LOOK_SECONDS: Final = 0.0005
+"""How often, and how long after each other, a writer looks whether another process is done."""
 _PRAGMAS: Final = (
     "journal_mode=WAL",
     "synchronous=FULL",
@@ -157,7 +162,36 @@ def _begin_sqlite(connection: Connection) -> None:
     if connection.info.get(_QUERY_ONLY) != guard:
         connection.exec_driver_sql(f"PRAGMA query_only={guard}")
         connection.info[_QUERY_ONLY] = guard
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    if not (writes and _begun_soon(connection)):
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _begun_soon(connection: Connection) -> bool:
+    """Try for a moment to begin a write, and say whether that worked.
+
+    While another process writes, SQLite itself looks again after 1, 2, 5, 10 ... 100 milliseconds. A
+    save takes two or three, so that with several processes most of the time would pass asleep.
+    """
+    driver = connection.connection.dbapi_connection
+    assert driver is not None  # noqa: S101 -- the connection is open
+    cursor = driver.cursor()
+    patience = cursor.execute("PRAGMA busy_timeout").fetchone()[0]
+    cursor.execute("PRAGMA busy_timeout=0")
+    try:
+        return any(_begins(cursor) for _ in range(_LOOKS))
+    finally:
+        cursor.execute(f"PRAGMA busy_timeout={patience}")
+        cursor.close()
+
+
+def _begins(cursor: DBAPICursor) -> bool:
+    try:
+        cursor.execute("BEGIN IMMEDIATE")
+    except sqlite3.OperationalError:
+        # If it is more than a busy moment, beginning as usual will tell.
+        time.sleep(_LOOK_SECONDS)
+        return False
+    return True
 
 
 class _Queue:

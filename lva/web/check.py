@@ -1,12 +1,14 @@
 """All answers on one page, what stops sending them for approval, and the impact matrix."""
 
+import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
-from flask import Blueprint
+from flask import Blueprint, url_for
 from werkzeug.wrappers import Response
 
-from lva.content.model import Block, EntryList, Shape, Step
+from lva.content.model import Block, EntryField, EntryList, Shape, Step
 from lva.domain import answers as values
 from lva.domain import findings, matrix, path
 from lva.domain.dossier import Entry
@@ -18,7 +20,7 @@ from lva.services.work import Work
 from lva.web.door import needs
 from lva.web.page import page
 from lva.web.sentences import depth_word, points
-from lva.web.steps import step_url, steps_of
+from lva.web.steps import CHECK, step_url, steps_of
 
 blueprint = Blueprint("check", __name__, url_prefix="/<language:language>/assessments/<reference>")
 
@@ -29,9 +31,21 @@ class Fact:
 
     label: str
     said: tuple[str, ...]
-    url: str
-    heading: bool = False
-    """Whether the row names an entry whose fields follow."""
+    url: str = ""
+    """Empty inside an entry, which is changed as a whole."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Answers that stand together: the loose ones of a page, one entry, or the table of ratings."""
+
+    label: str = ""
+    url: str = ""
+    """Where the whole group is changed; empty for loose answers."""
+    level: int = 4
+    """The order of the heading that the label is."""
+    facts: tuple[Fact, ...] = ()
+    is_table: bool = False
 
 
 @blueprint.get("/check")
@@ -42,9 +56,9 @@ def show(work: Work, language: Language, reference: str) -> Response:
     sections = []
     for section in opened.pack.sections:
         steps = [step for step in steps_of(opened) if step.section == section.key]
-        facts = [(step, list(_facts(language, opened, step))) for step in steps]
-        if facts:
-            sections.append((section.label.in_(language.code), facts))
+        groups = [(step, list(_groups(language, opened, step))) for step in steps]
+        if groups:
+            sections.append((section.label.in_(language.code), groups))
     return page(
         work,
         "check/show.html",
@@ -54,54 +68,90 @@ def show(work: Work, language: Language, reference: str) -> Response:
         warnings=points(language, opened, findings.warnings(opened.dossier)),
         may_edit=may_in(work.actor.roles, Permission.EDIT, opened.row.state),
         depth=depth_word(language, opened, opened.row.depth),
+        ratings=_ratings(language, opened),
     )
 
 
-def _facts(language: Language, opened: Opened, step: Step) -> Iterator[Fact]:
-    url = step_url(language, opened, step, back="check")
-    dossier = opened.dossier
-    names = dossier.names()
-    for block in path.blocks(step, dossier):
+def _groups(language: Language, opened: Opened, step: Step) -> Iterator[Group]:
+    """Iterate over the answers of a page; loose ones that follow each other make one group."""
+    url = step_url(language, opened, step, back=CHECK)
+    loose: list[Fact] = []
+    for block in path.blocks(step, opened.dossier):
         if block.shape is Shape.QUESTION:
-            question = dossier.pack.questions[block.question]
-            if path.is_explained(question, dossier):
-                continue
-            said = values.words(language, dossier.pack, question, dossier.answers.get(question.key), names)
-            yield Fact(question.label.in_(language.code), said, f"{url}#{question.key}")
-        else:
-            yield from _entry_facts(language, opened, block, url, names)
+            loose += _question(language, opened, block, url)
+            continue
+        facts, groups = _entries(language, opened, block, url)
+        loose += facts
+        if groups and loose:
+            yield Group(facts=tuple(loose))
+            loose = []
+        yield from groups
+    if loose:
+        yield Group(facts=tuple(loose))
 
 
-def _entry_facts(language: Language, opened: Opened, block: Block, url: str, names: dict[str, str]) -> Iterator[Fact]:
+def _question(language: Language, opened: Opened, block: Block, url: str) -> Iterator[Fact]:
+    dossier = opened.dossier
+    question = dossier.pack.questions[block.question]
+    if not path.is_explained(question, dossier):
+        said = values.words(language, dossier.pack, question, dossier.answers.get(question.key), dossier.names())
+        yield Fact(question.label.in_(language.code), said, f"{url}#{question.key}")
+
+
+def _entries(language: Language, opened: Opened, block: Block, url: str) -> tuple[list[Fact], list[Group]]:
+    """Return what a block of entries says: as loose answers where one line says it, otherwise in groups."""
     entries = opened.pack.lists[block.list]
     found = opened.dossier.of(block.list, block.where if block.shape is not Shape.RATINGS else None)
+    names = opened.dossier.names()
     label = (block.label or entries.label).in_(language.code)
     if block.shape is Shape.TICKS or not found:
         said = (language.join([names[entry.id] for entry in found]),) if found else ()
-        yield Fact(label, said, f"{url}#ticks.{block.list}" if found else url)
-        return
+        anchor = "ticks." if block.shape is Shape.TICKS else ""
+        return [Fact(label, said, f"{url}#{anchor}{block.list}")], []
+    if block.shape is Shape.RATINGS:
+        return [], [Group(label, f"{url}#{block.list}", is_table=True)]
+    if len(block.fields) == 1:
+        return [_only(language, opened, entries.field(block.fields[0]), entry, url) for entry in found], []
+    groups = []
     for entry in found:
-        title = _entry_title(language, opened, entry, names)
-        if block.shape is Shape.RATINGS:
-            rating = values.words(language, opened.pack, entries.field(block.value), entry.get(block.value), names)
-            yield Fact(title, rating, f"{url}#{block.list}.{entry.id}.{block.value}")
-            continue
-        yield Fact(title, (), url, heading=True)
-        yield from _fields(language, opened, entries, entry, block.fields, url)
-        yield from _child_facts(language, opened, block, entry, url)
+        own = _own_url(language, opened, block, entry, url)
+        facts = tuple(_fields(language, opened, entries, entry, block.fields))
+        groups += [
+            Group(_title(language, opened, entry), own, facts=facts),
+            *_children(language, opened, block, entry, url),
+        ]
+    return [], groups
 
 
-def _child_facts(language: Language, opened: Opened, block: Block, entry: Entry, url: str) -> Iterator[Fact]:
-    """Iterate over the answers of the entries that point at an entry from below its card."""
+def _own_url(language: Language, opened: Opened, block: Block, entry: Entry, url: str) -> str:
+    """Return where an entry is changed: on a page of its own, or on its card."""
+    if block.shape is not Shape.LIST:
+        return f"{url}#{block.list}.{entry.id}"
+    reference, entry_id = opened.row.reference, uuid.UUID(entry.id)
+    return url_for(
+        "entries.show", language=language, reference=reference, name=block.list, entry_id=entry_id, back=CHECK
+    )
+
+
+def _only(language: Language, opened: Opened, field: EntryField, entry: Entry, url: str) -> Fact:
+    """Return the one field that a block asks of an entry."""
+    said = values.words(language, opened.pack, field, entry.get(field.key), opened.dossier.names())
+    return Fact(_title(language, opened, entry), said, f"{url}#{entry.list}.{entry.id}")
+
+
+def _children(language: Language, opened: Opened, block: Block, entry: Entry, url: str) -> Iterator[Group]:
+    """Iterate over the entries that point at an entry from below its card."""
     if block.child is None:
         return
     below = opened.pack.lists[block.child.list]
     for child in opened.dossier.of(block.child.list):
         if entry.id in values.picked(child.get(block.child.by)):
-            yield from _fields(language, opened, below, child, block.child.fields, url)
+            facts = tuple(_fields(language, opened, below, child, block.child.fields))
+            yield Group(below.singular.in_(language.code), f"{url}#{block.list}.{entry.id}", 5, facts)
 
 
-def _entry_title(language: Language, opened: Opened, entry: Entry, names: dict[str, str]) -> str:
+def _title(language: Language, opened: Opened, entry: Entry) -> str:
+    names = opened.dossier.names()
     option = opened.pack.option("area", str(entry.get("area") or ""))
     if entry.list == "impact" and option is not None:
         alternative = values.picked(entry.get("alternative"))
@@ -110,12 +160,23 @@ def _entry_title(language: Language, opened: Opened, entry: Entry, names: dict[s
 
 
 def _fields(
-    language: Language, opened: Opened, entries: EntryList, entry: Entry, keys: tuple[str, ...], url: str
+    language: Language, opened: Opened, entries: EntryList, entry: Entry, keys: tuple[str, ...]
 ) -> Iterator[Fact]:
     names = opened.dossier.names()
     for field in path.fields_for(entries, keys, entry.fields):
         said = values.words(language, opened.pack, field, entry.get(field.key), names)
-        yield Fact(field.label.in_(language.code), said, f"{url}#{entries.key}.{entry.id}.{field.key}")
+        yield Fact(field.label.in_(language.code), said)
+
+
+def _ratings(language: Language, opened: Opened) -> dict[str, Any]:
+    """Return the impact matrix with the words of its rows, columns and cells."""
+    names = opened.dossier.names()
+    return {
+        "columns": [(column.id, names[column.id]) for column in matrix.columns(opened.dossier)],
+        "rows": matrix.rows(opened.dossier),
+        "areas": {option.key: option.label.in_(language.code) for option in opened.pack.options["area"]},
+        "words": {option.key: option.label.in_(language.code) for option in opened.pack.options["rating"]},
+    }
 
 
 @blueprint.get("/matrix")
@@ -123,16 +184,11 @@ def _fields(
 def table(work: Work, language: Language, reference: str) -> Response:
     """Show the impact matrix: areas of life by alternatives, each cell derived from its entries."""
     opened = assessments.open_(work, reference, Permission.SEE)
-    areas = {option.key: option.label.in_(language.code) for option in opened.pack.options["area"]}
-    ratings = {option.key: option.label.in_(language.code) for option in opened.pack.options["rating"]}
-    names = opened.dossier.names()
     return page(
         work,
         "check/matrix.html",
         opened=opened,
-        columns=[(column.id, names[column.id]) for column in matrix.columns(opened.dossier)],
-        rows=matrix.rows(opened.dossier),
-        areas=areas,
-        ratings=ratings,
+        ratings=_ratings(language, opened),
+        may_edit=may_in(work.actor.roles, Permission.EDIT, opened.row.state),
         step=findings.place_of(opened.dossier, "impact", "rating"),
     )

@@ -20,7 +20,7 @@ from lva.web.door import needs
 from lva.web.forms import EntryForm, entry_form
 from lva.web.page import answer, page, to, wants_json
 from lva.web.site import site
-from lva.web.steps import form_page, step_url, steps_of
+from lva.web.steps import BACK, CHECK, form_page, step_url, steps_of
 
 blueprint = Blueprint("entries", __name__, url_prefix="/<language:language>/assessments/<reference>/entries/<name>")
 REMOVE = "remove"
@@ -74,6 +74,7 @@ def _shown(work: Work, language: Language, opened: Opened, form: EntryForm, stat
         row=row,
         removable=removable,
         removed=row is not None and row.removed_at is not None,
+        back_to=request.values.get(BACK, ""),
         heading=(block.label or form.entries.singular).in_(language.code) if row is None else form.title,
         action=url_for(
             "entries.save",
@@ -104,7 +105,7 @@ def save(work: Work, language: Language, reference: str, name: str, entry_id: uu
     go = request.form.get("go", "")
     removed = {REMOVE: True, RESTORE: False}.get(go)
     if removed is None and row is None and form.is_empty:
-        return to("wizard.show", reference=reference, step=step.key)
+        return _onwards(reference, step)
     said = EntrySaid(name, entry_id, form.said(), dict(form.start), removed)
     done = saving.save(work, opened, step.key, Posted(entries=[said]))
     if wants_json():
@@ -113,6 +114,13 @@ def save(work: Work, language: Language, reference: str, name: str, entry_id: uu
         return conflicts.shown(work, language, opened, form.fields, done)
     if row is not None and row.removed_at is not None and go != RESTORE:
         return to("entries.show", reference=reference, name=name, entry_id=entry_id)
+    return _onwards(reference, step)
+
+
+def _onwards(reference: str, step: Step) -> Response:
+    """Go back to where the entry was opened from: to all answers or to the page of its list."""
+    if request.form.get(BACK) == CHECK:
+        return to("check.show", reference=reference)
     return to("wizard.show", reference=reference, step=step.key)
 
 

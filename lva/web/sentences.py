@@ -14,7 +14,7 @@ from lva.domain.path import Open
 from lva.domain.workflow import MoveName, Requirement, State
 from lva.i18n import Language
 from lva.services.assessments import Opened
-from lva.web.steps import step_url, steps_of
+from lva.web.steps import CHECK, step_url, steps_of
 
 STATES: Final = {
     State.DRAFT: "draft",
@@ -61,11 +61,16 @@ def address(language: Language, opened: Opened, finding: Finding) -> str:
     step = opened.pack.step(finding.step) or opened.pack.steps[0]
     if finding.entry and _has_own_page(opened, step, finding.key):
         own = url_for(
-            "entries.show", language=language, reference=reference, name=finding.key, entry_id=uuid.UUID(finding.entry)
+            "entries.show",
+            language=language,
+            reference=reference,
+            name=finding.key,
+            entry_id=uuid.UUID(finding.entry),
+            back=CHECK,
         )
         return f"{own}#{finding.key}.{finding.entry}.{finding.field}" if finding.field else own
     anchor = f"{finding.key}.{finding.entry}.{finding.field}" if finding.entry else finding.key
-    return f"{step_url(language, opened, step, back='check')}#{anchor}"
+    return f"{step_url(language, opened, step, back=CHECK)}#{anchor}"
 
 
 def _has_own_page(opened: Opened, step: Step, name: str) -> bool:
@@ -235,5 +240,5 @@ def _where(language: Language, opened: Opened, key: str) -> str:
     """Return the address of the page that asks a question or shows a list."""
     for step in steps_of(opened):
         if any(key in (block.question, block.list, block.child.list if block.child else "") for block in step.blocks):
-            return f"{step_url(language, opened, step, back='check')}#{key}"
+            return f"{step_url(language, opened, step, back=CHECK)}#{key}"
     return url_for("check.show", language=language, reference=opened.row.reference)

@@ -1,6 +1,6 @@
 """A step and its address: which one is meant, where it lies, and what its form needs."""
 
-from typing import Any
+from typing import Any, Final
 
 from flask import url_for
 
@@ -11,8 +11,13 @@ from lva.domain.references import uuid7
 from lva.i18n import Language
 from lva.services.assessments import Opened
 from lva.services.work import Work
-from lva.web.forms import Page
+from lva.web.builder import Page
 from lva.web.site import site
+
+BACK: Final = "back"
+"""The hidden input that says where to go on after saving."""
+CHECK: Final = "check"
+"""Its value for the page of all answers."""
 
 
 def steps_of(opened: Opened) -> tuple[Step, ...]:

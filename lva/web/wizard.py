@@ -12,17 +12,15 @@ from lva.services.assessments import Opened
 from lva.services.saving import Saved, StaleField
 from lva.services.work import Work
 from lva.web import conflicts, kept
+from lva.web.builder import MORE
 from lva.web.door import needs
-from lva.web.forms import MORE, StepForm, step_form
+from lva.web.forms import StepForm, step_form
 from lva.web.page import answer, page, to, wants_json
 from lva.web.screening import refuse_bare_lowering, result_page
 from lva.web.site import site
-from lva.web.steps import form_page, is_depth_step, needs_entries, step_named, step_url, steps_of
+from lva.web.steps import BACK, CHECK, form_page, is_depth_step, needs_entries, step_named, step_url, steps_of
 
 blueprint = Blueprint("wizard", __name__, url_prefix="/<language:language>/assessments/<reference>")
-BACK = "back"
-"""The hidden input that says where to go on after saving; `check` is the page of all answers."""
-CHECK = "check"
 EXIT = "exit"
 ADD = "add"
 """The button that saves the page and opens the form of a new entry: the entry's list."""
@@ -58,7 +56,8 @@ def shown(work: Work, language: Language, opened: Opened, form: StepForm, status
         section=section.label.in_(language.code),
         number=number,
         count=len(found),
-        before=step_url(language, opened, before) if before else "",
+        before=before,
+        before_url=step_url(language, opened, before) if before else "",
         back_to=request.values.get(BACK, ""),
         action=url_for("wizard.save", language=language, reference=opened.row.reference, step=form.step.key),
     )

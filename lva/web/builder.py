@@ -1,0 +1,400 @@
+"""Builds the fields of a page from its blocks, and remembers how to read them back.
+
+Input names: a question is its key; a field of an entry is `<list>.<id>.<field>`; the tick list of a
+list is `ticks.<list>`; a card that does not exist yet announces itself in `fresh`.
+"""
+
+import uuid
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+from werkzeug.datastructures import MultiDict
+
+from lva.content.model import Block, EntryField, EntryList, Field, Kind, Question, Rule, Shape, Step, Where
+from lva.domain import answers as values
+from lva.domain import dossier as dossiers
+from lva.domain import findings, matrix, path, prefill
+from lva.domain.answers import Value
+from lva.domain.dossier import Entry
+from lva.domain.references import derived
+from lva.i18n import Language
+from lva.services.assessments import Opened
+from lva.services.saving import EntrySaid, Said
+from lva.web.blocks import BlockView, Card, Listed, RatingCell, RatingRow
+from lva.web.conditions import Conditional, Conditions, within
+from lva.web.fields import HOLDER, AnswerField, Setting, choices
+
+FRESH: Final = "fresh"
+"""Hidden inputs that announce entries made by this page: `<list>|<id>|<parent id>`."""
+MORE: Final = "more"
+"""The button that asks for one more card: `<list>|<parent id>`."""
+_AUTHOR: Final = "author"
+"""The list of the people who write; first values look at it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What building a form needs: the assessment, the language of the page, and how to make ids."""
+
+    opened: Opened
+    language: Language
+    known: prefill.Known
+    new_id: Callable[[], uuid.UUID]
+
+
+class Builder:
+    """Builds the form of one step; each block adds its fields and knows how to read them back."""
+
+    def __init__(self, page: Page, posted: "MultiDict[str, str] | None") -> None:
+        self.page = page
+        self.announced = _announced(posted)
+        self.more = posted.get(MORE, "") if posted else ""
+        self.opened = page.opened
+        self.dossier = page.opened.dossier
+        self.code = page.language.code
+        self.names = self.dossier.names()
+        self.references = self._references()
+        self.fresh: set[str] = set()
+        self.setting = Setting(self.dossier.pack, page.language, self.references)
+        self.fields: dict[str, AnswerField] = {}
+        self.makers: list[Callable[[MultiDict[str, str]], Iterator[EntrySaid]]] = []
+
+    def _references(self) -> dict[str, list[tuple[str, str]]]:
+        found: dict[str, list[tuple[str, str]]] = {}
+        for entry in self.dossier.entries:
+            title = self.names[entry.id]
+            if entry.list == "impact":
+                title = self._impact_title(entry)
+            found.setdefault(entry.list, []).append((entry.id, title))
+        return found
+
+    def _impact_title(self, entry: Entry) -> str:
+        area = self._option_label("area", entry.get("area"))
+        rating = self._option_label("rating", entry.get("rating"))
+        keys = values.picked(entry.get("alternative"))
+        parts = [area, rating, self.names.get(keys[0], "") if keys else ""]
+        return " · ".join(part for part in parts if part)
+
+    def _option_label(self, options: str, value: Value) -> str:
+        keys = values.picked(value)
+        option = self.dossier.pack.option(options, keys[0]) if keys else None
+        return option.label.in_(self.code) if option else ""
+
+    # -- fields ----------------------------------------------------------------------------------
+
+    def add(self, name: str, pack_field: Any, value: Value, token: str, **extra: Any) -> AnswerField:
+        """Make a field, show a value in it and remember it under its input's name."""
+        made = AnswerField(pack_field, self.setting, name=name, _form=HOLDER, **extra)
+        made.show(value, token)
+        self.fields[name] = made
+        return made
+
+    def question(self, question: Question, step: Step) -> AnswerField:
+        """Make the field of a single question, with its first value if nothing is stored yet."""
+        revision, stored = self.opened.stored(question.key)
+        shown = stored
+        if revision == 0 or (stored is None and question.place == "matter"):
+            shown = stored if stored is not None else prefill.start(question.start, self.known)
+        token = values.token(revision, stored)
+        return self.add(question.key, question, shown, token, conditional=self.conditional(question.when, step))
+
+    @property
+    def known(self) -> prefill.Known:
+        """What first values may be worked out from, the authors of this page's new cards included."""
+        return replace(self.page.known, author_ids=tuple(key for key, _ in self.references.get(_AUTHOR, ())))
+
+    def conditional(self, rule: Rule | None, step: Step) -> Conditional | None:
+        """Return when a question applies, if that is decided on the same page."""
+        found = self.applies(rule, step)
+        return None if isinstance(found, bool) else found
+
+    def applies(self, rule: Rule | None, step: Step) -> Conditional | bool:
+        """Return whether a question applies, or when, if that is decided on the same page."""
+        here = {block.question for block in step.blocks if block.question}
+        return Conditions(self.page.language, self.dossier, here).of(rule)
+
+    def entry_fields(
+        self, entries: EntryList, entry_id: str, keys: Sequence[str], fields: Mapping[str, Value], *, fresh: bool
+    ) -> list[AnswerField]:
+        """Make the fields of one entry; a fresh one begins with its first values."""
+        row = None if fresh else self.opened.entry_row(uuid.UUID(entry_id))
+        revision = row.revision if row else 0
+        made = []
+        for pack_field in (entries.field(key) for key in keys):
+            if not self.may_apply(pack_field, keys, fields):
+                continue
+            stored = row.fields.get(pack_field.key) if row else None
+            shown = prefill.start(pack_field.start, self.page.known) if row is None else stored
+            name = f"{entries.key}.{entry_id}.{pack_field.key}"
+            token = values.token(revision, stored)
+            made.append(
+                self.add(name, pack_field, shown, token, conditional=self.within(entries, entry_id, pack_field))
+            )
+        return made
+
+    def may_apply(self, pack_field: EntryField, keys: Sequence[str], fields: Mapping[str, Value]) -> bool:
+        """Whether a field applies to an entry, or may come to apply by what is answered beside it."""
+        if not path.holds(pack_field.when, self.dossier.answers, self.dossier.aliases):
+            return False
+        settled = [(key, wanted) for key, wanted in pack_field.for_where.conditions if key not in keys]
+        return dossiers.fits(Where(tuple(settled)), fields)
+
+    def within(self, entries: EntryList, entry_id: str, pack_field: EntryField) -> Conditional | None:
+        """Return when a field of an entry applies, if that is decided by another field beside it."""
+        prefix = f"{entries.key}.{entry_id}."
+        beside = [found for found in pack_field.for_where.conditions if prefix + found[0] in self.fields]
+        if not beside:
+            return None
+        pack, language = self.dossier.pack, self.page.language
+        choices = [
+            " / ".join(values.label(language, pack, entries.field(key), one) for one in wanted)
+            for key, wanted in beside
+        ]
+        test = within(prefix, beside)
+        if len(choices) == 1:
+            return Conditional(test, language.text("Answer this if you chose: %(choice)s.", choice=choices[0]))
+        labels = [entries.field(key).label.in_(language.code).rstrip(" …:?") for key, _ in beside]
+        cases = tuple(f"{label}: {choice}" for label, choice in zip(labels, choices, strict=True))
+        return Conditional(test, language.text("Answer this if all of these are so:"), cases)
+
+    # -- blocks ----------------------------------------------------------------------------------
+
+    def blocks(self, step: Step) -> Iterator[BlockView]:
+        """Iterate over the blocks of a step that apply, or may come to apply by what its page asks."""
+        taken: dict[str, int] = {}
+        for block in step.blocks:
+            applies = self.applies(block.when, step)
+            view = self.block(block, step) if applies else None
+            if view is None:
+                continue
+            view.conditional = None if isinstance(applies, bool) else applies
+            # Several blocks may show the same list; findings lead to the first of them.
+            taken[view.name] = taken.get(view.name, 0) + 1
+            view.anchor = view.name if taken[view.name] == 1 else f"{view.name}-{taken[view.name]}"
+            yield view
+
+    def block(self, block: Block, step: Step) -> BlockView | None:
+        """Return one block as its template draws it; None if its question does not apply."""
+        match block.shape:
+            case Shape.QUESTION:
+                question = self.dossier.pack.questions[block.question]
+                shown = self.is_shown(question, step)
+                return BlockView("question", field=self.question(question, step)) if shown else None
+            case Shape.LIST:
+                return self.list_block(block)
+            case Shape.TICKS:
+                return self.ticks_block(block)
+            case Shape.RATINGS:
+                return self.ratings_block(block)
+            case Shape.CARDS:
+                return self.cards_block(block)
+
+    def is_shown(self, question: Question, step: Step) -> bool:
+        """Whether a question stands on the page.
+
+        One decided on the same page always does, so that it works without script. One that only
+        explains an empty list steps aside while the list has entries and it has no answer.
+        """
+        _, stored = self.opened.stored(question.key)
+        if path.is_explained(question, self.dossier) and not values.is_given(stored):
+            return False
+        return bool(self.applies(question.when, step))
+
+    def heading(self, block: Block, entries: EntryList) -> BlockView:
+        """Return the frame that every block of a list shares."""
+        return BlockView(
+            block.shape.value,
+            label=(block.label or entries.label).in_(self.code),
+            lead=block.lead.in_(self.code) if block.lead else "",
+            name=entries.key,
+            add=entries.add.in_(self.code),
+            empty=entries.empty.in_(self.code),
+        )
+
+    def list_block(self, block: Block) -> BlockView:
+        """Entries as a list, each with a page of its own."""
+        entries = self.dossier.pack.lists[block.list]
+        view = self.heading(block, entries)
+        step = self.dossier.pack.steps[0]
+        for entry in self.dossier.of(block.list, block.where):
+            open_ = tuple(path.open_fields(step, self.dossier, entries, entry, block.fields))
+            lines = tuple(self.lines(entries, entry, block.fields))
+            view.listed.append(Listed(entry.id, self.names[entry.id], lines, len(open_)))
+        return view
+
+    def lines(self, entries: EntryList, entry: Entry, keys: Sequence[str]) -> Iterator[str]:
+        """Iterate over what a list says of an entry beside its title."""
+        for key in keys:
+            if key in entries.title[:1]:
+                continue
+            pack_field = entries.field(key)
+            said = values.words(self.page.language, self.dossier.pack, pack_field, entry.get(key), self.names)
+            if said:
+                yield said[0]
+
+    def ticks_block(self, block: Block) -> BlockView:
+        """One tick list; each tick is an entry."""
+        entries = self.dossier.pack.lists[block.list]
+        view = self.heading(block, entries)
+        view.field = self.ticks(block, entries)
+        self.makers.append(lambda form: self.ticked(block, form))
+        return view
+
+    def ticks(self, block: Block, entries: EntryList) -> AnswerField:
+        """Make the field of a tick list: the options taken are the entries that stand there."""
+        by = entries.field(block.by)
+        taken = [key for entry in self.dossier.of(block.list) for key in values.picked(entry.get(block.by))]
+        # Not a `Question`: what is ticked is told by entries and never stored as an answer.
+        as_multi = Field(
+            key=f"ticks.{block.list}", kind=Kind.MULTI, label=by.label, share=by.share, options=by.options,
+            why=by.why, help=by.help, articles=by.articles,
+        )  # fmt: skip
+        ordered = values.normalise(self.dossier.pack, as_multi, taken)
+        made = self.add(f"ticks.{block.list}", as_multi, ordered, values.token(0, ordered))
+        first = findings.chosen_rows(block.first, self.dossier.answers.get(block.first_by))
+        made.choices = tuple(sorted(made.choices, key=lambda choice: choice[0] not in first))
+        made.render_kw = {"first": len(first)}
+        return made
+
+    def ticked(self, block: Block, _: "MultiDict[str, str]") -> Iterator[EntrySaid]:
+        """Iterate over the entries that ticks make or take away."""
+        made = self.fields[f"ticks.{block.list}"]
+        if not made.posted or made.errors:
+            return
+        before = {key: entry for entry in self.dossier.of(block.list) for key in values.picked(entry.get(block.by))}
+        now = set(made.value or ())
+        for key in now - set(before):
+            new_id = derived(self.opened.row.id, f"{block.list}|{key}")
+            yield EntrySaid(block.list, new_id, start={**block.fixed, block.by: key}, removed=False)
+        for key in set(before) - now:
+            yield EntrySaid(block.list, uuid.UUID(before[key].id), removed=True)
+
+    def ratings_block(self, block: Block) -> BlockView:
+        """A table of rows by columns; each rated cell is an entry."""
+        entries = self.dossier.pack.lists[block.list]
+        view = self.heading(block, entries)
+        across = entries.field(block.across).refers
+        columns = self.dossier.of(across, block.where)
+        view.columns = [(column.id, self.names[column.id]) for column in columns]
+        view.scale = [(key, word) for key, word, _ in choices(entries.field(block.value), self.setting)]
+        first = findings.chosen_rows(block.first, self.dossier.answers.get(block.first_by))
+        options = self.dossier.pack.options[entries.field(block.by).options]
+        used = {key for entry in self.dossier.of(block.list) for key in values.picked(entry.get(block.by))}
+        for option in sorted(options, key=lambda option: option.key not in first):
+            cells = [self.rating_cell(block, entries, option.key, column) for column in columns]
+            shown = option.key in first or option.key in used
+            view.rows.append(RatingRow(option.key, option.label.in_(self.code), cells, shown))
+        return view
+
+    def rating_cell(self, block: Block, entries: EntryList, row: str, column: Entry) -> RatingCell:
+        """One cell: a field if at most the cell's own entry stands there, otherwise what is derived."""
+        cell = matrix.cell(self.dossier, row, column.id)
+        own = derived(self.opened.row.id, f"{row}|{column.id}")
+        if any(entry.id != str(own) for entry in cell.entries):
+            return RatingCell(column.id, None, cell.rating, tuple(entry.id for entry in cell.entries))
+        stored_row = self.opened.entry_row(own)
+        stored = stored_row.fields.get(block.value) if stored_row else None
+        name = f"{block.list}.{own}.{block.value}"
+        token = values.token(stored_row.revision if stored_row else 0, stored)
+        made = self.add(name, entries.field(block.value), stored, token)
+        start = {block.by: row, block.across: column.id}
+        said = _Maker(block.list, own, (made,), start)
+        self.makers.append(said)
+        return RatingCell(column.id, made)
+
+    def cards_block(self, block: Block) -> BlockView:
+        """Entries with some of their fields open on the page itself."""
+        entries = self.dossier.pack.lists[block.list]
+        view = self.heading(block, entries)
+        view.required = bool(block.fresh)
+        for entry in self.dossier.of(block.list, block.where):
+            view.cards.append(self.card(block, entries, entry))
+        start = {key: wanted[0] for key, wanted in block.where.conditions if len(wanted) == 1}
+        view.cards += self.fresh_cards(block, entries, start, "", needed=not view.cards)
+        return view
+
+    def card(self, block: Block, entries: EntryList, entry: Entry) -> Card:
+        """The card of an entry that exists, with the cards of its children below it."""
+        made = self.entry_fields(entries, entry.id, block.fields, entry.fields, fresh=False)
+        for one in made:
+            one.fold()
+        self.makers.append(_Maker(block.list, uuid.UUID(entry.id), tuple(made), {}))
+        title = self._impact_title(entry) if entry.list == "impact" else self.names[entry.id]
+        rating = values.picked(entry.get("rating"))
+        card = Card(entry.id, title, made, rating=rating[0] if rating else "")
+        child = block.child
+        if child is not None and dossiers.fits(child.where, entry.fields):
+            below = self.dossier.pack.lists[child.list]
+            card.child_label = (child.label or below.label).in_(self.code)
+            for found in self.dossier.of(child.list):
+                if entry.id in values.picked(found.get(child.by)):
+                    card.children.append(self.card(child, below, found))
+            start = {child.by: [entry.id]}
+            card.children += self.fresh_cards(child, below, start, entry.id, needed=not card.children)
+            card.more = f"{child.list}|{entry.id}"
+            card.more_label = below.add.in_(self.code)
+        return card
+
+    def fresh_cards(
+        self, block: Block, entries: EntryList, start: Mapping[str, Value], parent: str, *, needed: bool
+    ) -> list[Card]:
+        """Cards for entries that come to be when something is said in them.
+
+        Those that a posted form announced and that do not exist yet stay; otherwise as many as the
+        pack wants where there is no entry, and one more where the person asked for it.
+        """
+        announced = self.announced.get((block.list, parent), [])
+        ids = [new_id for new_id in announced if self.opened.entry_row(new_id) is None]
+        if not ids and needed:
+            ids = [self.page.new_id() for _ in range(block.fresh)]
+        if self.more == f"{block.list}|{parent}":
+            ids.append(self.page.new_id())
+        return [self.fresh_card(block, entries, start, parent, new_id) for new_id in ids]
+
+    def fresh_card(
+        self, block: Block, entries: EntryList, start: Mapping[str, Value], parent: str, new_id: uuid.UUID
+    ) -> Card:
+        """A card for an entry that comes to be when something is said in it."""
+        made = self.entry_fields(entries, str(new_id), block.fields, start, fresh=True)
+        for one in made:
+            one.fold()
+        self.makers.append(_Maker(block.list, new_id, tuple(made), start))
+        self.fresh.add(str(new_id))
+        # Who is about to be entered as an author can be chosen as one further down on the same page.
+        if title := next((found.text() for found in made if found.question.key in entries.title and found.text()), ""):
+            self.references.setdefault(block.list, []).append((str(new_id), title))
+        fresh = f"{block.list}|{new_id}|{parent}"
+        return Card(str(new_id), entries.singular.in_(self.code), made, fresh=fresh)
+
+
+@dataclass(frozen=True, slots=True)
+class _Maker:
+    """Reads one entry back from its fields."""
+
+    list: str
+    id: uuid.UUID
+    fields: tuple[AnswerField, ...]
+    start: Mapping[str, Value]
+
+    def __call__(self, _: "MultiDict[str, str]") -> Iterator[EntrySaid]:
+        said = {
+            found.question.key: Said(found.value, found.seen)
+            for found in self.fields
+            if found.posted and not found.errors
+        }
+        if said:
+            yield EntrySaid(self.list, self.id, said, dict(self.start))
+
+
+def _announced(posted: "MultiDict[str, str] | None") -> dict[tuple[str, str], list[uuid.UUID]]:
+    """Return the ids of the new cards that a posted form announces, by list and parent."""
+    found: dict[tuple[str, str], list[uuid.UUID]] = {}
+    for one in posted.getlist(FRESH) if posted else ():
+        name, _, rest = one.partition("|")
+        new_id, _, parent = rest.partition("|")
+        try:
+            found.setdefault((name, parent), []).append(uuid.UUID(new_id))
+        except ValueError:
+            continue
+    return found
