@@ -5,12 +5,12 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
-from bench import town
+from bench import questions, town
 from bench.browser import Connection, Fills, Unexpected, form_of
 from bench.figures import Figure, Line, Remark, typical
 from bench.servers import ROOT, Server, free_port, serving
@@ -21,6 +21,8 @@ ROUNDS: Final = 5
 JOURNEYS: Final = 8
 """How many journeys each user walks in a round."""
 _SAVES: Final = 10
+_COUNT: Final = JOURNEYS * (1 + ROUNDS)
+"""How many journeys each user walks on each side."""
 _YARDSTICK_PAGE: Final[Fills] = (
     (r"page\d+-what", "Koulumatka pitenee enintään kolmella kilometrillä, ja osa oppilaista siirtyy kuljetukseen."),
     (r"page\d+-who", "Varhaiskasvatusjohtaja"),
@@ -47,14 +49,18 @@ class Side:
 
     def task(self) -> dict[str, Any]:
         """Take the next round from the journeys left."""
-        users = [[cookie, [left.pop() for _ in range(JOURNEYS)]] for cookie, left in zip(self.cookies, self.starts, strict=True)]
+        users = [
+            [cookie, [left.pop() for _ in range(JOURNEYS)]]
+            for cookie, left in zip(self.cookies, self.starts, strict=True)
+        ]
         return {"port": self.server.port, "users": users, "pages": self.pages, "end": town.CHECKED.decode()}
 
 
 def figures(folder: Path) -> Iterator[Line]:
     """Measure journeys, and yield the ratios of both sides."""
     with ExitStack() as stack:
-        sides = [stack.enter_context(_ours(folder)), *stack.enter_context(_yardsticks(folder))]
+        ours = stack.enter_context(_ours(folder / "three"))
+        sides = [ours, *stack.enter_context(_yardsticks(folder)), stack.enter_context(_brief(folder / "brief"))]
         load = stack.enter_context(_load())
         for _ in range(1 + ROUNDS):
             for side in sides:
@@ -66,14 +72,16 @@ def figures(folder: Path) -> Iterator[Line]:
     yield from _told(*sides)
 
 
-def _told(ours: Side, named: Side, plain: Side) -> Iterator[Line]:
-    for side in (ours, named, plain):
+def _told(ours: Side, named: Side, plain: Side, brief: Side) -> Iterator[Line]:
+    sides = (ours, named, plain, brief)
+    for side in sides:
         rates = ", ".join(f"{rate:.1f}" for rate in side.rates[1:])
         load = typical(side.clients[1:])
         yield Remark(f"{side.name}: journeys a second by round: {rates}; the load took {load:.0%} of one processor")
     yield Figure("journeys_vs_formtools", _ratio(ours, named), ">= 1.4")
     yield Figure("journeys_vs_formtools_without_redirects", _ratio(ours, plain))
-    for side in (ours, named, plain):
+    yield Figure("journeys_brief_vs_formtools", _ratio(brief, named))
+    for side in sides:
         yield Figure(f"journey_save_cpu_ms_{side.name}", typical(side.saves[1:]))
 
 
@@ -109,16 +117,40 @@ def _load() -> Iterator["subprocess.Popen[str]"]:
 
 @contextmanager
 def _ours(folder: Path) -> Iterator[Side]:
+    """Our side with the questions of the yardstick."""
     port = free_port()
     with founded(folder, authors=USERS, port=port) as made:
-        environment = {"LVA_INSTANCE": str(made.settings.instance), "LVA_PORT": str(port)}
-        with serving("wsgi:app", port, environment) as server:
+        asked = replace(made, ports=replace(made.ports, packs=questions.library()))
+        starts = [
+            [f"/fi/assessments/{reference}/steps/page1" for reference in town.fresh(asked, actor, _COUNT)]
+            for actor in made.actors
+        ]
+        with _served("bench.served:application()", made, port) as server:
             cookies = [sign_in(port, town.email(made.ports, actor)) for actor in made.actors]
-            starts = [
-                [f"/fi/assessments/{reference}/screening" for reference in town.drafts(made, actor, JOURNEYS * (1 + ROUNDS))]
-                for actor in made.actors
-            ]
-            yield Side("lva", server, cookies, town.walked(), starts)
+            yield Side("lva", server, cookies, [_page(number) for number in range(1, questions.PAGES + 1)], starts)
+
+
+@contextmanager
+def _brief(folder: Path) -> Iterator[Side]:
+    """Our side with ten real pages of a brief assessment, which ask more than the yardstick's."""
+    port = free_port()
+    with founded(folder, authors=USERS, port=port) as made, _served("wsgi:app", made, port) as server:
+        cookies = [sign_in(port, town.email(made.ports, actor)) for actor in made.actors]
+        starts = [
+            [f"/fi/assessments/{reference}/screening" for reference in town.drafts(made, actor, _COUNT)]
+            for actor in made.actors
+        ]
+        yield Side("lva_brief", server, cookies, town.walked(), starts)
+
+
+def _served(application: str, made: town.Town, port: int) -> AbstractContextManager[Server]:
+    return serving(application, port, {"LVA_INSTANCE": str(made.settings.instance), "LVA_PORT": str(port)})
+
+
+def _page(number: int) -> Fills:
+    """Return what is answered on one page: the same as on the yardstick's."""
+    (_, what), (_, who), (_, how) = _YARDSTICK_PAGE
+    return ((f"what{number}", what), (f"who{number}", who), (f"how{number}", how))
 
 
 def sign_in(port: int, address: str) -> str:
@@ -143,7 +175,7 @@ def _yardsticks(folder: Path) -> Iterator[tuple[Side, Side]]:
     with serving("django.core.wsgi:get_wsgi_application()", port, environment) as server:
         cookies = [_sign_in_there(port, f"author{number}") for number in range(USERS)]
         pages = [_YARDSTICK_PAGE] * _SAVES
-        count = JOURNEYS * (1 + ROUNDS)
+        count = _COUNT
 
         def side(name: str, address: str) -> Side:
             return Side(name, server, cookies, pages, [[address] * count for _ in cookies])

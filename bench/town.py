@@ -90,7 +90,9 @@ def _people(ports: Ports, count: int) -> tuple[Actor, ...]:
 def email(ports: Ports, actor: Actor) -> str:
     """Return the address under which an author signs in."""
     with ports.database.reader() as session:
-        return next(one.email for one in queries.people_of(session, actor.organisation_id) if one.person_id == actor.person_id)
+        return next(
+            one.email for one in queries.people_of(session, actor.organisation_id) if one.person_id == actor.person_id
+        )
 
 
 def drafts(town: Town, actor: Actor, count: int) -> list[str]:
@@ -99,11 +101,22 @@ def drafts(town: Town, actor: Actor, count: int) -> list[str]:
     screened = {
         key: value
         for key, value in example.answers.items()
-        if key in ("title", "decider_kind", "decider", "proposal", "decision_type") or key.startswith(("x_", "t_", "n_s"))
+        if key in ("title", "decider_kind", "decider", "proposal", "decision_type")
+        or key.startswith(("x_", "t_", "n_s"))
     }
     with town.ports.database.writer() as session:
         work = Work(session, actor, town.ports.clock(), town.ports.packs)
         made = [assessments.start(work, uuid7(work.at), screened, "fi").reference for _ in range(count)]
+        session.commit()
+    return made
+
+
+def fresh(town: Town, actor: Actor, count: int) -> list[str]:
+    """Make assessments in which nothing is answered but what starts them; return their references."""
+    with town.ports.database.writer() as session:
+        work = Work(session, actor, town.ports.clock(), town.ports.packs)
+        started = {"title": "Kerhojen maksut", "proposal": _SHORT}
+        made = [assessments.start(work, uuid7(work.at), started, "fi").reference for _ in range(count)]
         session.commit()
     return made
 

@@ -36,7 +36,7 @@ class Opened:
     """Stored answers by question, with revision, editor and time."""
     matters: tuple[MatterRow, ...]
     entries: tuple[EntryRow, ...]
-    """Live and removed entries; empty if they were not asked for."""
+    """Live and removed entries."""
     dossier: Dossier
 
     @property
@@ -75,7 +75,7 @@ def _ready_id(assessment_id: uuid.UUID, entries: EntryList, ready: ReadyMade) ->
     return derived(assessment_id, f"{entries.key}|{ready.alias}")
 
 
-def open_(work: Work, reference: str, permission: Permission, *, lock: bool = False, entries: bool = True) -> Opened:
+def open_(work: Work, reference: str, permission: Permission, *, lock: bool = False) -> Opened:
     """Return the assessment of that reference if the actor holds `permission` in its state.
 
     With `lock` nobody else saves it until the transaction ends. Raises `NotFound`, `NotAllowed` or
@@ -90,21 +90,10 @@ def open_(work: Work, reference: str, permission: Permission, *, lock: bool = Fa
         raise NotFound
     if not may_in(work.actor.roles, permission, found.assessment.state):
         raise NotAllowed
-    rows = _entries(work, found.assessment.id) if entries else ()
-    return _opened(work, found, rows)
+    return _opened(work, found)
 
 
-def _entries(work: Work, assessment_id: uuid.UUID) -> tuple[EntryRow, ...]:
-    return opening.entries(work.session, work.organisation_id, assessment_id, removed=True)
-
-
-def with_entries(work: Work, opened: Opened) -> Opened:
-    """Return the same assessment with its entries, if it was opened without."""
-    found = opening.Opened(opened.row, opened.cells, opened.matters)
-    return _opened(work, found, _entries(work, opened.row.id))
-
-
-def _opened(work: Work, found: opening.Opened, rows: tuple[EntryRow, ...]) -> Opened:
+def _opened(work: Work, found: opening.Opened) -> Opened:
     row = found.assessment
     pack = work.packs.get(row.pack, row.pack_version)
     matter = found.matters[0].fields if found.matters else {}
@@ -112,7 +101,9 @@ def _opened(work: Work, found: opening.Opened, rows: tuple[EntryRow, ...]) -> Op
         **{key: value for key, value in matter.items() if key in pack.questions},
         **{key: cell.value for key, cell in found.answers.items() if cell.value is not None},
     }
-    live = tuple(dossiers.Entry(str(entry.id), entry.list, entry.fields) for entry in rows if entry.removed_at is None)
+    live = tuple(
+        dossiers.Entry(str(entry.id), entry.list, entry.fields) for entry in found.entries if entry.removed_at is None
+    )
     dossier = Dossier(
         pack=pack,
         depth=row.depth,
@@ -121,7 +112,7 @@ def _opened(work: Work, found: opening.Opened, rows: tuple[EntryRow, ...]) -> Op
         entries=dossiers.in_pack_order(pack, live),
         aliases=aliases(pack, row.id),
     )
-    return Opened(row, found.answers, found.matters, rows, dossier)
+    return Opened(row, found.answers, found.matters, found.entries, dossier)
 
 
 def start(work: Work, new_id: uuid.UUID, answers: Mapping[str, Value], language: str) -> Assessment:

@@ -77,6 +77,8 @@ class Saved:
     at: dt.datetime
     changed: tuple[str, ...]
     tokens: Mapping[str, str]
+    answers: Mapping[str, Value]
+    """All answers as they stand now; they decide which pages follow."""
 
 
 class _Verdict(Enum):
@@ -133,7 +135,8 @@ def save(work: Work, opened: Opened, step: str, posted: Posted) -> Saved | tuple
         return tuple(plan.stale)
     if plan.changed:
         _write(work, opened, step, plan)
-    return Saved(work.at, tuple(plan.changed), dict(_tokens(opened, posted, plan)))
+    answers = _after(opened, plan)
+    return Saved(work.at, tuple(plan.changed), dict(_tokens(opened, posted, plan)), answers)
 
 
 def _plan_answer(opened: Opened, plan: _Plan, key: str, said: Said) -> None:
@@ -234,6 +237,12 @@ def _depth(opened: Opened, plan: _Plan) -> Depth | None:
     if rule is None or not set(screening.keys(rule)).intersection(plan.answers):
         return opened.row.depth
     return depth_of(opened.pack, {**opened.dossier.answers, **plan.answers})
+
+
+def _after(opened: Opened, plan: _Plan) -> dict[str, Value]:
+    """Return the answers as the next request will find them: a cleared one is none."""
+    answers = {**opened.dossier.answers, **plan.matter, **plan.answers}
+    return {key: value for key, value in answers.items() if value is not None}
 
 
 def _tokens(opened: Opened, posted: Posted, plan: _Plan) -> Iterator[tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""What one assessment holds: the row, its answers and its matters in one statement; its entries in another."""
+"""What one assessment holds: the row, its answers, its matters and its entries, in one statement."""
 
 import datetime as dt
 import uuid
@@ -65,6 +65,8 @@ class Opened:
     answers: Mapping[str, AnswerRow]
     matters: tuple[MatterRow, ...]
     """In the order of their positions; the first is the one that lists show."""
+    entries: Entries
+    """Live and removed ones by list, position and id."""
 
 
 _AGGREGATES: Final = {
@@ -73,56 +75,57 @@ _AGGREGATES: Final = {
 }
 
 
-def _as_it_is(column: ColumnElement[Any]) -> ColumnElement[Any]:
-    return column
-
-
 def _opening(dialect: str) -> AnySelect:
     """Return the statement that opens an assessment in one go.
 
-    Answers and matters come as one JSON text each, made by the database: one row instead of sixty,
-    and one parse in C instead of a dozen conversions for each of them.
+    Answers, matters and entries come as one JSON text each, made by the database: one row instead of
+    sixty, and one parse in C instead of a dozen conversions for each of them.
     """
-    group, array = _AGGREGATES[dialect]
-    value = func.json if dialect == "sqlite" else _as_it_is
-    answer, matter, link = table_of(Answer).c, table_of(Matter).c, table_of(AssessmentMatter).c
-    answers = (
-        select(group(array(answer.key, value(answer.value), answer.revision, answer.edited_by, answer.edited_at)))
-        .where(answer.organisation_id == Assessment.organisation_id, answer.assessment_id == Assessment.id)
-        .correlate(Assessment)
-    )
-    matters = (
-        select(
-            group(
-                array(
-                    link.position,
-                    matter.id,
-                    matter.title,
-                    matter.decide_on,
-                    value(matter.fields),
-                    matter.revision,
-                    matter.edited_by,
-                    matter.edited_at,
-                ),
-            ),
-        )
-        .where(
-            link.organisation_id == Assessment.organisation_id,
-            link.assessment_id == Assessment.id,
-            matter.organisation_id == link.organisation_id,
-            matter.id == link.matter_id,
-        )
-        .correlate(Assessment)
-    )
     # What the statement's own view of the database says; see `open_assessment`.
     before = aliased(Assessment)
     count = select(before.event_count).where(_wanted(before)).scalar_subquery()
-    return select(
-        Assessment,
-        type_coerce(answers.scalar_subquery(), JSON),
-        type_coerce(matters.scalar_subquery(), JSON),
-        count,
-    ).where(_wanted(Assessment))
+    parts = (_answers(dialect), _matters(dialect), _all_entries(dialect))
+    gathered = [type_coerce(part.correlate(Assessment).scalar_subquery(), JSON) for part in parts]
+    return select(Assessment, *gathered, count).where(_wanted(Assessment))
+
+
+def _gathered(dialect: str, *cells: ColumnElement[Any]) -> AnySelect:
+    group, array = _AGGREGATES[dialect]
+    return select(group(array(*cells)))
+
+
+def _json(dialect: str, column: ColumnElement[Any]) -> ColumnElement[Any]:
+    """Return a JSON column as it goes into another JSON value: SQLite keeps it as text."""
+    return func.json(column) if dialect == "sqlite" else column
+
+
+def _answers(dialect: str) -> AnySelect:
+    row = table_of(Answer).c
+    found = _gathered(dialect, row.key, _json(dialect, row.value), row.revision, row.edited_by, row.edited_at)
+    return found.where(row.organisation_id == Assessment.organisation_id, row.assessment_id == Assessment.id)
+
+
+def _matters(dialect: str) -> AnySelect:
+    row, link = table_of(Matter).c, table_of(AssessmentMatter).c
+    fields = _json(dialect, row.fields)
+    found = _gathered(
+        dialect, link.position, row.id, row.title, row.decide_on, fields, row.revision, row.edited_by, row.edited_at
+    )
+    return found.where(
+        link.organisation_id == Assessment.organisation_id,
+        link.assessment_id == Assessment.id,
+        row.organisation_id == link.organisation_id,
+        row.id == link.matter_id,
+    )
+
+
+def _all_entries(dialect: str) -> AnySelect:
+    row = table_of(Entry).c
+    fields = _json(dialect, row.fields)
+    found = _gathered(
+        dialect, row.list, row.position, row.id, fields, row.revision, row.removed_at, row.edited_by, row.edited_at
+    )
+    return found.where(row.organisation_id == Assessment.organisation_id, row.assessment_id == Assessment.id)
 
 
 def _wanted(row: type[Assessment]) -> ColumnElement[bool]:
@@ -146,14 +149,14 @@ def open_assessment(session: Session, organisation_id: uuid.UUID, reference: str
     statement = (_OPEN_LOCKED if lock else _OPEN)[dialect_of(session)]
     keys = {"organisation_id": organisation_id, "reference": reference}
     found = session.execute(statement, keys).first()
-    if found is not None and lock and found[0].event_count != found[3]:
+    if found is not None and lock and found[0].event_count != found[-1]:
         # The lock had to be waited for. PostgreSQL then shows the row as it became meanwhile, but
         # all else as it was when the statement began; now that the lock is held, both are current.
         found = session.execute(statement, keys).one()
-    return None if found is None else _opened(found[0], found[1] or (), found[2] or ())
+    return None if found is None else _opened(found[0], *(part or () for part in found[1:-1]))
 
 
-def _opened(assessment: Assessment, answers: Sequence[Any], matters: Sequence[Any]) -> Opened:
+def _opened(assessment: Assessment, answers: Sequence[Any], matters: Sequence[Any], entries: Sequence[Any]) -> Opened:
     people: dict[str, uuid.UUID] = {}
     return Opened(
         assessment,
@@ -174,6 +177,22 @@ def _opened(assessment: Assessment, answers: Sequence[Any], matters: Sequence[An
             )
             for _, matter_id, title, decide_on, fields, revision, edited_by, edited_at in sorted(
                 matters, key=lambda cells: (cells[0], cells[1])
+            )
+        ),
+        tuple(
+            EntryRow(
+                uuid.UUID(entry_id),
+                assessment.id,
+                name,
+                position,
+                fields,
+                revision,
+                None if removed_at is None else _instant(removed_at),
+                _person(edited_by, people),
+                _instant(edited_at),
+            )
+            for name, position, entry_id, fields, revision, removed_at, edited_by, edited_at in sorted(
+                entries, key=lambda cells: (cells[0], cells[1], cells[2])
             )
         ),
     )

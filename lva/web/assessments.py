@@ -29,6 +29,7 @@ from lva.web.page import page, to
 from lva.web.sentences import MOVES, STATES, depth_word, open_points
 from lva.web.site import site
 from lva.web.steps import step_url
+from lva.web.timeline import timeline
 
 blueprint = Blueprint("assessments", __name__, url_prefix="/<language:language>/assessments")
 _SIZE: Final = 25
@@ -39,6 +40,8 @@ _WAITING: Final = {
     "closed": (State.CONCLUDED, State.WITHDRAWN),
 }
 """The filters of the list, by what they show."""
+_LONG: Final = (Depth.BRIEF, Depth.FULL)
+"""Depths with days worth a line of their own."""
 _RULE_OUT: Final = "rule-out"
 _MATTER: Final = "matter"
 _INDIVIDUAL: Final = "individual"
@@ -55,7 +58,7 @@ def index(work: Work, language: Language) -> Response:
         work.session, work.organisation_id, search, page=int(number) if number.isdecimal() else 1, size=_SIZE
     )
     pack = work.packs.current(PACK)
-    depths = {option.key: option.label.in_(language.code) for option in pack.options["depth"]}
+    depths = {option.key: option.label.in_(language.code) for option in pack.options.get("depth", ())}
     return page(
         work,
         "assessments/index.html",
@@ -201,6 +204,7 @@ def show(work: Work, language: Language, reference: str) -> Response:
         depth=depth_word(language, opened, opened.row.depth),
         documents=issuing.documents_of(work.session, work.organisation_id, opened.row.id),
         comments=queries.comments_of(work.session, work.organisation_id, opened.row.id),
+        timeline=timeline(language, opened, _today(work)) if opened.row.depth in _LONG else (),
         begin=_first_open(language, opened, done),
         move_words={name.value: language.text(message) for name, message in MOVES.items()},
     )

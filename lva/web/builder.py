@@ -237,11 +237,11 @@ class Builder:
         """One tick list; each tick is an entry."""
         entries = self.dossier.pack.lists[block.list]
         view = self.heading(block, entries)
-        view.field = self.ticks(block, entries)
+        view.field = self.ticks(block, entries, view.label)
         self.makers.append(lambda form: self.ticked(block, form))
         return view
 
-    def ticks(self, block: Block, entries: EntryList) -> AnswerField:
+    def ticks(self, block: Block, entries: EntryList, label: str) -> AnswerField:
         """Make the field of a tick list: the options taken are the entries that stand there."""
         by = entries.field(block.by)
         taken = [key for entry in self.dossier.of(block.list) for key in values.picked(entry.get(block.by))]
@@ -251,7 +251,7 @@ class Builder:
             why=by.why, help=by.help, articles=by.articles,
         )  # fmt: skip
         ordered = values.normalise(self.dossier.pack, as_multi, taken)
-        made = self.add(f"ticks.{block.list}", as_multi, ordered, values.token(0, ordered))
+        made = self.add(f"ticks.{block.list}", as_multi, ordered, values.token(0, ordered), label=label)
         first = findings.chosen_rows(block.first, self.dossier.answers.get(block.first_by))
         made.choices = tuple(sorted(made.choices, key=lambda choice: choice[0] not in first))
         made.render_kw = {"first": len(first)}

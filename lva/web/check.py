@@ -174,8 +174,8 @@ def _ratings(language: Language, opened: Opened) -> dict[str, Any]:
     return {
         "columns": [(column.id, names[column.id]) for column in matrix.columns(opened.dossier)],
         "rows": matrix.rows(opened.dossier),
-        "areas": {option.key: option.label.in_(language.code) for option in opened.pack.options["area"]},
-        "words": {option.key: option.label.in_(language.code) for option in opened.pack.options["rating"]},
+        "areas": {option.key: option.label.in_(language.code) for option in opened.pack.options.get("area", ())},
+        "words": {option.key: option.label.in_(language.code) for option in opened.pack.options.get("rating", ())},
     }
 
 

@@ -5,7 +5,9 @@ hidden inputs (`mine.<name>`, `theirs.<name>`, `both.<name>`) and a choice `pick
 turns that back into the plain form.
 """
 
+import re
 import uuid
+from difflib import SequenceMatcher
 from typing import Any, Final
 
 from flask import request
@@ -21,11 +23,13 @@ from lva.services.saving import StaleField
 from lva.services.work import Work
 from lva.storage import queries
 from lva.web import security
+from lva.web.conditions import chosen
 from lva.web.fields import SEEN, AnswerField, typed
 from lva.web.page import page
 
 PICK: Final = "pick."
 _VERSIONS: Final = ("mine", "theirs", "both")
+_SENTENCE: Final = re.compile(r".+?(?:[.!?]+(?=\s)|\n|$)\s*", re.DOTALL)
 
 
 def resolved(form: "MultiDict[str, str]") -> "MultiDict[str, str]":
@@ -63,23 +67,26 @@ def _both(
     language: Language, opened: Opened, found: AnswerField, stale: StaleField, editors: dict[uuid.UUID, str]
 ) -> dict[str, Any]:
     names = opened.dossier.names()
-    versions = {"mine": stale.mine, "theirs": stale.theirs, "both": _joined(found.question, stale)}
+    joined = _joined(found.question, stale)
+    carried = {"mine": stale.mine, "theirs": stale.theirs}
+    said = {
+        version: values.words(language, opened.pack, found.question, value, names) for version, value in carried.items()
+    }
     return {
         "name": stale.name,
         "label": str(found.label.text),
         "token": stale.token,
         "by": editors.get(stale.by, "") if stale.by else "",
         "at": stale.at,
-        "versions": {
-            version: values.words(language, opened.pack, found.question, value, names)
-            for version, value in versions.items()
-        },
+        "mine": _marked(said["mine"], said["theirs"]),
+        "theirs": _marked(said["theirs"], said["mine"]),
         "inputs": [
             (f"{version}.{name}", text)
-            for version, value in versions.items()
+            for version, value in carried.items()
             for name, text in inputs(found.question, stale.name, value)
         ],
-        "mergeable": versions["both"] is not None,
+        "joined": joined,
+        "test": chosen(PICK + stale.name, ("both",)).data,
     }
 
 
@@ -88,9 +95,29 @@ def inputs(question: Field, name: str, value: Value) -> list[tuple[str, str]]:
     return [(key, text) for key, texts in typed(question, name, value).items() for text in texts]
 
 
-def _joined(question: Field, stale: StaleField) -> Value:
-    """Return both texts one after the other where the field is free text; None otherwise."""
-    texts = [text for text in (stale.mine, stale.theirs) if isinstance(text, str) and text]
-    if question.parts or question.kind not in (Kind.LONG, Kind.TEXT) or len(texts) != 2:  # noqa: PLR2004 -- both
-        return None
-    return ("\n\n" if question.kind is Kind.LONG else " ").join(texts)
+def _marked(lines: tuple[str, ...], other: tuple[str, ...]) -> list[tuple[str, bool]]:
+    """Return a version sentence by sentence, each with whether the other version lacks it."""
+    known = {one.strip() for one in _sentences("\n".join(other))}
+    return [(one, one.strip() not in known) for one in _sentences("\n".join(lines))]
+
+
+def _sentences(text: str) -> list[str]:
+    """Return a text cut after each sentence and line, with the white space that follows."""
+    return _SENTENCE.findall(text)
+
+
+def _joined(question: Field, stale: StaleField) -> str:
+    """Return one text with all sentences of both, in their order; empty where the field is no free text.
+
+    A sentence that stands in both is said once; where they part, mine comes first.
+    """
+    mine, theirs = stale.mine, stale.theirs
+    if question.parts or question.kind not in (Kind.LONG, Kind.TEXT) or not (mine and theirs):
+        return ""
+    ours, others = _sentences(mine), _sentences(theirs)
+    alike = SequenceMatcher(None, [one.strip() for one in ours], [one.strip() for one in others], autojunk=False)
+    found: list[str] = []
+    for operation, first, last, start, end in alike.get_opcodes():
+        found += ours[first:last]
+        found += [] if operation == "equal" else others[start:end]
+    return "".join(one if one[-1:].isspace() else f"{one} " for one in found).strip()

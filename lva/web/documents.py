@@ -85,7 +85,7 @@ def resume(errand: Errand[Actor], language: Language, reference: str) -> AnyResp
     del language
     with errand.ports.database.reader() as session:
         work = Work(session, errand.actor, errand.at, errand.ports.packs)
-        opened = assessments.open_(work, reference, Permission.MOVE, entries=False)
+        opened = assessments.open_(work, reference, Permission.MOVE)
         rows = issuing.documents_of(session, work.organisation_id, opened.row.id)
     for row in rows:
         if row.state is DocumentState.SEALING:

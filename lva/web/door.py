@@ -204,7 +204,7 @@ def _enter_working(permission: Permission, knock: _Knock, view: Callable[..., Re
         response = view(Work(session, known.actor, knock.at, knock.here.ports.packs))
         if security.is_unsafe(request):
             knock.touch(known, session)
-        session.commit()
+            session.commit()
     if not security.is_unsafe(request):
         knock.touch(known)
     return response

@@ -20,7 +20,7 @@ from lva.web.door import needs
 from lva.web.forms import EntryForm, entry_form
 from lva.web.page import answer, page, to, wants_json
 from lva.web.site import site
-from lva.web.steps import BACK, CHECK, form_page, step_url, steps_of
+from lva.web.steps import BACK, CHECK, editor, form_page, step_url, steps_of
 
 blueprint = Blueprint("entries", __name__, url_prefix="/<language:language>/assessments/<reference>/entries/<name>")
 REMOVE = "remove"
@@ -72,6 +72,7 @@ def _shown(work: Work, language: Language, opened: Opened, form: EntryForm, stat
         step=step,
         step_url=step_url(language, opened, step),
         row=row,
+        last_editor=editor(work, row.edited_by if row else None),
         removable=removable,
         removed=row is not None and row.removed_at is not None,
         back_to=request.values.get(BACK, ""),

@@ -21,7 +21,7 @@ from lva.web.conditions import chosen
 from lva.web.door import needs
 from lva.web.forms import StepForm, step_form
 from lva.web.page import page, to
-from lva.web.steps import form_page, is_depth_step
+from lva.web.steps import form_page, is_depth_step, last_editor
 
 blueprint = Blueprint("screening", __name__, url_prefix="/<language:language>/assessments/<reference>")
 
@@ -86,7 +86,8 @@ def show(work: Work, language: Language, reference: str) -> Response:
 
 def result_page(work: Work, language: Language, opened: Opened, form: StepForm, status: int = 200) -> Response:
     """Answer with the result page, filled as its form is."""
-    return page(work, "screening/show.html", status, **screening_values(language, opened, form))
+    values_ = screening_values(language, opened, form)
+    return page(work, "screening/show.html", status, last_editor=last_editor(work, opened), **values_)
 
 
 def refuse_bare_lowering(opened: Opened, form: StepForm, language: Language) -> None:

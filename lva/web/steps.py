@@ -1,16 +1,19 @@
 """A step and its address: which one is meant, where it lies, and what its form needs."""
 
+import uuid
 from typing import Any, Final
 
 from flask import url_for
 
-from lva.content.model import Kind, Shape, Step
+from lva.content.model import Step
 from lva.domain import path, prefill
 from lva.domain.errors import NotFound
 from lva.domain.references import uuid7
 from lva.i18n import Language
 from lva.services.assessments import Opened
 from lva.services.work import Work
+from lva.storage import queries
+from lva.storage.opening import AnswerRow, EntryRow, MatterRow
 from lva.web.builder import Page
 from lva.web.site import site
 
@@ -47,12 +50,20 @@ def step_url(language: Language, opened: Opened, step: Step, **values_: Any) -> 
     return url_for("wizard.show", language=language, reference=opened.row.reference, step=step.key, **values_)
 
 
-def needs_entries(opened: Opened, step: Step) -> bool:
-    """Whether a step shows or refers to entries, so that they must be loaded."""
-    questions = (opened.pack.questions.get(block.question) for block in step.blocks)
-    return any(block.shape is not Shape.QUESTION for block in step.blocks) or any(
-        question is not None and question.kind in (Kind.REF, Kind.REFS) for question in questions
-    )
+def last_editor(work: Work, opened: Opened) -> str:
+    """Return the name of whoever saved something in the assessment last."""
+    rows: list[AnswerRow | MatterRow | EntryRow] = [*opened.cells.values(), *opened.matters, *opened.entries]
+    last = max(rows, key=lambda row: row.edited_at, default=None)
+    return editor(work, last.edited_by if last else None)
+
+
+def editor(work: Work, person_id: uuid.UUID | None) -> str:
+    """Return the name behind an `edited_by`; empty for the program itself."""
+    if person_id == work.actor.person_id:
+        return work.actor.name
+    if person_id == work.actor.person_id:
+        return work.actor.name
+    return queries.names_of(work.session, {person_id}).get(person_id, "") if person_id else ""
 
 
 def form_page(work: Work, language: Language, opened: Opened) -> Page:

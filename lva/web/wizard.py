@@ -18,7 +18,16 @@ from lva.web.forms import StepForm, step_form
 from lva.web.page import answer, page, to, wants_json
 from lva.web.screening import refuse_bare_lowering, result_page
 from lva.web.site import site
-from lva.web.steps import BACK, CHECK, form_page, is_depth_step, needs_entries, step_named, step_url, steps_of
+from lva.web.steps import (
+    BACK,
+    CHECK,
+    form_page,
+    is_depth_step,
+    last_editor,
+    step_named,
+    step_url,
+    steps_of,
+)
 
 blueprint = Blueprint("wizard", __name__, url_prefix="/<language:language>/assessments/<reference>")
 EXIT = "exit"
@@ -54,6 +63,7 @@ def shown(work: Work, language: Language, opened: Opened, form: StepForm, status
         form=form,
         errors=form.errors,
         section=section.label.in_(language.code),
+        last_editor=last_editor(work, opened),
         number=number,
         count=len(found),
         before=before,
@@ -67,10 +77,8 @@ def shown(work: Work, language: Language, opened: Opened, form: StepForm, status
 @needs(Permission.EDIT, shows=True)
 def save(work: Work, language: Language, reference: str, step: str) -> Response:
     """Save one page; the same answer for the button and for saving by itself."""
-    opened = assessments.open_(work, reference, Permission.EDIT, lock=True, entries=False)
+    opened = assessments.open_(work, reference, Permission.EDIT, lock=True)
     found = step_named(opened, step)
-    if needs_entries(opened, found):
-        opened = assessments.with_entries(work, opened)
     posted = conflicts.resolved(request.form)
     form = step_form(form_page(work, language, opened), found, posted)
     form.fill(posted)
@@ -86,7 +94,7 @@ def save(work: Work, language: Language, reference: str, step: str) -> Response:
         return _told(work, language, done, form)
     if not isinstance(done, Saved):
         return conflicts.shown(work, language, opened, form.fields, done)
-    return _onwards(work, opened, found)
+    return _onwards(opened, found, done)
 
 
 def _told(work: Work, language: Language, done: "Saved | tuple[StaleField, ...]", form: StepForm) -> Response:
@@ -98,7 +106,7 @@ def _told(work: Work, language: Language, done: "Saved | tuple[StaleField, ...]"
     return answer(facts, 422 if form.errors else 200)
 
 
-def _onwards(work: Work, opened: Opened, step: Step) -> Response:
+def _onwards(opened: Opened, step: Step, done: Saved) -> Response:
     """Go where the button says: to all answers, out, to one more card, or to the next page."""
     reference = opened.row.reference
     if more := request.form.get(MORE):
@@ -109,10 +117,10 @@ def _onwards(work: Work, opened: Opened, step: Step) -> Response:
         return to("assessments.show", reference=reference)
     if request.form.get(BACK) == CHECK:
         return to("check.show", reference=reference)
-    renewed = assessments.open_(work, reference, Permission.SEE, entries=False)
-    after = path.after(steps_of(renewed), step.key)
+    follow = path.steps(opened.pack, opened.row.depth, done.answers, opened.dossier.aliases)
+    after = path.after(follow, step.key)
     if after is None:
         return to("check.show", reference=reference)
-    if is_depth_step(renewed, after):
+    if is_depth_step(opened, after):
         return to("screening.show", reference=reference)
     return to("wizard.show", reference=reference, step=after.key)

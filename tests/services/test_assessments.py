@@ -249,16 +249,11 @@ def test_removed_entries_are_kept_apart_from_live_ones(town: Town) -> None:
         assert opened.entry_row(uuid.UUID(int=1)) is None
 
 
-def test_entries_are_read_only_if_they_are_needed(town: Town) -> None:
+def test_an_assessment_opens_whole_in_one_statement(town: Town) -> None:
     reference = town.started()
-    with town.working() as work:
-        with counted(town.database) as statements:
-            opened = assessments.open_(work, reference, Permission.EDIT, lock=True, entries=False)
-        assert (1, ()) == (len(statements), opened.dossier.entries)
-        with counted(town.database) as statements:
-            whole = assessments.with_entries(work, opened)
-        assert (1, 2) == (len(statements), len(whole.dossier.entries))
-        assert opened.dossier.answers == whole.dossier.answers
+    with town.working() as work, counted(town.database) as statements:
+        opened = assessments.open_(work, reference, Permission.EDIT, lock=True)
+    assert (1, 2) == (len(statements), len(opened.dossier.entries))
 
 
 def test_a_matter_that_two_assessments_share_shows_the_same_answers(town: Town) -> None:

@@ -22,6 +22,7 @@ from tests.factories import AT
 from tests.support.town import MINUTE, Town, typed
 
 ALL = Given(words="Siksi.", accepted=True)
+TRIGGERS = ("t_direct", "t_indirect", "t_groups", "t_service", "t_lasting", "t_scale", "t_money", "t_worry")
 OTHERS = [move for move in MOVES if move.name is not MoveName.ISSUE]
 
 
@@ -168,10 +169,7 @@ def test_what_blocks_is_told_finding_by_finding(town: Town) -> None:
 
 
 def _settled(town: Town, **answers: Any) -> str:
-    screened = dict.fromkeys(
-        ("t_direct", "t_indirect", "t_groups", "t_service", "t_lasting", "t_scale", "t_money", "t_worry"),
-        {"choice": "no"},
-    )
+    screened = {key: {"choice": "no"} for key in TRIGGERS}
     return town.written(**{**screened, "chosen_depth": "none", "screening_reason": "x" * 60, **answers})
 
 

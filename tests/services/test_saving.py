@@ -31,8 +31,8 @@ from tests.support.town import MINUTE, Town, edited, saved, stale, typed
 SHOWN_EMPTY = token(0, None)
 
 
-def _open(work: Work, reference: str, *, entries: bool = True) -> Opened:
-    return assessments.open_(work, reference, Permission.EDIT, lock=True, entries=entries)
+def _open(work: Work, reference: str) -> Opened:
+    return assessments.open_(work, reference, Permission.EDIT, lock=True)
 
 
 def _answers(town: Town, reference: str) -> Mapping[str, Value]:
@@ -352,37 +352,43 @@ def _signed_in(town: Town) -> bytes:
     return digest
 
 
-def _statements(town: Town, reference: str, *, entries: bool, **answers: Value) -> Statements:
+def _statements(town: Town, reference: str, *entries: EntrySaid, **answers: Value) -> Statements:
     digest = _signed_in(town)
     with town.database.writer() as session, counted(town.database) as statements:
         assert queries.signed_in(session, digest) is not None
         work = town.work(session)
-        opened = _open(work, reference, entries=entries)
-        said = _new("condition", text="Jos")
-        posted = Posted(typed(opened, **answers).answers, [said] if entries else [])
+        opened = _open(work, reference)
+        posted = Posted(typed(opened, **answers).answers, entries)
         saved(saving.save(work, opened, "page", posted))
         session.commit()
     return statements
 
 
 def test_a_page_of_answers_takes_five_statements(town: Town) -> None:
-    statements = _statements(town, town.started(), entries=False, heard="no", conclusion="Näin.", harm="Ei.")
+    statements = _statements(town, town.started(), heard="no", conclusion="Näin.", harm="Ei.")
     assert [
         "select login", "select assessment", "insert answer", "insert event", "update assessment",
     ] == statements.kinds()  # fmt: skip
 
 
 def test_a_page_of_answers_and_the_matter_takes_six_statements(town: Town) -> None:
-    statements = _statements(town, town.started(), entries=False, heard="no", title="Uusi", why="Siksi.")
+    statements = _statements(town, town.started(), heard="no", title="Uusi", why="Siksi.")
     assert [
         "select login", "select assessment", "insert answer", "update matter", "insert event", "update assessment",
     ] == statements.kinds()  # fmt: skip
 
 
-def test_the_page_of_an_entry_takes_six_statements(town: Town) -> None:
-    statements = _statements(town, town.started(), entries=True)
+def test_the_page_of_an_entry_takes_five_statements(town: Town) -> None:
+    statements = _statements(town, town.started(), _new("condition", text="Jos"))
     assert [
-        "select login", "select assessment", "select entry", "insert entry", "insert event", "update assessment",
+        "select login", "select assessment", "insert entry", "insert event", "update assessment",
+    ] == statements.kinds()  # fmt: skip
+
+
+def test_a_page_of_answers_and_entries_takes_six_statements(town: Town) -> None:
+    statements = _statements(town, town.started(), _new("condition", text="Jos"), heard="no")
+    assert [
+        "select login", "select assessment", "insert answer", "insert entry", "insert event", "update assessment",
     ] == statements.kinds()  # fmt: skip
 
 

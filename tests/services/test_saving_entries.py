@@ -19,8 +19,8 @@ from tests.support.town import MINUTE, Town, edited, saved, stale
 SHOWN_EMPTY = token(0, None)
 
 
-def _open(work: Work, reference: str, *, entries: bool = True) -> Opened:
-    return assessments.open_(work, reference, Permission.EDIT, lock=True, entries=entries)
+def _open(work: Work, reference: str) -> Opened:
+    return assessments.open_(work, reference, Permission.EDIT, lock=True)
 
 
 def _events(town: Town, reference: str) -> list[str]:

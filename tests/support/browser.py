@@ -47,6 +47,8 @@ class Watched:
     complaints: list[str] = field(default_factory=list)
     expected: set[int] = field(default_factory=lambda: {200, 204, 302, 303})
     """Statuses that are no complaint; tests of wrong input add theirs."""
+    status: int = 0
+    """What the page at hand was answered with."""
 
     def __post_init__(self) -> None:
         """Open a page and listen to it."""
@@ -69,6 +71,8 @@ class Watched:
         self.complaints.append(f"{self.page.url}: {error}")
 
     def _answered(self, response: Response) -> None:
+        if response.request.is_navigation_request():
+            self.status = response.status
         if response.status not in self.expected and response.status != 304:
             self.complaints.append(f"{response.url}: {response.status}")
 

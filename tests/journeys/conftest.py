@@ -1,0 +1,26 @@
+"""What journeys are handed: a browser, and towns that are served by a process of their own."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.support import tour
+from tests.support.browser import chromium
+from tests.support.served import Installation
+from tests.support.tour import Town
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Chromium; it ends with the module, because its driver keeps an event loop in this thread."""
+    with chromium() as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
+    """A demonstration town with an assessment in every state."""
+    installation = Installation(tmp_path_factory.mktemp("town") / "instance")
+    with installation.serving("--demo") as served:
+        yield tour.build(served)
