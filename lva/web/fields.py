@@ -146,6 +146,8 @@ class AnswerField(FormField):
             self.value = values.normalise(self.setting.pack, self.question, raw)
         except Invalid as error:
             self.errors = [sentence(self.setting.language, error)]
+            # Of a field with parts the main input is what says that something is wrong.
+            self.main.errors = self.errors
             self.value = None
 
     def _spread(self) -> None:

@@ -48,7 +48,9 @@ def test_ids_of_an_example_are_those_that_the_wizard_would_give(town: Town) -> N
     cell = str(derived(owner, f"a_money|{dossier.alias('proposal')}"))
     assert cell in dossier.answers["position_impacts"]
     assert {"choice": dossier.alias("zero")} == {"choice": dossier.answers["best_alt"]["choice"]}
-    assert [cell] == next(entry for entry in dossier.of("measure") if entry.get("who") != "Palveluneuvoja").get("impacts")
+    assert [cell] == next(entry for entry in dossier.of("measure") if entry.get("who") != "Palveluneuvoja").get(
+        "impacts"
+    )
 
 
 def test_words_that_look_like_an_id_stay_words(town: Town) -> None:

@@ -25,9 +25,12 @@ WIDE: Final = 1280
 NARROWEST: Final = 320
 """Widths in CSS pixels; the last one is where WCAG 1.4.10 asks for no scrolling sideways."""
 _RUN: Final = "rules => axe.run(document, {runOnly: {type: 'tag', values: rules}, resultTypes: ['violations']})"
-_OVERFLOW: Final = """() => document.documentElement.scrollWidth <= innerWidth ? [] :
-  [...document.querySelectorAll('body *')].filter(e => e.getBoundingClientRect().right > innerWidth + 1)
-    .map(e => `${e.tagName}.${e.className}#${e.id} ${Math.round(e.getBoundingClientRect().right)}`)"""
+_OVERFLOW: Final = """() => {
+  const wide = document.documentElement.scrollWidth;
+  if (wide <= innerWidth) return [];
+  const out = [...document.querySelectorAll('body *')].filter(e => e.getBoundingClientRect().right > innerWidth + 1);
+  return [`${wide} pixels`, ...out.map(e => `${e.tagName}.${e.className}#${e.id}`)];
+}"""
 
 
 @contextmanager

@@ -45,7 +45,7 @@ for (const form of document.querySelectorAll("form[data-autosave]")) {
   for (const own of owns) shown.set(own, snapshot(own));
   const changed = () => owns.filter((own) => snapshot(own) !== shown.get(own));
   const say = (key) => { if (text && line.dataset[key]) text.textContent = line.dataset[key]; };
-  let timer, busy = false, leaving = false;
+  let timer, busy = false, leaving = false, waiting = null;
 
   const save = async () => {
     const dirty = changed();
@@ -74,6 +74,7 @@ for (const form of document.querySelectorAll("form[data-autosave]")) {
       say("failed");
     }
     busy = false;
+    if (waiting) { const press = waiting; waiting = null; press(); }
   };
 
   form.addEventListener("input", () => {
@@ -85,7 +86,17 @@ for (const form of document.querySelectorAll("form[data-autosave]")) {
     // A press on a button saves the page itself; saving twice at once would only meet itself.
     if (!event.relatedTarget || event.relatedTarget.tagName !== "BUTTON") save();
   });
-  form.addEventListener("submit", () => { leaving = true; clearTimeout(timer); });
+  form.addEventListener("submit", (event) => {
+    clearTimeout(timer);
+    // A save that is under way brings new revisions; the page waits for them, or it would meet itself.
+    if (busy) {
+      event.preventDefault();
+      const button = event.submitter;
+      waiting = () => form.requestSubmit(button);
+    } else {
+      leaving = true;
+    }
+  });
   addEventListener("pageshow", () => { leaving = false; });
   addEventListener("beforeunload", (event) => { if (!leaving && changed().length) event.preventDefault(); });
 }
