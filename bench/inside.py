@@ -5,14 +5,14 @@ import logging
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, cast
 
 from flask import Flask
 
-from lva.web.app import create_app
-
 from bench.browser import Answer, form_of
 from bench.town import PASSWORD, Town, email
+from lva.web.app import create_app
 
 
 class Visitor:
@@ -57,7 +57,7 @@ class Visitor:
 def visited(town: Town) -> Iterator[Visitor]:
     """Build the application of a town and sign its first author in; it logs as ever, but to nowhere."""
     visitor = Visitor(create_app(town.settings))
-    with open(os.devnull, "w", encoding="utf-8") as nowhere:
+    with Path(os.devnull).open("w", encoding="utf-8") as nowhere:
         for handler in logging.getLogger().handlers:
             if isinstance(handler, logging.StreamHandler):
                 handler.setStream(nowhere)

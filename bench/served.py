@@ -4,11 +4,10 @@ from dataclasses import replace
 
 from flask import Flask
 
+from bench.questions import library
 from lva import wiring
 from lva.config import Settings
 from lva.web.app import create_app
-
-from bench.questions import library
 
 
 def application() -> Flask:

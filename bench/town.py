@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from sqlalchemy import insert
 
+from bench.browser import Fills
 from lva import paths, wiring
 from lva.config import Settings
 from lva.content.examples import Example, read_examples
@@ -20,8 +21,6 @@ from lva.services.work import Ports, Work
 from lva.storage import queries
 from lva.storage.assessments import Assessment, AssessmentMatter, Matter
 from lva.storage.base import table_of
-
-from bench.browser import Fills
 
 SLUG: Final = "esimerkkila"
 PASSWORD: Final = "kolme-pientä-porsasta"  # noqa: S105 -- of people who live for a minute

@@ -1,6 +1,6 @@
 """Somebody who writes an assessment by hand: types, chooses and presses, page by page, as an example says."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -8,21 +8,15 @@ from playwright.sync_api import Locator, Page
 
 from lva import paths
 from lva.content import library
-from lva.content.examples import Example, read_examples
-from lva.content.model import Block, Field, Kind, Pack, Shape, Step
-from lva.domain import answers as values
+from lva.content.examples import Example
+from lva.content.model import Block, Field, Kind, Pack, Shape
 from lva.i18n import Language, load
-from lva.web.fields import capital, typed
+from lva.web.fields import typed
 from tests.support.served import Account
 
-_SECTION: Final = "section.entries"
-_ALIASES: Final = {"@zero": 0, "@proposal": 1}
+_READY: Final = {"@zero": 0, "@proposal": 1}
 """The ready-made alternatives, by their place among those of the pack."""
-
-
-def example(name: str) -> Example:
-    """Return a worked example by its name."""
-    return next(one for one in read_examples(paths.EXAMPLES) if one.name == name)
+_KINDS: Final = {"@zero": "zero", "@proposal": "proposal"}
 
 
 def _look(_: Page) -> None:
@@ -56,7 +50,7 @@ class Author:
         self.page.locator("main").get_by_role("link", name=self.say(message), exact=True).first.click()
 
     def heading(self) -> str:
-        """Return the page's heading."""
+        """Return the heading of the page at hand."""
         return self.page.locator("h1").inner_text()
 
     def sign_in(self, account: Account) -> None:
@@ -75,74 +69,57 @@ class Author:
 
     def begin(self) -> str:
         """Start an assessment from the list, as far as the screening; return its reference."""
-        self.page.get_by_role("link", name=self.say("Assessments"), exact=True).first.click()
         self.look(self.page)
         self.page.locator("main a.btn").first.click()
         self.step("rule-out")
         self.press("Continue")
         self.step("matter")
         self.press("Save and go on to screening")
-        return self.page.url.split("/assessments/")[1].split("/")[0]
+        return self.page.url.split("/assessments/")[1].split("/", maxsplit=1)[0]
 
-    def write(self) -> None:
-        """Write every page of the wizard from the screening on, to the page of all answers."""
+    def write(self) -> list[str]:
+        """Write every page of the wizard from the screening on; return which pages there were."""
         self.step("screening")
         self.press("Save and continue")
         self.press("Continue with this depth")
+        written = ["screening", "depth"]
         while "/steps/" in self.page.url:
-            self.step(self.page.url.split("/steps/")[1].split("?")[0])
+            written.append(self.page.url.split("/steps/")[1].split("?", maxsplit=1)[0])
+            self.step(written[-1])
             self.press("Save and continue")
-        if False:
-            self.confirmers()
-
-    def unsaid(self) -> bool:
-        """Whether the page of all answers still lacks those who confirm: they exist only once the page was saved."""
-        return self.page.locator('dd a[href*="steps/confirm"][href$="#confirmers"]').count() > 0
-
-    def confirmers(self) -> None:
-        """Go back to the last page and choose the author who now stands there."""
-        self.page.locator('dd a[href*="steps/confirm"][href$="#confirmers"]').click()
-        self.fill(self.pack.questions["confirmers"], "confirmers", self.example.answers["confirmers"])
-        self.press("Save and continue")
+        return written
 
     def step(self, key: str) -> None:
         """Fill in one page of the wizard."""
         found = self.pack.step(key)
         assert found is not None, key
         for block in found.blocks:
-            self.block(found, block)
+            self.block(block)
 
-    def block(self, step: Step, block: Block) -> None:
+    def block(self, block: Block) -> None:
         """Fill in one block of a page."""
         match block.shape:
             case Shape.QUESTION:
-                question = self.pack.questions[block.question]
-                late = question.refers == "author" and not self.page.locator(f'[name="{question.key}"]').count()
-                if question.key in self.example.answers and not late:
+                if block.question in self.example.answers:
+                    question = self.pack.questions[block.question]
                     self.fill(question, question.key, self.example.answers[question.key])
             case Shape.LIST:
                 for entry in self.entries(block):
                     self.entry(block, entry)
             case Shape.TICKS:
                 for entry in self.entries(block):
-                    self.choose(f"ticks.{block.list}", str(entry[block.by]))
+                    self.page.locator(f'[name="ticks.{block.list}"][value="{entry[block.by]}"]').check()
             case Shape.RATINGS:
                 self.rate()
             case Shape.CARDS:
                 self.cards(block)
-        del step
 
     def entries(self, block: Block) -> list[Mapping[str, Any]]:
         """Return the example's entries that a block shows."""
-        ready = {"@zero": "zero", "@proposal": "proposal"}
-
-        def is_of(entry: Mapping[str, Any]) -> bool:
-            fields = (
-                {"kind": ready.get(str(entry.get("id")), "other"), **entry} if block.list == "alternative" else entry
-            )
-            return all(fields.get(key) in wanted for key, wanted in block.where.conditions)
-
-        return [entry for entry in self.example.entries.get(block.list, ()) if is_of(entry)]
+        found = self.example.entries.get(block.list, ())
+        if block.list == "alternative":
+            found = tuple({"kind": _KINDS.get(str(entry["id"]), "other"), **entry} for entry in found)
+        return [entry for entry in found if all(entry.get(key) in wanted for key, wanted in block.where.conditions)]
 
     def entry(self, block: Block, entry: Mapping[str, Any]) -> None:
         """Add an entry on a page of its own and come back."""
@@ -177,15 +154,10 @@ class Author:
             titled = block.list == "impact"
             place = cards.filter(has=self.page.get_by_role("heading", name=self.impact(entry))) if titled else cards
             self.fields(place if titled else place.nth(position), block, entry)
-            self.children(block, place, entry)
-
-    def children(self, block: Block, place: Locator, entry: Mapping[str, Any]) -> None:
-        """Fill in what stands below a card and points at its entry."""
-        if block.child is None:
-            return
-        for child in self.example.entries.get(block.child.list, ()):
-            if entry.get("id") in child[block.child.by]:
-                self.fields(place, block.child, child)
+            if block.child is not None:
+                for child in self.example.entries.get(block.child.list, ()):
+                    if entry.get("id") in child[block.child.by]:
+                        self.fields(place, block.child, child)
 
     # -- one field -------------------------------------------------------------------------------
 
@@ -193,34 +165,34 @@ class Author:
         """Answer one field: type its texts, choose its choices, tick its ticks."""
         for key, texts in typed(question, name, value).items():
             box = self.page.locator(f'[name="{key}"]').first
-            kind = box.get_attribute("type") or ""
-            if kind in {"radio", "checkbox"}:
-                for text in texts:
-                    self.choose(key, text, question)
+            if (box.get_attribute("type") or "") not in {"radio", "checkbox"}:
+                box.fill(texts[0])
                 continue
-            box.fill(texts[0])
+            for text in texts:
+                self.choose(key, text, question)
 
-    def choose(self, name: str, value: str, question: Field | None = None) -> None:
+    def choose(self, name: str, value: str, question: Field) -> None:
         """Choose by what the choice says where it is an entry, otherwise by what it stands for."""
         boxes = self.page.locator(f'[name="{name}"]')
-        if question is not None and question.kind in (Kind.REF, Kind.REFS) and (title := self.title(question, value)):
-            self.page.locator("label.opt", has=boxes).filter(has_text=title).locator("input").check()
-            return
-        self.page.locator(f'[name="{name}"][value="{value}"]').check()
+        if question.kind in (Kind.REF, Kind.REFS) and (title := self.title(question, value)):
+            self.page.locator("label", has=boxes).filter(has_text=title).locator("input").check()
+        else:
+            self.page.locator(f'[name="{name}"][value="{value}"]').check()
 
     def title(self, question: Field, own: str) -> str:
         """Return what the choice says that stands for an entry of the example; empty for a plain option."""
         if own.startswith("@"):
             return self.alternative(own)
         found = next((one for one in self.example.entries.get(question.refers, ()) if one.get("id") == own), None)
-        match question.refers if found else "":
+        if found is None:
+            return ""
+        match question.refers:
             case "group":
-                return self.option("group", str(found["kind"] if found else ""))
+                return self.option("group", str(found["kind"]))
             case "impact":
-                return self.impact(found or {})
-            case "author":
-                return str((found or {})["name"])
-        return ""
+                return self.impact(found)
+            case _:
+                return str(found["name"])
 
     def impact(self, entry: Mapping[str, Any]) -> str:
         """Return the title of an impact."""
@@ -229,9 +201,9 @@ class Author:
 
     def alternative(self, own: str) -> str:
         """Return the name of an alternative."""
-        if own not in _ALIASES:
+        if own not in _READY:
             return str(next(one["name"] for one in self.example.entries["alternative"] if one["id"] == own))
-        ready = self.pack.lists["alternative"].ready_made[_ALIASES[own]]
+        ready = self.pack.lists["alternative"].ready_made[_READY[own]]
         return dict(ready.texts)["name"].in_(self.example.language)
 
     def option(self, options: str, key: str) -> str:
@@ -239,11 +211,3 @@ class Author:
         option = self.pack.option(options, key)
         assert option is not None, (options, key)
         return option.label.in_(self.language.code)
-
-
-def words(found: Iterable[str]) -> list[str]:
-    """Return texts with their white space folded."""
-    return [" ".join(one.split()) for one in found]
-
-
-__all__ = ["Author", "capital", "example", "values", "words"]

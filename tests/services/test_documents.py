@@ -14,7 +14,7 @@ from lva.domain.references import new_code, new_reference
 from lva.domain.snapshot import thaw
 from lva.domain.workflow import MoveName, Requirement, State
 from lva.pdf.verify import inspect
-from lva.services import assessments, documents, history
+from lva.services import assessments, documents, history, moves
 from lva.services.work import Signer
 from lva.storage import issuing, queries
 from lva.storage.archive import Archive
@@ -179,6 +179,16 @@ def test_the_record_says_who_wrote_and_who_approved(town: Town) -> None:
     assert ("issued", "brief") == (frozen["assessment"]["state"], frozen["assessment"]["depth"])
 
 
+def test_a_record_names_nobody_of_whom_the_history_does_not_know(town: Town) -> None:
+    reference = town.written()
+    with town.working() as work:
+        opened = assessments.open_(work, reference, Permission.SEE, lock=True)
+        opened.row.state, opened.row.content_digest = State.APPROVED, moves.digest_now(work, opened)
+    _issue(town, reference)
+    (row,) = _rows(town, reference)
+    assert [] == json.loads(inspect(documents.file_of(town.ports, row)).record or b"")["approvals"]
+
+
 def test_a_document_in_two_languages_is_two_files_of_one_record(town: Town) -> None:
     reference = town.issued(pdf_langs=["fi", "sv"])
     first, second = _rows(town, reference)
@@ -263,8 +273,11 @@ WIDE: Final = "WWWW-WWWW-WWWW-WWWW"
 """A code that takes two lines where others take one; page one of the fee rise has no room for that."""
 
 
-def test_a_code_that_is_too_wide_for_its_place_is_not_used(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
-    codes = iter([WIDE, WIDE])
+@pytest.mark.parametrize("count", [1, 4])
+def test_a_code_that_is_too_wide_for_its_place_is_not_used(
+    town: Town, monkeypatch: pytest.MonkeyPatch, count: int
+) -> None:
+    codes = iter([WIDE] * count)
     monkeypatch.setattr(documents, "new_code", lambda: next(codes, None) or new_code())
     (row,) = _rows(town, town.issued())
     assert next(codes, None) is None
@@ -455,7 +468,8 @@ def test_a_draft_can_be_made_before_anything_is_settled(town: Town) -> None:
 def test_page_one_is_measured_in_every_language_of_the_document(town: Town) -> None:
     words = "Sanoja on paljon. " * 50
     long = {"conclusion": words[:899].strip(), "harm": words[:299].strip(), "proposal": words[:599].strip()}
-    for answers, expected in (({}, False), ({**long, "pdf_langs": ["fi", "en"]}, True)):
+    cases: list[tuple[dict[str, Any], bool]] = [({}, False), ({**long, "pdf_langs": ["fi", "en"]}, True)]
+    for answers, expected in cases:
         reference = town.written(**answers)
         with town.working() as work:
             opened = assessments.open_(work, reference, Permission.SEE)

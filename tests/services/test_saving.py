@@ -267,6 +267,13 @@ def test_a_cleared_title_leaves_the_old_one_in_lists(town: Town) -> None:
         assert "title" not in opened.dossier.answers
 
 
+def test_a_save_tells_all_answers_as_they_stand_now(town: Town) -> None:
+    reference = town.started(heard="no")
+    done = _type(town, reference, heard=None, title="Uusi", conclusion="Näin.")
+    assert {"title": "Uusi", "proposal": "Koulu lakkautetaan.", "conclusion": "Näin."} == done.answers
+    assert done.answers == _answers(town, reference)
+
+
 # -- the depth --------------------------------------------------------------------------------------
 
 SCREENED = {key: {"choice": "no"} for key in ("x_formal", "x_temporary", "x_law", "x_later")} | dict.fromkeys(

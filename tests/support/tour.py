@@ -64,7 +64,7 @@ def _build(served: Served) -> Town:
         with ports.database.reader() as session:
             documents = issuing.document_list(session, author.organisation_id)
             code = next(one.code for one in documents if one.reference == drafts[2])
-    return Town(served, draft, *drafts, code=code)
+    return Town(served, draft, drafts[0], drafts[1], drafts[2], drafts[3], code)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,21 +158,22 @@ def _changed_file(visitor: Visitor) -> None:
     visitor.go("/verify")
     archive = visitor.town.served.installation.folder / "archive"
     content = next(path for path in sorted(archive.rglob("*")) if path.is_file()).read_bytes()
-    visitor.page.set_input_files(
-        "#file", [{"name": "a.pdf", "mimeType": "application/pdf", "buffer": content + b"\n%"}]
-    )
-    visitor.page.click("form[method=post] button")
+    _upload(visitor, content + b"\n%")
 
 
 def _no_pdf(visitor: Visitor) -> None:
     visitor.go("/verify")
-    visitor.page.set_input_files("#file", [{"name": "a.pdf", "mimeType": "application/pdf", "buffer": b"no pdf"}])
-    visitor.page.click("form[method=post] button")
+    _upload(visitor, b"no pdf")
+
+
+def _upload(visitor: Visitor, content: bytes) -> None:
+    visitor.page.set_input_files("#file", {"name": "a.pdf", "mimeType": "application/pdf", "buffer": content})
+    visitor.page.click("main form[method=post] button")
 
 
 def _no_file(visitor: Visitor) -> None:
     visitor.go("/verify")
-    visitor.page.click("form[method=post] button")
+    visitor.page.click("main form[method=post] button")
 
 
 def _no_reason(visitor: Visitor) -> None:
