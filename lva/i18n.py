@@ -58,7 +58,7 @@ class Language:
     def moment(self, at: dt.datetime, zone: ZoneInfo) -> str:
         """Return an aware instant as day and clock time in `zone`."""
         local = at.astimezone(zone)
-        clock = format_time(local, "H.mm" if self.code == "fi" else "HH:mm", locale=self.locale)
+        clock = format_time(local, "HH:mm" if self.code == "en" else "H.mm", locale=self.locale)
         word = {"fi": "klo", "sv": "kl.", "en": "at"}[self.code]
         return f"{self.date(local.date())} {word}{_NO_BREAK}{clock}"
 

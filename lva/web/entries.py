@@ -76,7 +76,7 @@ def _shown(work: Work, language: Language, opened: Opened, form: EntryForm, stat
         removable=removable,
         removed=row is not None and row.removed_at is not None,
         back_to=request.values.get(BACK, ""),
-        heading=(block.label or form.entries.singular).in_(language.code) if row is None else form.title,
+        heading=form.entries.add.in_(language.code) if row is None else form.title,
         action=url_for(
             "entries.save",
             language=language,

@@ -1,5 +1,6 @@
 """What tests of the command line are handed: an installation of their own and a way to run commands on it."""
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -28,3 +29,19 @@ def run(instance: Path) -> Run:
         return CliRunner().invoke(main, words, input=answer, prog_name="lva", catch_exceptions=False)
 
     return lva
+
+
+@pytest.fixture(scope="session")
+def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data folder of a demonstration that was filled in once for the whole run."""
+    folder = tmp_path_factory.mktemp("demonstration") / "instance"
+    done = CliRunner().invoke(main, ["demo"], env={"LVA_INSTANCE": str(folder)}, catch_exceptions=False)
+    assert 0 == done.exit_code, done.output
+    return folder
+
+
+@pytest.fixture
+def town(run: Run, instance: Path, demonstration: Path) -> Run:
+    """Runs `lva` on a demonstration of the test's own."""
+    shutil.copytree(demonstration, instance)
+    return run

@@ -7,6 +7,7 @@ from playwright.sync_api import Browser
 
 from tests.support import tour
 from tests.support.browser import chromium
+from tests.support.office import Office, opened_office
 from tests.support.served import Installation
 from tests.support.tour import Town
 
@@ -24,3 +25,10 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
     installation = Installation(tmp_path_factory.mktemp("town") / "instance")
     with installation.serving("--demo") as served:
         yield tour.build(served)
+
+
+@pytest.fixture(scope="session")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    """A municipality in which nobody has written anything yet."""
+    with opened_office(tmp_path_factory.mktemp("office") / "instance") as served:
+        yield served

@@ -1,7 +1,5 @@
 """Claims about one matter carried by hand from the start page to a document that anybody can verify."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -9,7 +7,7 @@ from playwright.sync_api import Browser, Page
 
 from tests.journeys.author import Author
 from tests.support.browser import violations, window
-from tests.support.served import Account, Installation, Served, new_installation
+from tests.support.office import Office
 from tests.support.written import example
 
 pytestmark = [pytest.mark.needs("chromium", "axe"), pytest.mark.slow]
@@ -27,25 +25,6 @@ _PAGES = [
     "follow-up",
     "confirm",
 ]
-
-
-@dataclass(frozen=True)
-class Office:
-    """An empty municipality with an author and an approver, served by a process of its own."""
-
-    served: Served
-    author: Account
-    approver: Account
-
-
-@pytest.fixture(scope="module")
-def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
-    """Nobody has written anything here yet."""
-    installation: Installation = new_installation(tmp_path_factory.mktemp("office") / "instance")
-    author = installation.let_in("Aino Esimerkki", "author", "palveluneuvoja")
-    approver = installation.let_in("Oskari Kuvitteellinen", "approver", "sivistysjohtaja")
-    with installation.serving() as served:
-        yield Office(served, author, approver)
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts on", "scripts off"])

@@ -16,6 +16,7 @@ from lva import paths
 from lva.config import Settings
 from lva.content import library
 from lva.domain.errors import KeyUnusable
+from lva.domain.people import Actor
 from lva.services.work import Ports, Signer
 from lva.storage.archive import Archive
 from lva.storage.engine import Database
@@ -142,3 +143,5 @@ class Browser:
 
 Enter = Callable[..., Browser]
 """Makes a browser that is signed in with the given roles."""
+SignedIn = Callable[[Actor], Browser]
+"""Makes a browser in which somebody is signed in."""

@@ -8,12 +8,14 @@ import pytest
 import structlog
 from flask import Flask
 
-from lva.domain.people import Role
+from lva.domain.people import Actor, Role
 from lva.services.work import Ports
 from lva.storage.engine import Database
 from lva.storage.people import Organisation, Person
 from tests import factories
-from tests.support.site import PASSWORD, Browser, Clock, Enter, make_app, make_ports
+from tests.support import town as towns
+from tests.support.site import PASSWORD, Browser, Clock, Enter, SignedIn, make_app, make_ports
+from tests.support.town import Town
 
 
 @pytest.fixture
@@ -89,3 +91,32 @@ def logs() -> Iterator[list[MutableMapping[str, Any]]]:
     """What the site logs, line by line; nothing is printed."""
     with structlog.testing.capture_logs() as lines:
         yield lines
+
+
+@pytest.fixture
+def town(database: Database, tmp_path: Path) -> Town:
+    """A town whose officials carry assessments as far as a claim needs; the site shows them."""
+    return towns.build(database, tmp_path)
+
+
+@pytest.fixture
+def signed_in(app: Flask, database: Database) -> SignedIn:
+    """Makes a browser in which one of the town's officials is signed in: `signed_in(town.author)`."""
+
+    def make(actor: Actor) -> Browser:
+        with database.writer() as session:
+            person = session.get_one(Person, actor.person_id)
+            person.password_hash = f"cheap:{PASSWORD}"
+            email = person.email
+            session.commit()
+        browser = Browser(app)
+        assert 303 == browser.sign_in(email).status_code
+        return browser
+
+    return make
+
+
+@pytest.fixture(params=["fi", "sv", "en"])
+def spoken(request: pytest.FixtureRequest) -> str:
+    """Each language of the interface."""
+    return str(request.param)

@@ -37,26 +37,39 @@ for (const form of document.querySelectorAll("form")) {
 for (const form of document.querySelectorAll("form[data-autosave]")) {
   const line = form.querySelector("[data-saved]");
   const text = line?.querySelector("span");
-  const shown = new Map();
-  const fieldOf = (name) => [...form.querySelectorAll('input[name^="seen."]')].map((e) => e.name.slice(5))
-    .filter((own) => name === own || name.startsWith(`${own}.`)).sort((a, b) => b.length - a.length)[0];
-  const snapshot = (own) => JSON.stringify([...new FormData(form)].filter(([name]) => fieldOf(name) === own));
-  const owns = [...form.querySelectorAll('input[name^="seen."]')].map((e) => e.name.slice(5));
-  for (const own of owns) shown.set(own, snapshot(own));
-  const changed = () => owns.filter((own) => snapshot(own) !== shown.get(own));
-  const say = (key) => { if (text && line.dataset[key]) text.textContent = line.dataset[key]; };
+  const say = (key, when = "") => { if (text && line.dataset[key]) text.textContent = line.dataset[key].replace("{when}", when); };
+
+  // Every field has one hidden input `seen.<field>`; its other inputs are called `<field>` or `<field>.<part>`.
+  const seen = new Map([...form.querySelectorAll('input[name^="seen."]')].map((e) => [e.name.slice(5), e]));
+  const longestFirst = [...seen.keys()].sort((a, b) => b.length - a.length);
+  const fields = new Map();
+  const fieldOf = (name) => {
+    const bare = name.startsWith("seen.") ? name.slice(5) : name;
+    if (!fields.has(bare)) fields.set(bare, longestFirst.find((own) => bare === own || bare.startsWith(`${own}.`)));
+    return fields.get(bare);
+  };
+  const state = () => {
+    const found = new Map(longestFirst.map((own) => [own, ""]));
+    for (const [name, value] of new FormData(form)) {
+      const own = fieldOf(name);
+      if (own && !name.startsWith("seen.")) found.set(own, `${found.get(own)}${name}\n${value}\n`);
+    }
+    return found;
+  };
+  const saved = state();
+  const changed = (now = state()) => longestFirst.filter((own) => now.get(own) !== saved.get(own));
   let timer, busy = false, leaving = false, waiting = null;
 
   const save = async () => {
-    const dirty = changed();
+    const now = state();
+    const dirty = changed(now);
     if (!dirty.length || busy || leaving) return;
     busy = true;
     const body = new URLSearchParams();
     for (const [name, value] of new FormData(form)) {
-      const own = fieldOf(name.startsWith("seen.") ? name.slice(5) : name);
+      const own = fieldOf(name);
       if (own ? dirty.includes(own) : typeof value === "string") body.append(name, value);
     }
-    const sent = new Map(dirty.map((own) => [own, snapshot(own)]));
     try {
       const answer = await fetch(form.action, { method: "POST", body, headers: { Accept: "application/json" } });
       const told = await answer.json();
@@ -64,11 +77,10 @@ for (const form of document.querySelectorAll("form[data-autosave]")) {
       else if (answer.status === 409) say("stale");
       else if (told.seen) {
         for (const [own, token] of Object.entries(told.seen)) {
-          const input = form.querySelector(`input[name="${CSS.escape("seen." + own)}"]`);
-          if (input) input.value = token;
-          if (sent.has(own)) shown.set(own, sent.get(own));
+          if (seen.has(own)) seen.get(own).value = token;
+          if (dirty.includes(own)) saved.set(own, now.get(own));
         }
-        if (text) text.textContent = (answer.status === 422 ? line.dataset.partly : line.dataset.done).replace("{when}", told.saved_at);
+        say(answer.status === 422 ? "partly" : "done", told.saved_at);
       } else say("failed");
     } catch {
       say("failed");

@@ -1,0 +1,236 @@
+"""Claims about `lva documents`."""
+
+import datetime as dt
+import re
+from pathlib import Path
+
+import pytest
+
+from lva.cli import demo
+from lva.cli.opening import opened
+from lva.domain.people import Actor, Role
+from lva.domain.permissions import Permission
+from lva.domain.workflow import MoveName, move_named
+from lva.services import assessments, documents, moves
+from lva.services.moves import Given
+from lva.services.work import Errand, Ports, Work
+from lva.storage import queries
+from tests.cli.conftest import Run
+
+_CODE = re.compile(r"[0-9A-Z]{4}(-[0-9A-Z]{4}){3}")
+
+
+def _code(town: Run) -> str:
+    return str(town("documents", "list").output.split()[0])
+
+
+@pytest.fixture
+def issued(town: Run, tmp_path: Path) -> Path:
+    """The file of the issued document."""
+    path = tmp_path / "issued.pdf"
+    assert 0 == town("documents", "fetch", _code(town), "--output", str(path)).exit_code
+    return path
+
+
+# -- list -------------------------------------------------------------------------------------------
+
+
+def test_every_document_is_one_line_beginning_with_its_code(town: Run) -> None:
+    done = town("documents", "list")
+    (line,) = done.output.splitlines()
+    assert 0 == done.exit_code
+    assert re.fullmatch(
+        rf"{_CODE.pattern}  LVA-\d{{4}}-\w{{6}}  v1  fi  issued      20\d\d-\d\d-\d\d  Perusopetuksen .*", line
+    )
+
+
+def test_without_documents_nothing_is_listed(run: Run) -> None:
+    run("database", "migrate")
+    done = run("documents", "list")
+    assert (0, "") == (done.exit_code, done.output)
+
+
+# -- fetch ------------------------------------------------------------------------------------------
+
+
+def test_a_document_is_fetched_by_its_code_as_people_type_it(town: Run, tmp_path: Path) -> None:
+    path = tmp_path / "appendix.pdf"
+    done = town("documents", "fetch", _code(town).lower().replace("-", ""), "--output", str(path))
+    content = path.read_bytes()
+    assert (0, b"%PDF") == (done.exit_code, content[:4])
+    assert done.output.startswith(f"{path}: {len(content)} bytes, sha256 ")
+
+
+def test_an_existing_file_is_not_overwritten(town: Run, tmp_path: Path) -> None:
+    path = tmp_path / "mine.pdf"
+    path.write_text("mine")
+    done = town("documents", "fetch", _code(town), "--output", str(path))
+    assert (1, "mine") == (done.exit_code, path.read_text())
+    assert f"Error: {path} exists already; give another --output.\n" == done.stderr
+
+
+def test_a_file_that_cannot_be_written_is_a_sentence(town: Run, tmp_path: Path) -> None:
+    path = tmp_path / "nowhere" / "appendix.pdf"
+    done = town("documents", "fetch", _code(town), "--output", str(path))
+    assert (1, f"Error: {path} cannot be written: No such file or directory.\n") == (done.exit_code, done.stderr)
+
+
+@pytest.mark.parametrize("code", ["57TD-3XPM-N1VZ-TXT4", "nonsense"])
+def test_a_code_that_was_never_given_is_a_sentence(town: Run, tmp_path: Path, code: str) -> None:
+    done = town("documents", "fetch", code, "--output", str(tmp_path / "x.pdf"))
+    assert (1, "Error: There is no such thing here.\n") == (done.exit_code, done.stderr)
+
+
+def test_a_damaged_file_is_not_handed_out(town: Run, instance: Path, tmp_path: Path) -> None:
+    (path,) = (one for one in (instance / "archive").rglob("*") if one.is_file())
+    path.chmod(0o644)
+    path.write_bytes(b"spoiled")
+    done = town("documents", "fetch", _code(town), "--output", str(tmp_path / "x.pdf"))
+    assert (1, f"Error: A stored file no longer matches its digest: {path.name}.\n") == (done.exit_code, done.stderr)
+    assert not (tmp_path / "x.pdf").exists()
+
+
+# -- verify -----------------------------------------------------------------------------------------
+
+
+def test_an_issued_file_is_authentic(town: Run, issued: Path) -> None:
+    done = town("documents", "verify", str(issued))
+    assert 0 == done.exit_code
+    signature, verdict = done.output.splitlines()
+    assert signature.startswith("valid: LVA test seal, 20")
+    assert re.fullmatch(rf"Authentic: {_CODE.pattern}, LVA-\d{{4}}-\w{{6}}, version 1\.", verdict)
+
+
+def test_a_changed_file_is_refused_with_one(town: Run, issued: Path) -> None:
+    content = issued.read_bytes()
+    issued.write_bytes(content.replace(b"/Producer", b"/Produces", 1))
+    done = town("documents", "verify", str(issued))
+    assert 1 == done.exit_code
+    assert "NOT VALID: " in done.stdout
+    assert "Error: The file carries a code of ours, but it is not the file that was issued.\n" == done.stderr
+
+
+def test_a_file_that_is_no_pdf_is_refused(town: Run, tmp_path: Path) -> None:
+    path = tmp_path / "notes.txt"
+    path.write_text("hello")
+    done = town("documents", "verify", str(path))
+    assert (1, "Error: The file is no PDF that can be read.\n") == (done.exit_code, done.stderr)
+
+
+def test_a_file_of_another_installation_is_unknown(run: Run, demonstration: Path, tmp_path: Path) -> None:
+    (stored,) = (one for one in (demonstration / "archive").rglob("*") if one.is_file())
+    path = tmp_path / "foreign.pdf"
+    path.write_bytes(stored.read_bytes())
+    run("database", "migrate")
+    done = run("documents", "verify", str(path))
+    assert (1, "Error: No document of this installation is the same as this file.\n") == (done.exit_code, done.stderr)
+
+
+def test_a_file_is_judged_alone_where_there_is_no_installation(run: Run, demonstration: Path, instance: Path) -> None:
+    (stored,) = (one for one in (demonstration / "archive").rglob("*") if one.is_file())
+    done = run("documents", "verify", "--offline", str(stored))
+    assert 0 == done.exit_code
+    assert done.output.endswith("The signatures are intact. Whether it was issued here needs the archive.\n")
+    assert not instance.exists()
+
+
+def test_a_changed_file_is_refused_alone_too(run: Run, demonstration: Path, tmp_path: Path) -> None:
+    (stored,) = (one for one in (demonstration / "archive").rglob("*") if one.is_file())
+    path = tmp_path / "changed.pdf"
+    path.write_bytes(stored.read_bytes() + b"\n%")
+    done = run("documents", "verify", "--offline", str(path))
+    assert (1, "Error: The file is not an intact signed document.\n") == (done.exit_code, done.stderr)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("verify", "nowhere.pdf"), ("verify",), ("fetch", "57TD-3XPM-N1VZ-TXT4"), ("fetch", "--output", "x"), ("burn",)],
+)
+def test_wrong_use_ends_with_two(run: Run, words: tuple[str, ...]) -> None:
+    assert 2 == run("documents", *words).exit_code
+
+
+def test_a_superseded_file_names_its_successor(town: Run, issued: Path) -> None:
+    reference = town("documents", "list").output.split()[1]
+    _carried(reference, (MoveName.AMEND, MoveName.SUBMIT, MoveName.APPROVE))
+    _issued(reference)
+    done = town("documents", "verify", str(issued))
+    assert 0 == done.exit_code
+    assert f"It has been superseded by {_code(town)}.\n" == done.output.splitlines(keepends=True)[-1]
+
+
+# -- resume -----------------------------------------------------------------------------------------
+
+
+def _carried(reference: str, names: tuple[MoveName, ...]) -> None:
+    """Make moves, each as the person whose task it is."""
+    with opened() as ports:
+        for name in names:
+            move = move_named(name)
+            assert move is not None
+            actor = _actor(ports, move.roles[0])
+            with ports.database.writer() as session:
+                work = Work(session, actor, ports.clock(), ports.packs)
+                found = assessments.open_(work, reference, Permission.MOVE, lock=True)
+                moves.make(work, found, move, Given(words="Siksi.", accepted=True))
+                session.commit()
+
+
+def _actor(ports: Ports, role: Role) -> Actor:
+    with ports.database.reader() as session:
+        town = queries.organisation_by_slug(session, demo.SLUG)
+    assert town is not None
+    newcomer = next(one for one in demo._PEOPLE if role in one.roles)
+    return demo._actor(ports, town, demo.Login(newcomer.name, newcomer.email, "", role.value))
+
+
+def _issued(reference: str) -> None:
+    with opened() as ports:
+        documents.issue(Errand(ports, _actor(ports, Role.APPROVER), ports.clock()), reference)
+
+
+def _left_half_made(town: Run, ago: dt.timedelta) -> None:
+    """Begin a document and end before its file is made."""
+    lines = town("assessments", "list", "--organisation", demo.SLUG).output.splitlines()
+    reference = next(line.split()[0] for line in lines if line.split()[1] == "draft")
+    _carried(reference, (MoveName.SUBMIT, MoveName.APPROVE))
+    with opened() as ports:
+        documents._frozen(Errand(ports, _actor(ports, Role.APPROVER), ports.clock() - ago), reference)
+
+
+def test_what_a_crash_left_is_finished(town: Run, tmp_path: Path) -> None:
+    _left_half_made(town, dt.timedelta(minutes=3))
+    sealing = next(line for line in town("documents", "list").output.splitlines() if "  sealing     -  " in line)
+    code = sealing.split()[0]
+    done = town("documents", "resume")
+    assert (0, f"{code}: finished\n") == (done.exit_code, done.output)
+    assert 0 == town("documents", "fetch", code, "--output", str(tmp_path / "x.pdf")).exit_code
+    assert 0 == town("database", "check").exit_code
+
+
+def test_what_is_just_being_made_is_left_alone(town: Run, tmp_path: Path) -> None:
+    _left_half_made(town, dt.timedelta())
+    done = town("documents", "resume")
+    code = done.output.split(":")[0]
+    assert (0, f"{code}: somebody is at it; try again in two minutes\n") == (done.exit_code, done.output)
+    fetched = town("documents", "fetch", code, "--output", str(tmp_path / "x.pdf"))
+    assert (1, "Error: There is no such thing here.\n") == (fetched.exit_code, fetched.stderr)
+
+
+def test_with_nothing_left_there_is_nothing_to_say(town: Run) -> None:
+    done = town("documents", "resume")
+    assert (0, "") == (done.exit_code, done.output)
+
+
+def test_a_file_that_nothing_refers_to_is_named(town: Run) -> None:
+    with opened() as ports:
+        digest = ports.archive.put(b"left over")
+    done = town("documents", "resume")
+    assert (0, f"orphan {digest.hex()}\n") == (done.exit_code, done.output)
+
+
+def test_a_key_that_cannot_be_used_is_a_sentence(town: Run, instance: Path) -> None:
+    _left_half_made(town, dt.timedelta(minutes=3))
+    (instance / "keys" / "seal.pem").write_text("no key")
+    done = town("documents", "resume")
+    assert (1, "Error: The signing key cannot be used: broken.\n") == (done.exit_code, done.stderr)

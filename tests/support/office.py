@@ -1,0 +1,59 @@
+"""A served municipality with people in it and no assessment but those that a test writes."""
+
+import itertools
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from lva.cli.opening import opened
+from lva.config import Settings
+from lva.domain.permissions import Permission
+from lva.services import assessments
+from lva.services.assessments import Opened
+from lva.services.work import Work
+from tests.support import written
+from tests.support.served import Account, Served, new_installation
+
+
+@dataclass(frozen=True)
+class Office:
+    """Two authors, an approver, and the site that they work on."""
+
+    served: Served
+    author: Account
+    colleague: Account
+    approver: Account
+    numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
+
+    def draft(self, name: str = "sports-fees") -> str:
+        """Write an example as a draft of the author's and return its reference."""
+        with opened(self._settings()) as ports:
+            return written.write(ports, written.actor(ports, self.author.email), name, next(self.numbers))
+
+    def references(self) -> list[str]:
+        """Return the references of all assessments, as the command line lists them."""
+        said = self.served.installation.run("assessments", "list", "--organisation", "esimerkkila")
+        return [line.split()[0] for line in said.splitlines() if line.startswith("LVA-")]
+
+    def stored(self, reference: str) -> Opened:
+        """Return an assessment as it stands in the database."""
+        with opened(self._settings()) as ports, ports.database.reader() as session:
+            work = Work(session, written.actor(ports, self.author.email), ports.clock(), ports.packs)
+            found = assessments.open_(work, reference, Permission.SEE)
+            session.expunge_all()
+            return found
+
+    def _settings(self) -> Settings:
+        return Settings.read(self.served.installation.environment())
+
+
+@contextmanager
+def opened_office(folder: Path) -> Iterator[Office]:
+    """Found a municipality in `folder` and serve it while the block lasts."""
+    installation = new_installation(folder)
+    author = installation.let_in("Aino Esimerkki", "author", "palveluneuvoja")
+    colleague = installation.let_in("Veikko Keksitty", "author", "suunnittelija")
+    approver = installation.let_in("Oskari Kuvitteellinen", "approver", "sivistysjohtaja")
+    with installation.serving() as served:
+        yield Office(served, author, colleague, approver)
