@@ -193,7 +193,8 @@ def _make(work: Work, new_id: uuid.UUID, answers: Mapping[str, Value], language:
     edit = Edit(work.actor.person_id, work.at)
     own = [AnswerChange(key, value, 0) for key, value in answers.items() if key not in matter]
     saving.upsert_answers(work.session, row, own, edit)
-    saving.upsert_entries(work.session, row, list(_ready_made(pack, new_id, language)), edit)
+    if row.depth is not Depth.INDIVIDUAL:
+        saving.upsert_entries(work.session, row, list(ready_made(pack, new_id, language)), edit)
     history.record(work, row, "start", {"matter": str(matter_id), "answers": sorted(answers)})
     return row
 
@@ -216,7 +217,8 @@ def decision_day(fields: Mapping[str, Value]) -> dt.date | None:
     return dt.date.fromisoformat(value) if isinstance(value, str) else None
 
 
-def _ready_made(pack: Pack, assessment_id: uuid.UUID, language: str) -> Iterator[EntryChange]:
+def ready_made(pack: Pack, assessment_id: uuid.UUID, language: str) -> Iterator[EntryChange]:
+    """Iterate over the entries that every assessment of many children starts with."""
     for entries in pack.lists.values():
         for position, ready in enumerate(entries.ready_made):
             texts = {key: text.in_(language) for key, text in ready.texts.items()}

@@ -18,8 +18,9 @@ from lva.domain import screening
 from lva.domain.answers import Value
 from lva.domain.errors import Conflict, Invalid
 from lva.services import history
-from lva.services.assessments import Opened, decision_day, depth_of
+from lva.services.assessments import Opened, decision_day, depth_of, ready_made
 from lva.services.work import Work
+from lva.storage import opening
 from lva.storage import saving as writing
 from lva.storage.opening import EntryRow
 from lva.storage.saving import AnswerChange, Edit, EntryChange, MatterChange
@@ -133,10 +134,19 @@ def save(work: Work, opened: Opened, step: str, posted: Posted) -> Saved | tuple
         _plan_entry(work, opened, plan, entry, len(opened.entries) + position)
     if plan.stale:
         return tuple(plan.stale)
+    if opened.row.depth is Depth.INDIVIDUAL and _depth(opened, plan) is not Depth.INDIVIDUAL:
+        plan.entries += _first_entries(work, opened)
     if plan.changed:
         _write(work, opened, step, plan)
     answers = _after(opened, plan)
     return Saved(work.at, tuple(plan.changed), dict(_tokens(opened, posted, plan)), answers)
+
+
+def _first_entries(work: Work, opened: Opened) -> list[EntryChange]:
+    """Return what an assessment starts with that was about one child until now, unless it has entries already."""
+    if opening.entries(work.session, work.organisation_id, opened.row.id, removed=True):
+        return []
+    return list(ready_made(opened.pack, opened.row.id, opened.row.language))
 
 
 def _plan_answer(opened: Opened, plan: _Plan, key: str, said: Said) -> None:

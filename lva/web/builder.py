@@ -251,24 +251,27 @@ class Builder:
             why=by.why, help=by.help, articles=by.articles,
         )  # fmt: skip
         ordered = values.normalise(self.dossier.pack, as_multi, taken)
-        made = self.add(f"ticks.{block.list}", as_multi, ordered, values.token(0, ordered), label=label)
+        made = self.add(f"ticks.{block.list}", as_multi, ordered, " ".join(ordered or ()), label=label)
         first = findings.chosen_rows(block.first, self.dossier.answers.get(block.first_by))
         made.choices = tuple(sorted(made.choices, key=lambda choice: choice[0] not in first))
         made.render_kw = {"first": len(first)}
         return made
 
     def ticked(self, block: Block, _: "MultiDict[str, str]") -> Iterator[EntrySaid]:
-        """Iterate over the entries that ticks make or take away."""
+        """Iterate over the entries that ticks make or take away.
+
+        Only what the person changed counts: a tick that somebody else has set since stays.
+        """
         made = self.fields[f"ticks.{block.list}"]
         if not made.posted or made.errors:
             return
-        before = {key: entry for entry in self.dossier.of(block.list) for key in values.picked(entry.get(block.by))}
-        now = set(made.value or ())
-        for key in now - set(before):
+        stored = {key: entry for entry in self.dossier.of(block.list) for key in values.picked(entry.get(block.by))}
+        shown, now = set(made.seen.split()), set(made.value or ())
+        for key in sorted(now - shown - set(stored)):
             new_id = derived(self.opened.row.id, f"{block.list}|{key}")
             yield EntrySaid(block.list, new_id, start={**block.fixed, block.by: key}, removed=False)
-        for key in set(before) - now:
-            yield EntrySaid(block.list, uuid.UUID(before[key].id), removed=True)
+        for key in sorted((shown - now) & set(stored)):
+            yield EntrySaid(block.list, uuid.UUID(stored[key].id), removed=True)
 
     def ratings_block(self, block: Block) -> BlockView:
         """A table of rows by columns; each rated cell is an entry."""

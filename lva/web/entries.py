@@ -59,7 +59,7 @@ def show(work: Work, language: Language, reference: str, name: str, entry_id: uu
 
 
 def _shown(work: Work, language: Language, opened: Opened, form: EntryForm, status: int = 200) -> Response:
-    step, block = _place(opened, form.entries.key)
+    step, _ = _place(opened, form.entries.key)
     row = opened.entry_row(form.entry_id)
     removable = row is not None and str(row.id) not in opened.dossier.aliases.values()
     return page(

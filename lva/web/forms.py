@@ -31,6 +31,15 @@ class StepForm:
         """The errors of all fields as `(input id, sentence)`, in the order of the page."""
         return [(found.target, error) for found in self.fields.values() for error in found.errors]
 
+    @property
+    def ticks(self) -> dict[str, str]:
+        """What the posted tick lists show after saving, by name: their tokens are the keys themselves."""
+        return {
+            name: " ".join(found.value or ())
+            for name, found in self.fields.items()
+            if name.startswith("ticks.") and found.posted and not found.errors
+        }
+
     def fill(self, form: "MultiDict[str, str]") -> None:
         """Read the posted inputs into the fields; fields that did not come along stay as shown."""
         for found in self.fields.values():

@@ -58,4 +58,4 @@ def _known(language: Language, opened: Opened) -> Iterator[tuple[str, str, str]]
         if isinstance(value, str) and day:
             yield value, day, language.text(message)
         elif values.is_given(value):
-            yield _LATER, language.text("date open"), language.text(message)
+            yield _LATER, language.text("Day still open"), language.text(message)

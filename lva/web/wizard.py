@@ -102,7 +102,7 @@ def _told(work: Work, language: Language, done: "Saved | tuple[StaleField, ...]"
     if not isinstance(done, Saved):
         return answer({"stale": [field.name for field in done]}, 409)
     saved_at = language.moment(work.at, site().ports.zone)
-    facts = {"saved_at": saved_at, "seen": dict(done.tokens), "errors": dict(form.errors)}
+    facts = {"saved_at": saved_at, "seen": {**done.tokens, **form.ticks}, "errors": dict(form.errors)}
     return answer(facts, 422 if form.errors else 200)
 
 

@@ -11,7 +11,8 @@ from lva.domain.errors import NotAllowed, NotFound, NotReady, OtherOrganisation
 from lva.domain.permissions import Permission
 from lva.domain.references import new_reference, uuid7
 from lva.domain.workflow import State
-from lva.services import assessments, history
+from lva.services import assessments, history, saving
+from lva.services.saving import Posted, Said
 from lva.storage import queries
 from lva.storage.assessments import Assessment, Participant
 from lva.storage.people import Organisation, Person
@@ -278,3 +279,17 @@ def test_the_day_of_the_decision_is_a_day_or_none(fields: dict[str, object], exp
 
 def test_a_pack_without_screening_settles_no_depth() -> None:
     assert assessments.depth_of(packs.small(), {}) is None
+
+
+def test_a_matter_about_one_child_gets_its_alternatives_only_if_it_turns_out_otherwise(town: Town) -> None:
+    with town.working() as work:
+        title = "Yksittäistä lasta koskeva asia"
+        reference = assessments.start_individual(work, uuid7(work.at), title, "fi").reference
+    with town.working() as work:
+        opened = assessments.open_(work, reference, Permission.SEE, lock=True)
+        assert () == opened.entries
+        opened.row.state = State.DRAFT
+        saving.save(work, opened, "rule-out", Posted({"x_individual": Said("no", opened.token("x_individual"))}))
+    with town.working() as work:
+        found = assessments.open_(work, reference, Permission.SEE)
+        assert ["zero", "proposal"] == [entry.get("kind") for entry in found.dossier.of("alternative")]

@@ -4,6 +4,7 @@ import datetime as dt
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any, Final
 from xml.etree.ElementTree import Element
@@ -20,6 +21,7 @@ from lva.domain.people import Actor
 from lva.services.work import Ports, Signer
 from lva.storage.archive import Archive
 from lva.storage.engine import Database
+from lva.storage.people import Person
 from lva.web.app import create_app
 from tests.factories import AT
 from tests.support.pages import police, strict_languages
@@ -139,6 +141,18 @@ class Browser:
             spoken = re.match(r"/(fi|sv|en)(/|$)", response.request.path)
             self.page = police(response.text, spoken[1] if spoken else response.headers["Content-Language"])
         return response
+
+
+def entered(app: Flask, database: Database, actor: Actor) -> Browser:
+    """Return a browser in which `actor` has signed in; they get the password of all tests."""
+    with database.writer() as session:
+        person = session.get_one(Person, actor.person_id)
+        person.password_hash, email = f"cheap:{PASSWORD}", person.email
+        session.commit()
+    browser = Browser(app)
+    answer = browser.sign_in(email)
+    assert answer.status_code == HTTPStatus.SEE_OTHER, answer.status
+    return browser
 
 
 Enter = Callable[..., Browser]

@@ -1,6 +1,7 @@
 """What tests of the web are handed: the site on a fresh database, and browsers, signed in or not."""
 
 from collections.abc import Iterator, MutableMapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -8,13 +9,13 @@ import pytest
 import structlog
 from flask import Flask
 
-from lva.domain.people import Actor, Role
+from lva.domain.people import Role
 from lva.services.work import Ports
 from lva.storage.engine import Database
 from lva.storage.people import Organisation, Person
 from tests import factories
 from tests.support import town as towns
-from tests.support.site import PASSWORD, Browser, Clock, Enter, SignedIn, make_app, make_ports
+from tests.support.site import PASSWORD, Browser, Clock, Enter, SignedIn, entered, make_app, make_ports
 from tests.support.town import Town
 
 
@@ -102,18 +103,7 @@ def town(database: Database, tmp_path: Path) -> Town:
 @pytest.fixture
 def signed_in(app: Flask, database: Database) -> SignedIn:
     """Makes a browser in which one of the town's officials is signed in: `signed_in(town.author)`."""
-
-    def make(actor: Actor) -> Browser:
-        with database.writer() as session:
-            person = session.get_one(Person, actor.person_id)
-            person.password_hash = f"cheap:{PASSWORD}"
-            email = person.email
-            session.commit()
-        browser = Browser(app)
-        assert 303 == browser.sign_in(email).status_code
-        return browser
-
-    return make
+    return partial(entered, app, database)
 
 
 @pytest.fixture(params=["fi", "sv", "en"])

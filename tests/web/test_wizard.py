@@ -1,16 +1,13 @@
 """Claims about the pages of the wizard: shown, saved, saved by themselves, refused."""
 
 import json
-from typing import Any
 from xml.etree.ElementTree import Element
 
 import pytest
 from werkzeug.test import TestResponse
 
-from lva.domain.permissions import Permission
 from lva.domain.workflow import MoveName
-from lva.services import assessments
-from lva.services.assessments import Opened
+from tests.support import stored
 from tests.support.forms import filled, named
 from tests.support.pages import words
 from tests.support.site import Browser, SignedIn
@@ -31,17 +28,6 @@ STEPS = (
     "confirm",
 )
 JSON = {"Accept": "application/json"}
-
-
-def _opened(town: Town, reference: str) -> Opened:
-    with town.working() as work:
-        opened = assessments.open_(work, reference, Permission.SEE)
-        work.session.expunge_all()
-    return opened
-
-
-def _answer(town: Town, reference: str, key: str) -> Any:
-    return _opened(town, reference).stored(key)[1]
 
 
 def _page(browser: Browser) -> Element:
@@ -147,7 +133,7 @@ def test_saving_a_page_goes_on_to_the_next(town: Town, signed_in: SignedIn) -> N
     reference = town.written()
     answer = _send(signed_in(town.author), reference, "background", why="Uusi syy.")
     assert (303, _address(reference, "alternatives")) == (answer.status_code, answer.location)
-    assert "Uusi syy." == _answer(town, reference, "why")
+    assert "Uusi syy." == stored.answer(town, reference, "why")
 
 
 def test_the_last_page_leads_to_all_answers(town: Town, signed_in: SignedIn) -> None:
@@ -180,10 +166,10 @@ def test_the_button_says_where_saving_leads(town: Town, signed_in: SignedIn, ext
 def test_saving_what_nobody_touched_writes_nothing(town: Town, signed_in: SignedIn) -> None:
     reference = town.written()
     browser = signed_in(town.author)
-    before = _opened(town, reference).row.event_count
+    before = stored.opened(town, reference).row.event_count
     for step in STEPS:
         assert 303 == _send(browser, reference, step).status_code
-    assert before == _opened(town, reference).row.event_count
+    assert before == stored.opened(town, reference).row.event_count
 
 
 def test_a_page_that_asks_for_one_more_card_shows_it(town: Town, signed_in: SignedIn) -> None:
@@ -197,7 +183,7 @@ def test_a_page_that_asks_for_one_more_card_shows_it(town: Town, signed_in: Sign
     form = filled(page, **{fields[1]: "Nuorisovaltuuston sihteeri"})
     assert 303 == browser.post(_address(reference, "follow-up"), form).status_code
     assert 303 == browser.post(_address(reference, "follow-up"), form).status_code, "the same card, posted twice"
-    people = [entry.get("who") for entry in _opened(town, reference).dossier.of("follow_up")]
+    people = [entry.get("who") for entry in stored.opened(town, reference).dossier.of("follow_up")]
     assert ["Opetuspäällikkö", "Nuorisovaltuuston sihteeri"] == people
 
 
@@ -205,7 +191,7 @@ def test_ticks_make_entries_and_take_them_away(town: Town, signed_in: SignedIn) 
     reference = town.written()
     answer = _send(signed_in(town.author), reference, "children", **{"ticks.group": ["g_poor", "g_migr"]})
     assert 303 == answer.status_code
-    kinds = {entry.get("kind") for entry in _opened(town, reference).dossier.of("group")}
+    kinds = {entry.get("kind") for entry in stored.opened(town, reference).dossier.of("group")}
     assert {"g_poor", "g_migr"} == kinds
 
 
@@ -222,7 +208,7 @@ def test_an_author_can_be_chosen_as_confirmer_on_the_page_that_enters_them(town:
     new_id = form["fresh"][0].split("|")[1]
     assert [new_id] == form["confirmers"], "who writes is proposed"
     assert 303 == browser.post(_address(reference, "confirm"), form).status_code
-    opened = _opened(town, reference)
+    opened = stored.opened(town, reference)
     assert ([new_id], [new_id]) == (opened.stored("confirmers")[1], [one.id for one in opened.dossier.of("author")])
 
 
@@ -233,7 +219,7 @@ def test_an_author_left_empty_confirms_nothing(town: Town, signed_in: SignedIn) 
     empty: dict[str, str | list[str]] = {name: [] for name in named(page, "author.")}
     form = filled(page, **empty)
     assert 303 == browser.post(_address(reference, "confirm"), form).status_code
-    opened = _opened(town, reference)
+    opened = stored.opened(town, reference)
     assert (None, ()) == (opened.stored("confirmers")[1], opened.dossier.of("author"))
 
 
@@ -243,7 +229,7 @@ def test_an_author_left_empty_confirms_nothing(town: Town, signed_in: SignedIn) 
 def test_a_wrong_answer_keeps_the_whole_page_and_writes_nothing(town: Town, signed_in: SignedIn, spoken: str) -> None:
     reference = town.written()
     browser = signed_in(town.author)
-    before = _answer(town, reference, "legal_basis")
+    before = stored.answer(town, reference, "legal_basis")
     browser.get(f"/{spoken}/assessments/{reference}/steps/background")
     form = filled(_page(browser), why="x" * 10_001, legal_basis="Uusi peruste.", papers_due="huomenna")
     answer = browser.post(f"/{spoken}/assessments/{reference}/steps/background", form)
@@ -253,7 +239,7 @@ def test_a_wrong_answer_keeps_the_whole_page_and_writes_nothing(town: Town, sign
     assert (["x" * 10_001], ["Uusi peruste."], ["huomenna"]) == tuple(
         again[key] for key in ("why", "legal_basis", "papers_due")
     )
-    assert before == _answer(town, reference, "legal_basis")
+    assert before == stored.answer(town, reference, "legal_basis")
 
 
 def test_an_error_leads_to_the_first_choice_of_a_question(town: Town, signed_in: SignedIn) -> None:
@@ -275,7 +261,7 @@ def test_a_stale_page_shows_both_versions_and_writes_nothing(town: Town, signed_
     page = _page(mine)
     assert ["Minun lauseeni.", "Toisen lause."] == [words(one) for one in page.iter("ins")]
     assert "Elli Malli" in words(page)
-    assert "Yhteinen lause. Toisen lause." == _answer(town, reference, "open_aspects")
+    assert "Yhteinen lause. Toisen lause." == stored.answer(town, reference, "open_aspects")
 
 
 @pytest.mark.parametrize(
@@ -297,8 +283,8 @@ def test_what_was_picked_is_what_stays(town: Town, signed_in: SignedIn, pick: st
     mine.post(_address(reference, "background"), form)
     resolved = filled(_page(mine), **{"pick.open_aspects": pick})
     assert 303 == mine.post(_address(reference, "background"), resolved).status_code
-    assert kept == _answer(town, reference, "open_aspects")
-    assert "Uusi." == _answer(town, reference, "legal_basis"), "what was not in conflict is saved too"
+    assert kept == stored.answer(town, reference, "open_aspects")
+    assert "Uusi." == stored.answer(town, reference, "legal_basis"), "what was not in conflict is saved too"
 
 
 def test_two_people_may_change_different_fields_of_one_page(town: Town, signed_in: SignedIn) -> None:
@@ -308,8 +294,8 @@ def test_two_people_may_change_different_fields_of_one_page(town: Town, signed_i
     _send(theirs, reference, "background", why="Toisen syy.")
     assert 303 == mine.post(_address(reference, "background"), form).status_code
     assert ("Minun perusteeni.", "Toisen syy.") == (
-        _answer(town, reference, "legal_basis"),
-        _answer(town, reference, "why"),
+        stored.answer(town, reference, "legal_basis"),
+        stored.answer(town, reference, "why"),
     )
 
 
@@ -320,7 +306,7 @@ def test_only_looking_at_a_kept_page_saves_nothing(town: Town, signed_in: Signed
     answer = browser.post(_address(reference, "background"), {**form, "kept.show": "1"})
     assert 200 == answer.status_code
     assert ["Vasta katsottavana."] == filled(_page(browser))["why"]
-    assert "Vasta katsottavana." != _answer(town, reference, "why")
+    assert "Vasta katsottavana." != stored.answer(town, reference, "why")
 
 
 # -- saving by itself --------------------------------------------------------------------------------
@@ -340,7 +326,7 @@ def test_saving_by_itself_answers_with_the_time_and_the_new_revision(town: Town,
     assert (200, "20.11.2025 klo\u00a012.00", {}) == (answer.status_code, told["saved_at"], told["errors"])
     again = {"open_aspects": ["Sitten näin."], "seen.open_aspects": [told["seen"]["open_aspects"]]}
     assert 200 == browser.post(_address(reference, "background"), again, **JSON).status_code
-    assert "Sitten näin." == _answer(town, reference, "open_aspects")
+    assert "Sitten näin." == stored.answer(town, reference, "open_aspects")
 
 
 def test_saving_by_itself_says_what_is_stale(town: Town, signed_in: SignedIn) -> None:
@@ -350,7 +336,7 @@ def test_saving_by_itself_says_what_is_stale(town: Town, signed_in: SignedIn) ->
     _send(theirs, reference, "background", why="Toisen syy.")
     answer = mine.post(_address(reference, "background"), _changed_only(form, "why"), **JSON)
     assert (409, {"stale": ["why"]}) == (answer.status_code, answer.get_json())
-    assert "Toisen syy." == _answer(town, reference, "why")
+    assert "Toisen syy." == stored.answer(town, reference, "why")
 
 
 def test_saving_by_itself_saves_what_is_right_and_reports_the_rest(town: Town, signed_in: SignedIn) -> None:
@@ -359,4 +345,7 @@ def test_saving_by_itself_saves_what_is_right_and_reports_the_rest(town: Town, s
     form = filled(_open(browser, reference, "background"), why="Uusi syy.", papers_due="huomenna")
     answer = browser.post(_address(reference, "background"), _changed_only(form, "why", "papers_due"), **JSON)
     assert (422, ["papers_due"]) == (answer.status_code, list(answer.get_json()["errors"]))
-    assert ("Uusi syy.", "2027-03-16") == (_answer(town, reference, "why"), _answer(town, reference, "papers_due"))
+    assert ("Uusi syy.", "2027-03-16") == (
+        stored.answer(town, reference, "why"),
+        stored.answer(town, reference, "papers_due"),
+    )
