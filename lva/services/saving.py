@@ -20,10 +20,10 @@ from lva.domain.errors import Conflict, Invalid
 from lva.services import history
 from lva.services.assessments import Opened, decision_day, depth_of, ready_made
 from lva.services.work import Work
-from lva.storage import opening
 from lva.storage import saving as writing
 from lva.storage.opening import EntryRow
 from lva.storage.saving import AnswerChange, Edit, EntryChange, MatterChange
+from lva.storage.turns import begin_writing
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,18 +135,16 @@ def save(work: Work, opened: Opened, step: str, posted: Posted) -> Saved | tuple
     if plan.stale:
         return tuple(plan.stale)
     if opened.row.depth is Depth.INDIVIDUAL and _depth(opened, plan) is not Depth.INDIVIDUAL:
-        plan.entries += _first_entries(work, opened)
+        plan.entries += _first_entries(opened)
     if plan.changed:
         _write(work, opened, step, plan)
     answers = _after(opened, plan)
     return Saved(work.at, tuple(plan.changed), dict(_tokens(opened, posted, plan)), answers)
 
 
-def _first_entries(work: Work, opened: Opened) -> list[EntryChange]:
+def _first_entries(opened: Opened) -> list[EntryChange]:
     """Return what an assessment starts with that was about one child until now, unless it has entries already."""
-    if opening.entries(work.session, work.organisation_id, opened.row.id, removed=True):
-        return []
-    return list(ready_made(opened.pack, opened.row.id, opened.row.language))
+    return [] if opened.entries else list(ready_made(opened.pack, opened.row.id, opened.row.language))
 
 
 def _plan_answer(opened: Opened, plan: _Plan, key: str, said: Said) -> None:
@@ -207,6 +205,7 @@ def _stale_entry(row: EntryRow, name: str, key: str, said: Said) -> StaleField:
 
 
 def _write(work: Work, opened: Opened, step: str, plan: _Plan) -> None:
+    begin_writing(work.session)
     edit = Edit(work.actor.person_id, work.at)
     answers = [AnswerChange(key, value, opened.stored(key)[0]) for key, value in plan.answers.items()]
     if writing.upsert_answers(work.session, opened.row, answers, edit) != set(plan.answers):

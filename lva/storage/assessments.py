@@ -141,6 +141,13 @@ class Assessment(Base):
     started_at: Mapped[dt.datetime]
     edited_at: Mapped[dt.datetime]
 
+    # Whatever changes an assessment adds an event: one that has more of them than when it was opened
+    # is not the one that was opened, and is not written over.
+    __mapper_args__: Any = {  # noqa: RUF012 -- SQLAlchemy reads it once
+        "version_id_col": event_count,
+        "version_id_generator": False,
+    }
+
 
 class AssessmentMatter(Base):
     """Which matters an assessment serves, in which order; the first is the one that lists show."""

@@ -1,33 +1,24 @@
-"""The way to a database: one pool, readers that cannot write, writers that queue before they begin.
+"""The way to a database: one pool, readers that cannot write, writers that wait for their turn first.
 
-SQLite takes one writer at a time. `BEGIN IMMEDIATE` makes a writer wait at its start, where nothing
-is lost yet, instead of failing half-way; a lock of the process makes that wait fair and short.
+`BEGIN IMMEDIATE` makes a writer of SQLite wait at its start, where nothing is lost yet, instead of
+failing half-way; `lva.storage.turns` says when that is.
 """
 
 import errno
 import sqlite3
-import threading
-import time
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url, select
-from sqlalchemy.engine.interfaces import DBAPICursor
+from sqlalchemy import Engine, create_engine, event, make_url, select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
-from sqlalchemy.orm import Session, SessionTransaction, sessionmaker
+from sqlalchemy.orm import Session, sessionmaker
 
 from lva.domain.errors import Unavailable
 from lva.storage.base import as_json
+from lva.storage.turns import MODE, TURNS, WAIT_SECONDS, Mode, Turns
 
-WAIT_SECONDS: Final = 5
-"""How long a connection, a lock or a place in the queue of writers is waited for."""
-WRITER: Final = "writer"
-"""The execution option of connections that may write to SQLite."""
-_QUERY_ONLY: Final = "query_only"
-_LOOKS: Final = 100
-_LOOK_SECONDS: Final = 0.0005
-"""How often, and how long after each other, a writer looks whether another process is done."""
 _PRAGMAS: Final = (
     "journal_mode=WAL",
     "synchronous=FULL",
@@ -63,12 +54,11 @@ class Database:
 
     engine: Engine
     is_sqlite: bool
-    _readers: sessionmaker[Session] = field(repr=False)
-    _writers: sessionmaker[Session] = field(repr=False)
+    _sessions: Mapping[Mode, sessionmaker[Session]] = field(repr=False)
 
     def reader(self) -> Session:
         """Return a session that sees one state of the database throughout and cannot write."""
-        return self._readers()
+        return self._sessions[Mode.READS]()
 
     def writer(self) -> Session:
         """Return a session that may write.
@@ -76,7 +66,16 @@ class Database:
         On SQLite its transaction holds the one write lock from its first use until it is committed,
         rolled back or closed. `Unavailable` is raised if the lock is not to be had in time.
         """
-        return self._writers()
+        return self._sessions[Mode.WRITES]()
+
+    def saver(self) -> Session:
+        """Return a session that reads first and may write once `turns.begin_writing` was called.
+
+        On SQLite it holds the write lock only from then on, and somebody else may have written since
+        it read: its statements say from which state they start, and who meets another one raises
+        `Conflict`. On PostgreSQL, which locks rows, it is a writer.
+        """
+        return self._sessions[Mode.SAVES]()
 
     def probe(self) -> bool:
         """Whether the database answers."""
@@ -116,12 +115,17 @@ def _sqlite(url: str) -> Database:
         pool_timeout=WAIT_SECONDS,
     )
     event.listen(engine, "connect", _prepare_sqlite)
-    event.listen(engine, "begin", _begin_sqlite)
-    writers = _sessions(engine.execution_options(**{WRITER: True}))
-    queue = _Queue()
-    event.listen(writers, "after_transaction_create", queue.enter)
-    event.listen(writers, "after_transaction_end", queue.leave)
-    return Database(engine, True, _sessions(engine), writers)  # noqa: FBT003 -- the class names it
+    # Sessions begin by themselves. Listening to the engine's own begin would make every statement
+    # look for listeners, a tenth of what it costs.
+    turns = Turns()
+    return Database(engine, is_sqlite=True, _sessions={mode: _in_turn(engine, turns, mode) for mode in Mode})
+
+
+def _in_turn(engine: Engine, turns: Turns, mode: Mode) -> sessionmaker[Session]:
+    made = _maker(engine, {MODE: mode, TURNS: turns})
+    event.listen(made, "after_begin", turns.begin)
+    event.listen(made, "after_transaction_end", turns.end)
+    return made
 
 
 def _postgresql(url: str) -> Database:
@@ -136,12 +140,14 @@ def _postgresql(url: str) -> Database:
     )
     # A reader sees one state throughout, as SQLite's readers do; PostgreSQL never refuses it for that.
     readers = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
-    return Database(engine, False, _sessions(readers), _sessions(engine))  # noqa: FBT003 -- the class names it
+    writers = _maker(engine, {})
+    sessions = {Mode.READS: _maker(readers, {}), Mode.SAVES: writers, Mode.WRITES: writers}
+    return Database(engine, is_sqlite=False, _sessions=sessions)
 
 
-def _sessions(engine: Engine) -> sessionmaker[Session]:
+def _maker(engine: Engine, info: dict[str, object]) -> sessionmaker[Session]:
     # Without autoflush the changes of a save reach the database together, in one UPDATE a row.
-    return sessionmaker(engine, autoflush=False, expire_on_commit=False)
+    return sessionmaker(engine, autoflush=False, expire_on_commit=False, info=info)
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
@@ -153,64 +159,6 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
 
 def _lower(text: str | None) -> str | None:
     return None if text is None else text.lower()
-
-
-def _begin_sqlite(connection: Connection) -> None:
-    writes = bool(connection.get_execution_options().get(WRITER))
-    # A reader that began to write would only sometimes fail; this way it always does.
-    guard = "OFF" if writes else "ON"
-    if connection.info.get(_QUERY_ONLY) != guard:
-        connection.exec_driver_sql(f"PRAGMA query_only={guard}")
-        connection.info[_QUERY_ONLY] = guard
-    if not (writes and _begun_soon(connection)):
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
-
-
-def _begun_soon(connection: Connection) -> bool:
-    """Try for a moment to begin a write, and say whether that worked.
-
-    While another process writes, SQLite itself looks again after 1, 2, 5, 10 ... 100 milliseconds. A
-    save takes two or three, so that with several processes most of the time would pass asleep.
-    """
-    driver = connection.connection.dbapi_connection
-    assert driver is not None  # noqa: S101 -- the connection is open
-    cursor = driver.cursor()
-    patience = cursor.execute("PRAGMA busy_timeout").fetchone()[0]
-    cursor.execute("PRAGMA busy_timeout=0")
-    try:
-        return any(_begins(cursor) for _ in range(_LOOKS))
-    finally:
-        cursor.execute(f"PRAGMA busy_timeout={patience}")
-        cursor.close()
-
-
-def _begins(cursor: DBAPICursor) -> bool:
-    try:
-        cursor.execute("BEGIN IMMEDIATE")
-    except sqlite3.OperationalError:
-        # If it is more than a busy moment, beginning as usual will tell.
-        time.sleep(_LOOK_SECONDS)
-        return False
-    return True
-
-
-class _Queue:
-    """Lets one writer of this process through at a time, from the begin to the end of its transaction."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-
-    def enter(self, session: Session, transaction: SessionTransaction) -> None:
-        if transaction.parent is not None:
-            return
-        if not self._lock.acquire(timeout=WAIT_SECONDS):
-            raise Unavailable
-        session.info[self] = transaction
-
-    def leave(self, session: Session, transaction: SessionTransaction) -> None:
-        if session.info.get(self) is transaction:
-            del session.info[self]
-            self._lock.release()
 
 
 def unavailable(error: BaseException) -> bool:

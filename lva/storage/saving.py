@@ -10,8 +10,10 @@ from typing import Any, Final, cast
 from sqlalchemy import Column, CursorResult, Insert, Update, and_, bindparam, delete, insert, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.exc import StaleDataError
 
 from lva.domain.chain import Happening, link
+from lva.domain.errors import Conflict
 from lva.storage.assessments import Answer, Assessment, Entry, Handling, Matter, MatterEntry, words_to_find
 from lva.storage.audit import Event
 from lva.storage.base import as_json, dialect_of, table_of
@@ -183,8 +185,8 @@ def update_matter(session: Session, organisation_id: uuid.UUID, change: MatterCh
 def append_event(session: Session, owner: Assessment | Organisation, deed: Deed) -> None:
     """Add the next event to the owner's stream and write the owner's changes, one statement each.
 
-    Changes that the caller made to `owner` go with the same UPDATE. On PostgreSQL the owner must
-    have been opened with its lock; two events of one number are refused otherwise.
+    Changes that the caller made to `owner` go with the same UPDATE. Raises `Conflict` if an assessment
+    is no longer the one that was opened: then somebody else has added an event meanwhile.
     """
     # The digest covers the facts as they will be read back.
     facts = json.loads(as_json(deed.facts))
@@ -201,11 +203,14 @@ def append_event(session: Session, owner: Assessment | Organisation, deed: Deed)
         "previous": owner.event_head,
         "digest": digest,
     }
-    session.execute(_INSERT_EVENT, values)
     owner.event_count, owner.event_head = happening.number, digest
     if isinstance(owner, Assessment):
         owner.edited_at = deed.at
-    session.flush()
+    try:
+        session.flush()
+    except StaleDataError as error:
+        raise Conflict((deed.kind,)) from error
+    session.execute(_INSERT_EVENT, values)
 
 
 def touch_login(session: Session, digest: bytes, at: dt.datetime) -> None:

@@ -23,7 +23,7 @@ from sqlalchemy.exc import StatementError
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from lva.domain.errors import NotAllowed, Unavailable
+from lva.domain.errors import Conflict, NotAllowed, Unavailable
 from lva.domain.people import Actor
 from lva.domain.permissions import Permission, may
 from lva.services import people
@@ -81,7 +81,7 @@ class Guarded(Generic[P]):
 
 @overload
 def needs(
-    permission: Permission, *, transaction: Literal[True] = True, shows: bool = False
+    permission: Permission, *, transaction: Literal[True] = True, shows: bool = False, saves: bool = False
 ) -> Callable[[Callable[Concatenate[Work, P], Response]], Guarded[P]]: ...
 
 
@@ -92,15 +92,16 @@ def needs(
 
 
 def needs(
-    permission: Permission, *, transaction: bool = True, shows: bool = False
+    permission: Permission, *, transaction: bool = True, shows: bool = False, saves: bool = False
 ) -> Callable[[Callable[..., Response]], Guarded[Any]]:
     """Let in whoever is signed in and holds `permission` in the organisation they act for.
 
     The view gets a `Work`, inside a transaction that is committed when it returns; without
     `transaction` it gets an `Errand` and opens its own. `shows` promises that the view looks at
-    `kept.only_show` before it saves.
+    `kept.only_show` before it saves; `saves` that it reads first, writes last, and does so through
+    services that raise `Conflict` where something else was saved in between.
     """
-    enter = partial(_enter_working if transaction else _enter_on_errand, permission)
+    enter = partial(_enter_saving if saves else _enter_working if transaction else _enter_on_errand, permission)
     return lambda view: Guarded(view, enter, permission, shows=shows)
 
 
@@ -208,6 +209,31 @@ def _enter_working(permission: Permission, knock: _Knock, view: Callable[..., Re
     if not security.is_unsafe(request):
         knock.touch(known)
     return response
+
+
+def _enter_saving(permission: Permission, knock: _Knock, view: Callable[..., Response]) -> Response:
+    """Read without the lock that keeps other writers waiting, and take it for the writes alone."""
+    knock.check_origin()
+    digest = knock.proof()
+    database = knock.here.ports.database
+    try:
+        known, response = _saved(database.saver(), permission, knock, digest, view)
+    except Conflict:
+        # Somebody else saved meanwhile. Once more, now with the lock from the start; what conflicts
+        # then is for the person to settle.
+        known, response = _saved(database.writer(), permission, knock, digest, view)
+    knock.touch(known)
+    return response
+
+
+def _saved(
+    session: Session, permission: Permission, knock: _Knock, digest: bytes, view: Callable[..., Response]
+) -> tuple[Known, Response]:
+    with session:
+        known = knock.admitted(session, digest, permission)
+        response = view(Work(session, known.actor, knock.at, knock.here.ports.packs))
+        session.commit()
+    return known, response
 
 
 def _enter_on_errand(permission: Permission, knock: _Knock, view: Callable[..., Response]) -> Response:

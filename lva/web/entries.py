@@ -88,7 +88,7 @@ def _shown(work: Work, language: Language, opened: Opened, form: EntryForm, stat
 
 
 @blueprint.post("/<uuid:entry_id>")
-@needs(Permission.EDIT, shows=True)
+@needs(Permission.EDIT, shows=True, saves=True)
 def save(work: Work, language: Language, reference: str, name: str, entry_id: uuid.UUID) -> Response:
     """Save, take away or bring back one entry. An entry somebody removed meanwhile keeps the new text."""
     opened = assessments.open_(work, reference, Permission.EDIT, lock=True)

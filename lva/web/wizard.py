@@ -74,7 +74,7 @@ def shown(work: Work, language: Language, opened: Opened, form: StepForm, status
 
 
 @blueprint.post("/steps/<step>")
-@needs(Permission.EDIT, shows=True)
+@needs(Permission.EDIT, shows=True, saves=True)
 def save(work: Work, language: Language, reference: str, step: str) -> Response:
     """Save one page; the same answer for the button and for saving by itself."""
     opened = assessments.open_(work, reference, Permission.EDIT, lock=True)

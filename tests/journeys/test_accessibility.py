@@ -1,11 +1,14 @@
 """Claims about every page: it breaks no rule of accessibility, fits a narrow screen and makes no browser complain."""
 
+import subprocess
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page
 
+from tests.needs import VNU
 from tests.support import tour
 from tests.support.browser import NARROW, WIDE, overflow, violations, window
 from tests.support.tour import Place, Town, Visitor
@@ -22,6 +25,8 @@ class Walk:
     overflow: list[str] = field(default_factory=list)
     complaints: list[str] = field(default_factory=list)
     statuses: dict[str, int] = field(default_factory=dict)
+    pages: dict[str, str] = field(default_factory=dict)
+    """The markup of each place as the browser has it."""
 
 
 def _in_the_light(page: Page) -> None:
@@ -69,10 +74,11 @@ def _of(who: str) -> Iterator[Place]:
 
 def _look(walked: Walk, place: Place, visitor: Visitor) -> None:
     walked.statuses[place.name] = visitor.watched.status
+    walked.pages[place.name] = visitor.page.content()
     for look in _LOOKS[walked.language]:
         look(visitor.page)
         walked.violations += violations(visitor.page)
-    walked.overflow += overflow(visitor.page)
+    walked.overflow += [*overflow(visitor.page), *overflow(visitor.page, WIDE, "200%")]
     _in_the_light(visitor.page)
 
 
@@ -82,6 +88,18 @@ def test_every_page_answers_as_it_should(walk: Walk) -> None:
 
 def test_no_page_breaks_a_rule_of_accessibility(walk: Walk) -> None:
     assert [] == walk.violations
+
+
+@pytest.mark.needs("java", "vnu")
+def test_every_page_is_valid_markup(walk: Walk, tmp_path: Path) -> None:
+    files = []
+    for name, text in walk.pages.items():
+        files.append(tmp_path / f"{name}.html")
+        files[-1].write_text(text, "utf-8")
+    checked = subprocess.run(
+        ["java", "-jar", str(VNU), "--errors-only", *map(str, files)], capture_output=True, text=True, check=False
+    )
+    assert "" == checked.stderr
 
 
 def test_no_page_has_to_be_scrolled_sideways(walk: Walk) -> None:

@@ -77,7 +77,7 @@ def test_migrating_waits_for_the_lock_of_the_instance(blank: Blank, tmp_path: Pa
 
 
 def test_a_database_of_a_later_release_is_left_alone(told: Database, tmp_path: Path) -> None:
-    with told.engine.execution_options(writer=True).begin() as connection:
+    with told.engine.begin() as connection:
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
     assert not at_head(told)
     with pytest.raises(MigrationFailed, match="9999"):
@@ -118,7 +118,7 @@ def test_a_migration_that_loses_the_triggers_changes_nothing(
 
 @ON_SQLITE
 def test_a_recreated_table_of_events_can_be_protected_again(told: Database) -> None:
-    with told.engine.execution_options(writer=True).begin() as connection:
+    with told.engine.begin() as connection:
         connection.exec_driver_sql("CREATE TABLE copy AS SELECT * FROM event")
         connection.exec_driver_sql("DROP TABLE event")
         connection.exec_driver_sql("ALTER TABLE copy RENAME TO event")
@@ -147,7 +147,7 @@ def test_events_can_neither_be_changed_nor_removed(told: Database, statement: st
 @ON_SQLITE
 @pytest.mark.parametrize("pragma", ["ON", "OFF"])
 def test_an_event_cannot_be_replaced(told: Database, pragma: str) -> None:
-    with told.engine.execution_options(writer=True).connect() as connection:
+    with told.engine.connect() as connection:
         connection.exec_driver_sql(f"PRAGMA recursive_triggers={pragma}")
         with pytest.raises(IntegrityError, match="append-only"):
             connection.exec_driver_sql("INSERT OR REPLACE INTO event SELECT * FROM event")

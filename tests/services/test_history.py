@@ -67,7 +67,7 @@ def test_columns_of_the_owner_go_with_the_same_update(work: Work, database: Data
     owner = _owner(work)
     with counted(database) as statements:
         history.record(work, owner, "set_kind", kind="county")
-    assert ["insert event", "update organisation"] == statements.kinds()
+    assert ["update organisation", "insert event"] == statements.kinds()
     work.session.commit()
     with database.reader() as session:
         assert "county" == session.get_one(Organisation, owner.id).kind

@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from lva.domain.errors import NotFound, Unavailable
-from lva.storage import engine
+from lva.storage import engine, turns
 from lva.storage.engine import Database, open_database, unavailable
 from lva.storage.people import Organisation
 from tests.factories import make_organisation
@@ -116,7 +116,7 @@ def test_writers_of_one_process_queue_and_none_is_turned_away(database: Database
 def test_a_second_writer_is_turned_away_when_its_time_is_up(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(engine, "WAIT_SECONDS", 0.01)
+    monkeypatch.setattr(turns, "WAIT_SECONDS", 0.01)
     with database.writer() as first, database.writer() as second:
         make_organisation(first)
         with pytest.raises(Unavailable) as caught:
@@ -130,7 +130,7 @@ def test_a_second_writer_is_turned_away_when_its_time_is_up(
 def test_a_writer_lets_the_next_one_in_as_soon_as_it_has_committed(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(engine, "WAIT_SECONDS", 0.01)
+    monkeypatch.setattr(turns, "WAIT_SECONDS", 0.01)
     with database.writer() as first:
         make_organisation(first, slug="a")
         first.commit()
@@ -142,7 +142,7 @@ def test_a_writer_lets_the_next_one_in_as_soon_as_it_has_committed(
 def test_a_writer_that_only_rolls_back_to_a_savepoint_keeps_its_turn(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(engine, "WAIT_SECONDS", 0.01)
+    monkeypatch.setattr(turns, "WAIT_SECONDS", 0.01)
     with database.writer() as first:
         with first.begin_nested() as nested:
             make_organisation(first, slug="a")

@@ -8,6 +8,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from lva.domain.chain import Happening, Link, first_broken
+from lva.domain.errors import Conflict
 from lva.domain.workflow import State
 from lva.storage import queries, saving
 from lva.storage.assessments import Answer, Assessment, Entry, Handling, Matter, MatterEntry
@@ -25,7 +26,6 @@ from tests.factories import (
     make_organisation,
     make_person,
 )
-from tests.support.backends import ON_POSTGRESQL
 from tests.support.queries import counted
 
 LATER = AT + dt.timedelta(minutes=5)
@@ -217,7 +217,7 @@ def test_an_event_carries_the_owners_other_changes_along(database: Database, ses
     assessment.state, assessment.title = State.WITHDRAWN, "Uusi"
     with counted(database) as statements:
         saving.append_event(session, assessment, Deed("withdraw", None, LATER))
-    assert ["insert event", "update assessment"] == statements.kinds()
+    assert ["update assessment", "insert event"] == statements.kinds()
     session.commit()
     session.expire_all()
     assert (State.WITHDRAWN, "Uusi", LATER, 1) == (
@@ -228,18 +228,20 @@ def test_an_event_carries_the_owners_other_changes_along(database: Database, ses
     )
 
 
-@ON_POSTGRESQL
-def test_two_events_of_one_number_are_refused(database: Database) -> None:
+def test_an_assessment_that_has_gone_on_meanwhile_is_not_written_over(database: Database) -> None:
     with database.writer() as session:
         assessment = make_assessment(session)
         session.commit()
     key = (assessment.organisation_id, assessment.id)
-    with database.writer() as first, database.writer() as second:
-        rows = [first.get_one(Assessment, key), second.get_one(Assessment, key)]
-        saving.append_event(first, rows[0], Deed("save", None, AT))
-        first.commit()
-        with pytest.raises(IntegrityError):
-            saving.append_event(second, rows[1], Deed("save", None, AT))
+    with database.reader() as session:
+        before = session.get_one(Assessment, key)
+    with database.writer() as session:
+        saving.append_event(session, session.get_one(Assessment, key), Deed("save", None, AT))
+        session.commit()
+    with database.writer() as session:
+        session.add(before)
+        with pytest.raises(Conflict):
+            saving.append_event(session, before, Deed("save", None, AT))
 
 
 def test_a_whole_save_of_a_step_is_five_statements(database: Database, session: Session) -> None:
@@ -258,7 +260,7 @@ def test_a_whole_save_of_a_step_is_five_statements(database: Database, session: 
         assert {"a", "b"} == saving.upsert_answers(work, opened.assessment, changes, edit)
         saving.append_event(work, opened.assessment, Deed("save", edit.by, edit.at, {"keys": ["a", "b"]}))
         work.commit()
-    expected = ["select login", "select assessment", "insert answer", "insert event", "update assessment"]
+    expected = ["select login", "select assessment", "insert answer", "update assessment", "insert event"]
     assert expected == statements.kinds()
 
 

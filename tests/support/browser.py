@@ -120,11 +120,13 @@ def violations(page: Page) -> list[str]:
     ]
 
 
-def overflow(page: Page, width: int = NARROWEST) -> list[str]:
-    """Return what sticks out of the page sideways at a width."""
+def overflow(page: Page, width: int = NARROWEST, text: str = "") -> list[str]:
+    """Return what sticks out of the page sideways at a width, and at a size of text such as `200%`."""
     before = page.viewport_size
     page.set_viewport_size({"width": width, "height": 900})
+    page.evaluate("size => { document.documentElement.style.fontSize = size; }", text)
     found: list[str] = page.evaluate(_OVERFLOW)
+    page.evaluate("() => { document.documentElement.style.fontSize = ''; }")
     if before:
         page.set_viewport_size(before)
     return [f"{page.url}: {one}" for one in found]

@@ -116,6 +116,12 @@ class Browser:
         form = {"csrf": self.csrf, **(fields or {})}
         return self._policed(self.client.post(url, data=form, headers={**SAME_ORIGIN, **self.headers, **headers}))
 
+    def send(self, url: str, body: bytes, content_type: str) -> TestResponse:
+        """Post a body as it is."""
+        return self._policed(
+            self.client.post(url, data=body, content_type=content_type, headers={**SAME_ORIGIN, **self.headers})
+        )
+
     @property
     def csrf(self) -> str:
         """The form token of the page at hand, empty without one."""

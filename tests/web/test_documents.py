@@ -86,9 +86,7 @@ def test_before_issuing_there_is_no_document(town: Town, signed_in: SignedIn, sp
     assert 200 == browser.get(_at(town.approved(), language=spoken)).status_code
 
 
-def test_the_result_names_the_code_and_hands_out_the_file(
-    town: Town, signed_in: SignedIn, spoken: str
-) -> None:
+def test_the_result_names_the_code_and_hands_out_the_file(town: Town, signed_in: SignedIn, spoken: str) -> None:
     reference = town.issued()
     browser = signed_in(town.author)
     browser.get(_at(reference, language=spoken))

@@ -14,6 +14,7 @@ from lva.i18n import Language
 from lva.services.work import Errand, Ports, Visit, Work
 from lva.storage.engine import Database
 from lva.storage.people import Organisation, Person
+from lva.storage.turns import MODE, Mode, begin_writing
 from lva.web import kept
 from lva.web.door import Guarded, needs, public, transaction
 from tests.support.queries import counted
@@ -39,6 +40,8 @@ def _probe() -> Blueprint:
             raise Conflict
         return _says("saved")
 
+    blueprint.post("/late")(needs(Permission.EDIT, saves=True)(_late))
+
     @blueprint.get("/write")
     @needs(Permission.SEE)
     def write(work: Work, language: Language) -> Response:
@@ -63,6 +66,16 @@ def _probe() -> Blueprint:
         return _says(f"{visit.actor.name if visit.actor else 'guest'} {language.code}")
 
     return blueprint
+
+
+def _late(work: Work, language: Language) -> Response:
+    del language
+    mode = work.session.info[MODE]
+    if request.form["fail"] == "always" or (request.form["fail"] == "once" and mode is Mode.SAVES):
+        raise Conflict
+    begin_writing(work.session)
+    _rename(work, mode.value)
+    return _says("saved")
 
 
 def _says(text: str) -> Response:
@@ -98,6 +111,21 @@ def test_what_returns_is_committed(browser: Browser, database: Database, organis
 
 def test_what_raises_is_rolled_back(browser: Browser, database: Database, organisation: Organisation) -> None:
     assert 409 == browser.post("/fi/probe", {"text": "county", "fail": "1"}).status_code
+    assert "municipality" == _kind(database, organisation)
+
+
+@pytest.mark.parametrize(("fail", "mode"), [("never", Mode.SAVES), ("once", Mode.WRITES)])
+def test_what_saves_takes_the_lock_late_and_early_after_a_conflict(
+    browser: Browser, database: Database, organisation: Organisation, fail: str, mode: Mode
+) -> None:
+    assert "saved" == browser.post("/fi/probe/late", {"fail": fail}).text
+    assert mode.value == _kind(database, organisation)
+
+
+def test_what_conflicts_with_the_lock_as_well_is_for_the_person_to_settle(
+    browser: Browser, database: Database, organisation: Organisation
+) -> None:
+    assert 409 == browser.post("/fi/probe/late", {"fail": "always"}).status_code
     assert "municipality" == _kind(database, organisation)
 
 

@@ -2,16 +2,21 @@
 
 import uuid
 from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from flask import Flask
 from werkzeug.routing import Rule
 
+from lva.domain.people import Role
 from lva.domain.references import uuid7
+from lva.services.work import Ports
 from tests import factories
 from tests.factories import AT
+from tests.support import stored
 from tests.support import town as towns
-from tests.support.site import Browser, SignedIn
+from tests.support.site import Browser, entered, make_app
 from tests.support.town import Town
 
 _VALUES = {"step": "background", "name": "hearing", "move": "submit", "code": "57TD-3XPM-N1VZ-TXT4"}
@@ -19,16 +24,20 @@ _VALUES = {"step": "background", "name": "hearing", "move": "submit", "code": "5
 
 
 @pytest.fixture
-def stranger(town: Town, signed_in: SignedIn, tmp_path_factory: pytest.TempPathFactory) -> Browser:
-    """A browser of an author in another organisation, who holds every role there."""
-    other = towns.build(town.database, tmp_path_factory.mktemp("other"))
+def app(ports: Ports, town: Town, tmp_path: Path) -> Flask:
+    """The site with a key that can sign."""
+    return make_app(replace(ports, signer=town.ports.signer), tmp_path)
+
+
+@pytest.fixture
+def stranger(app: Flask, town: Town) -> Browser:
+    """A browser of somebody who holds every role, in another organisation."""
     with town.database.writer() as session:
-        person = factories.make_person(session)
-        membership = factories.make_membership(session, None, person, ["author", "approver", "administrator"])
-        assert membership.organisation_id != other.organisation_id
+        organisation = factories.make_organisation(session)
+        membership = factories.make_membership(session, organisation, factories.make_person(session), tuple(Role))
+        actor = towns.make_actor(organisation, membership)
         session.commit()
-        actor = towns.make_actor(session.get_one(type(membership), (membership.organisation_id, person.id)), membership)
-    return signed_in(actor)
+    return entered(app, town.database, actor)
 
 
 def _addresses(app: Flask, reference: str, matter_id: uuid.UUID) -> Iterator[tuple[str, str, Rule]]:
@@ -46,17 +55,31 @@ def _addresses(app: Flask, reference: str, matter_id: uuid.UUID) -> Iterator[tup
             yield method, built, rule
 
 
-@pytest.mark.parametrize("state", ["draft", "issued"])
-def test_nothing_of_another_organisation_is_found(
-    app: Flask, town: Town, stranger: Browser, state: str
-) -> None:
-    reference = town.written() if state == "draft" else town.issued()
-    with town.working() as work:
-        matter_id = work.session.scalars(_first_matter(town)).one()
-    stranger.get("/fi/assessments")
+def _asked(app: Flask, town: Town, browser: Browser, reference: str) -> dict[tuple[str, str], int]:
+    """Return what every address about the assessment answers to a browser."""
+    browser.get("/fi/assessments")
+    matter_id = stored.opened(town, reference).matters[0].id
+    form = {"csrf": browser.csrf, "accepted": "yes", "words": "Siksi."}
     seen = {}
     for method, address, rule in _addresses(app, reference, matter_id):
-        answer = stranger.get(address) if method == "GET" else stranger.post(address, {"accepted": "yes", "words": "x"})
+        answer = browser.get(address) if method == "GET" else browser.post(address, form)
         seen[method, rule.endpoint] = answer.status_code
-    assert len(seen) > 20
-    assert {} == {key: status for key, status in seen.items() if status != 404}
+    return seen
+
+
+@pytest.mark.parametrize("state", ["written", "approved", "issued"])
+def test_nothing_of_another_organisation_is_found(app: Flask, town: Town, stranger: Browser, state: str) -> None:
+    reference: str = getattr(town, state)()
+    before = stored.opened(town, reference).row.event_count
+    asked = _asked(app, town, stranger, reference)
+    assert {404} == set(asked.values()), asked
+    assert before == stored.opened(town, reference).row.event_count
+
+
+def test_the_same_addresses_are_found_by_whose_they_are(app: Flask, town: Town) -> None:
+    owner = entered(app, town.database, town.author)
+    asked = _asked(app, town, owner, town.written())
+    # There is no such document, and no such entry yet; all else answers.
+    assert {"documents.fetch", "entries.show"} == {
+        endpoint for (method, endpoint), status in asked.items() if method == "GET" and status == 404
+    }

@@ -14,8 +14,9 @@ from alembic.util import CommandError
 from sqlalchemy import Connection
 
 from lva import paths
-from lva.storage.engine import WRITER, Database
+from lva.storage.engine import Database
 from lva.storage.migrations.protection import is_protected
+from lva.storage.turns import begin
 
 LOCK: Final = "migrate.lock"
 _ADVISORY_LOCK: Final = 0x6C7661_6D6967
@@ -59,12 +60,13 @@ def _alone(path: Path) -> Iterator[None]:
 
 
 def _migrate_sqlite(database: Database) -> None:
-    with database.engine.execution_options(**{WRITER: True}).connect() as connection:
+    with database.engine.connect() as connection:
         # A batch migration drops and renames tables. With foreign keys on, that would remove or
         # redirect what points at them; SQLite ignores this switch once a transaction has begun.
         _foreign_keys(connection, on=False)
         try:
             with connection.begin():
+                begin(connection, writes=True)
                 _upgrade(connection)
                 if connection.exec_driver_sql("PRAGMA foreign_key_check").first() is not None:
                     raise MigrationFailed("a row points at nothing")
