@@ -5,6 +5,7 @@ from typing import Final
 from flask import Blueprint, request
 from werkzeug.wrappers import Response
 
+from lva.domain import answers as values
 from lva.domain.errors import KeyUnusable, NotFound, NotReady, PageOneTooLong
 from lva.domain.people import Actor
 from lva.domain.permissions import Permission
@@ -16,11 +17,13 @@ from lva.services.moves import Given
 from lva.services.work import Errand, Work
 from lva.web.door import needs
 from lva.web.page import page, to
-from lva.web.sentences import MOVES, REQUIREMENTS, STATES, page_one_points, points
+from lva.web.sentences import MOVES, REQUIREMENTS, STATES, depth_word, page_one_points, points
 from lva.web.site import site
 
 blueprint = Blueprint("moves", __name__, url_prefix="/<language:language>/assessments/<reference>/moves")
 _WORDS: Final = frozenset({Requirement.COMMENT, Requirement.REASON})
+_FACTS: Final = ("decider", "decide_on", "proposal", "recommendation")
+"""Answers that tell an approver what the assessment is about and where it ends."""
 _SEEN_BY_EYE: Final = frozenset({*_WORDS, Requirement.STATEMENT})
 """Requirements that the form itself fulfils; the others are shown before it."""
 
@@ -62,11 +65,23 @@ def _shown(
         before=[language.text(REQUIREMENTS[one]) for one in lacking if one not in _SEEN_BY_EYE],
         ready=all(one in _SEEN_BY_EYE for one in lacking),
         wants_words=bool(_WORDS.intersection(move.requires)),
+        facts=_facts(language, opened) if Requirement.STATEMENT in move.requires or move.name is MoveName.ISSUE else (),
         statement=language.text(documents.STATEMENT) if Requirement.STATEMENT in move.requires else "",
         target=language.text(STATES[move.target]),
         words=request.form.get("words", ""),
         errors=[(key, text) for key, text in zip(errors[0::2], errors[1::2], strict=True)],
     )
+
+
+def _facts(language: Language, opened: Opened) -> list[tuple[str, str]]:
+    """Return in short what is about to be approved or confirmed."""
+    pack = opened.pack
+    said = [(language.text("Depth"), depth_word(language, opened, opened.row.depth))]
+    for key in _FACTS:
+        question = pack.questions.get(key)
+        if question and (words := values.words(language, pack, question, opened.dossier.answers.get(key), {})):
+            said.append((question.label.in_(language.code), language.join(words)))
+    return said
 
 
 def _gated(move: Move) -> bool:

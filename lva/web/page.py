@@ -32,7 +32,8 @@ class Link:
 
     url: str
     text: str
-    current: bool
+    current: str
+    """`page` for the page at hand, `true` for the section that it belongs to, otherwise empty."""
 
 
 def page(work: Acting | None, template: str, status: int = 200, **values: object) -> Response:
@@ -98,10 +99,16 @@ def spoken() -> Language:
 def _navigation(language: Language, *, signed_in: bool) -> tuple[Link, ...]:
     section = _section(request.endpoint or "")
     return tuple(
-        Link(url_for(endpoint, language=language), language.text(message), endpoint == section)
+        Link(url_for(endpoint, language=language), language.text(message), _current(endpoint, section))
         for endpoint, message in _NAVIGATION
         if endpoint in current_app.view_functions and (signed_in or endpoint != _WORK)
     )
+
+
+def _current(endpoint: str, section: str) -> str:
+    if endpoint == request.endpoint:
+        return "page"
+    return "true" if endpoint == section else ""
 
 
 def _section(endpoint: str) -> str:
