@@ -159,6 +159,43 @@ def test_what_was_saved_by_itself_is_not_in_the_way_of_the_button(office: Office
     assert _WHY == office.stored(reference).stored("why")[1]
 
 
+def test_a_new_card_that_saved_itself_becomes_one_entry(office: Office, signed_in: SignedIn) -> None:
+    reference = office.draft()
+    with signed_in(office.author) as watched:
+        page = watched.page
+        page.goto(f"/fi/assessments/{reference}/steps/follow-up")
+        page.locator('button[name="more"]').click()
+        page.wait_for_url("**more=follow_up**")
+        who = page.locator('input[name^="follow_up."][name$=".who"]').last
+        for said in ("Nuoriso", "Nuorisovaltuusto"):
+            who.fill(said)
+            page.locator('input[name^="follow_up."][name$=".on"]').last.focus()
+            expect(page.locator("[data-saved]")).to_contain_text(f"· {office.author.name}")
+        page.click(_SAVE)
+        page.wait_for_url("**/steps/confirm")
+    people = [entry.get("who") for entry in office.stored(reference).dossier.of("follow_up")]
+    assert ["Liikunta- ja nuorisopäällikkö", "Nuorisovaltuusto"] == people
+
+
+def test_what_no_longer_applies_is_put_away_and_keeps_its_text(office: Office, signed_in: SignedIn) -> None:
+    reference = office.draft()
+    with signed_in(office.author) as watched:
+        page = watched.page
+        page.goto(f"/fi/assessments/{reference}/steps/weighing")
+        harm = page.locator('textarea[name="harm"]')
+        text = harm.input_value()
+        assert text
+        page.check('[name="best_alt"] >> nth=1')
+        expect(harm).to_be_hidden()
+        page.click(_SAVE)
+        page.wait_for_url("**/steps/follow-up")
+        page.goto(f"/fi/assessments/{reference}/steps/weighing")
+        expect(harm).to_be_hidden()
+        page.check('[name="best_alt"] >> nth=0')
+        expect(harm).to_be_visible()
+        assert text == harm.input_value()
+
+
 def test_pressing_twice_begins_one_assessment(office: Office, signed_in: SignedIn) -> None:
     before = office.references()
     with signed_in(office.author, scripts=False) as watched:

@@ -12,6 +12,7 @@ from lva.domain.workflow import MoveName, State
 from lva.services.work import Ports
 from tests.support import stored
 from tests.support.forms import filled
+from tests.support.pages import words
 from tests.support.site import Browser, SignedIn, entered, make_app
 from tests.support.town import Town
 
@@ -106,6 +107,13 @@ def test_sending_what_is_not_ready_changes_nothing(town: Town, signed_in: Signed
     browser.get(_at(reference, "submit", spoken))
     assert 422 == browser.post(_at(reference, "submit", spoken)).status_code
     assert State.DRAFT is _state(town, reference)
+
+
+def test_an_approver_sees_in_short_what_is_approved(town: Town, signed_in: SignedIn, spoken: str) -> None:
+    browser = signed_in(town.approver)
+    browser.get(_at(town.submitted(), "approve", spoken))
+    (facts,) = list(_page(browser).iter("dl"))
+    assert "Sivistyslautakunta" in [words(one) for one in facts.iter("dd")]
 
 
 def test_nobody_approves_without_the_statement(town: Town, signed_in: SignedIn, spoken: str) -> None:
