@@ -22,7 +22,7 @@ def packs() -> Library:
 
 
 def _conditions(packs: Library, here: set[str], **answers: Any) -> Conditions:
-    dossier = Dossier(packs.current("lava"), answers, (), Depth.BRIEF, "fi", _ALIASES)
+    dossier = Dossier(packs.current("lava"), Depth.BRIEF, "fi", answers, (), _ALIASES)
     return Conditions(i18n.load(paths.TRANSLATIONS)["fi"], dossier, here)
 
 
@@ -72,8 +72,7 @@ def test_what_other_pages_say_settles_or_leaves_the_rest(
     assert left == (found if isinstance(found, bool) else [test[1] for test in found.test[1]])
 
 
-def test_several_fields_of_an_entry_must_all_hold(packs: Library) -> None:
-    assert packs
+def test_several_fields_of_an_entry_must_all_hold() -> None:
     assert ("is", "hearing.1.status", ["held"]) == within("hearing.1.", [("status", ["held"])])
     both = within("hearing.1.", [("status", ["held"]), ("voice", ["children"])])
     assert ("all", 2) == (both[0], len(both[1]))

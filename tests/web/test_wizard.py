@@ -4,9 +4,12 @@ import json
 from xml.etree.ElementTree import Element
 
 import pytest
+from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from lva.domain.workflow import MoveName
+from lva.services import saving
+from lva.storage.turns import begin_writing
 from tests.support import stored
 from tests.support.forms import filled, named
 from tests.support.pages import words
@@ -296,6 +299,37 @@ def test_two_people_may_change_different_fields_of_one_page(town: Town, signed_i
     assert ("Minun perusteeni.", "Toisen syy.") == (
         stored.answer(town, reference, "legal_basis"),
         stored.answer(town, reference, "why"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("key", "expected"),
+    [("why", (303, "Toisen sanat.", "Minun sanani.")), ("legal_basis", (409, None, "Toisen sanat."))],
+)
+def test_what_somebody_saves_while_a_page_is_being_saved_is_kept(
+    town: Town,
+    signed_in: SignedIn,
+    monkeypatch: pytest.MonkeyPatch,
+    key: str,
+    expected: tuple[int, str | None, str],
+) -> None:
+    reference = town.written()
+    before = stored.answer(town, reference, "why")
+    mine, theirs = signed_in(town.author), signed_in(town.other)
+    form = filled(_open(mine, reference, "background"), legal_basis="Minun sanani.")
+
+    def begin(session: Session) -> None:
+        monkeypatch.setattr(saving, "begin_writing", begin_writing)
+        # After the other page has been read and worked out, and before anything of it is written.
+        assert 303 == _send(theirs, reference, "background", **{key: "Toisen sanat."}).status_code
+        begin_writing(session)
+
+    monkeypatch.setattr(saving, "begin_writing", begin)
+    status, why, basis = expected
+    assert status == mine.post(_address(reference, "background"), form).status_code
+    assert (why or before, basis) == (
+        stored.answer(town, reference, "why"),
+        stored.answer(town, reference, "legal_basis"),
     )
 
 
