@@ -6,11 +6,21 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
-from bench import journeys
-from bench.figures import Line
+from bench import journeys, pages, pdf, starting
+from bench.figures import Figure, Line
+
+
+def _documents(_: Path) -> Iterator[Line]:
+    """Yield what a document costs."""
+    yield Figure("pdf_tagged_vs_plain", pdf.pdf_tagged_vs_plain(), "<= 1.35")
+    yield Figure("issue_ms", pdf.issue_ms(), "<= 120")
+
 
 GROUPS: Final[Mapping[str, Callable[[Path], Iterator[Line]]]] = {
     "journeys": journeys.figures,
+    "pages": pages.figures,
+    "start": starting.figures,
+    "documents": _documents,
 }
 
 

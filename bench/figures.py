@@ -11,6 +11,8 @@ from typing import Final
 _TICKS: Final = os.sysconf("SC_CLK_TCK")
 _USER, _SYSTEM = 11, 12
 """Where the processor times stand in `/proc/<pid>/stat`, counted behind the name."""
+_IDLE, _WAITING, _GUESTS = 3, 4, 8
+"""Where `/proc/stat` counts idle time; from guests on it counts again what it has counted before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,13 @@ def spent_by_children(pid: int) -> float:
     """Return the seconds of processor time that the children of a process have spent so far."""
     children = Path(f"/proc/{pid}/task/{pid}/children").read_text("ascii").split()
     return sum(_spent(child) for child in children)
+
+
+def spent_by_all() -> float:
+    """Return the seconds of processor time that everything on this machine has spent so far."""
+    fields = Path("/proc/stat").read_text("ascii").split("\n", 1)[0].split()[1:]
+    idle = int(fields[_IDLE]) + int(fields[_WAITING])
+    return (sum(int(field) for field in fields[:_GUESTS]) - idle) / _TICKS
 
 
 def _spent(pid: str) -> float:

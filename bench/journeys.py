@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from bench import questions, town
 from bench.browser import Connection, Fills, Unexpected, form_of
-from bench.figures import Figure, Line, Remark, typical
+from bench.figures import Figure, Line, Remark, spent_by_all, typical
 from bench.servers import ROOT, Server, free_port, serving
 from bench.town import founded
 
@@ -46,6 +46,8 @@ class Side:
     """Milliseconds of processor time for one save and the page after it, by round."""
     clients: list[float] = field(default_factory=list)
     """Which part of one processor the load itself took, by round."""
+    others: list[float] = field(default_factory=list)
+    """Which part of one processor everything else on the machine took, by round."""
 
     def task(self) -> dict[str, Any]:
         """Take the next round from the journeys left."""
@@ -76,8 +78,9 @@ def _told(ours: Side, named: Side, plain: Side, brief: Side) -> Iterator[Line]:
     sides = (ours, named, plain, brief)
     for side in sides:
         rates = ", ".join(f"{rate:.1f}" for rate in side.rates[1:])
-        load = typical(side.clients[1:])
-        yield Remark(f"{side.name}: journeys a second by round: {rates}; the load took {load:.0%} of one processor")
+        load, others = typical(side.clients[1:]), ", ".join(f"{part:.0%}" for part in side.others[1:])
+        yield Remark(f"{side.name}: journeys a second by round: {rates}")
+        yield Remark(f"  of one processor the load took {load:.0%}, what else ran on the machine {others}")
     yield Figure("journeys_vs_formtools", _ratio(ours, named), ">= 1.4")
     yield Figure("journeys_vs_formtools_without_redirects", _ratio(ours, plain))
     yield Figure("journeys_brief_vs_formtools", _ratio(brief, named))
@@ -92,7 +95,7 @@ def _ratio(ours: Side, theirs: Side) -> float:
 def _round(load: "subprocess.Popen[str]", side: Side) -> None:
     assert load.stdin is not None  # noqa: S101 -- it is a pipe
     assert load.stdout is not None  # noqa: S101 -- likewise
-    before = side.server.spent()
+    before, all_before = side.server.spent(), spent_by_all()
     load.stdin.write(json.dumps(side.task()) + "\n")
     load.stdin.flush()
     done = json.loads(load.stdout.readline())
@@ -100,8 +103,10 @@ def _round(load: "subprocess.Popen[str]", side: Side) -> None:
         raise Unexpected(f"{side.name}: {done['faults']}")
     walked = len(done["took"])
     side.rates.append(walked / done["seconds"])
-    side.saves.append((side.server.spent() - before) * 1000 / (walked * _SAVES))
+    spent = side.server.spent() - before
+    side.saves.append(spent * 1000 / (walked * _SAVES))
     side.clients.append(done["processor"] / done["seconds"])
+    side.others.append((spent_by_all() - all_before - spent - done["processor"]) / done["seconds"])
 
 
 @contextmanager

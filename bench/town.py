@@ -1,5 +1,6 @@
 """An installation to measure: a town with authors who are signed in, and drafts past their screening."""
 
+import datetime as dt
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -136,7 +137,11 @@ def _example() -> Example:
 def crowd(town: Town, actor: Actor, count: int) -> None:
     """Fill the organisation's list with `count` assessments."""
     at = town.ports.clock()
-    rows = [_row(actor, at, number) for number in range(count)]
+    # Five random symbols meet now and then among so many; a person's save would have to be repeated.
+    references: set[str] = set()
+    while len(references) < count:
+        references.add(new_reference(at))
+    rows = [_row(actor, at, number, reference) for number, reference in enumerate(sorted(references))]
     with town.ports.database.writer() as session:
         for first in range(0, count, _BATCH):
             batch = rows[first : first + _BATCH]
@@ -145,7 +150,7 @@ def crowd(town: Town, actor: Actor, count: int) -> None:
         session.commit()
 
 
-def _row(actor: Actor, at: Any, number: int) -> Mapping[type, Mapping[str, Any]]:
+def _row(actor: Actor, at: dt.datetime, number: int, reference: str) -> Mapping[type, Mapping[str, Any]]:
     owner = {"organisation_id": actor.organisation_id}
     title = f"Päiväkodin {number} aukioloajat"
     matter: uuid.UUID = uuid7(at)
@@ -153,7 +158,7 @@ def _row(actor: Actor, at: Any, number: int) -> Mapping[type, Mapping[str, Any]]
     return {
         Matter: {**owner, "id": matter, "title": title, "found_by": title.lower(), "fields": {"title": title},
                  "decide_on": None, "edited_at": at},
-        Assessment: {**owner, "id": own, "reference": new_reference(at), "title": title, "language": "fi",
+        Assessment: {**owner, "id": own, "reference": reference, "title": title, "language": "fi",
                      "pack": "lava", "pack_version": "2026.1", "started_at": at, "edited_at": at},
         AssessmentMatter: {**owner, "assessment_id": own, "matter_id": matter, "position": 0},
     }  # fmt: skip

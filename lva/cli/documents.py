@@ -8,7 +8,8 @@ import click
 from lva.cli import Refused
 from lva.cli.opening import opened
 from lva.domain.errors import NotFound
-from lva.pdf.verify import Report, inspect
+from lva.pdf.report import Report
+from lva.pdf.verify import inspect
 from lva.services import documents, verification
 from lva.services.verification import Verdict
 from lva.storage import issuing

@@ -6,6 +6,7 @@ result for a draft, an imported record and a frozen snapshot.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from lva.content.checks import options_of
@@ -32,9 +33,12 @@ def fits(where: Where, fields: Mapping[str, Value]) -> bool:
     return all(set(wanted).intersection(values.picked(fields.get(key))) for key, wanted in where.conditions)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Dossier:
-    """An assessment as the rules see it. Answers hold the matter's fields too."""
+    """An assessment as the rules see it. Answers hold the matter's fields too.
+
+    It has no slots: what a page asks of it hundreds of times is worked out once and kept beside.
+    """
 
     pack: Pack
     depth: Depth | None
@@ -47,12 +51,12 @@ class Dossier:
 
     def of(self, name: str, where: Where | None = None) -> tuple[Entry, ...]:
         """Return the entries of a list, those that fit `where` if it is given."""
-        found = (entry for entry in self.entries if entry.list == name)
-        return tuple(entry for entry in found if where is None or fits(where, entry.fields))
+        found = self._lists.get(name, ())
+        return found if where is None else tuple(entry for entry in found if fits(where, entry.fields))
 
     def entry(self, entry_id: str) -> Entry | None:
         """Return the live entry of that id, or None."""
-        return next((entry for entry in self.entries if entry.id == entry_id), None)
+        return self._by_id.get(entry_id)
 
     def alias(self, name: str) -> str:
         """Return the id of a ready-made entry, or an empty string."""
@@ -60,12 +64,26 @@ class Dossier:
 
     def names(self) -> dict[str, str]:
         """Return the title of every live entry by its id, for references said in words."""
-        counts: dict[str, int] = {}
-        found = {}
+        return self._titles
+
+    @cached_property
+    def _lists(self) -> dict[str, tuple[Entry, ...]]:
+        found: dict[str, list[Entry]] = {}
         for entry in self.entries:
-            counts[entry.list] = counts.get(entry.list, 0) + 1
-            found[entry.id] = title(self.pack, self.language, entry, counts[entry.list])
-        return found
+            found.setdefault(entry.list, []).append(entry)
+        return {name: tuple(entries) for name, entries in found.items()}
+
+    @cached_property
+    def _by_id(self) -> dict[str, Entry]:
+        return {entry.id: entry for entry in reversed(self.entries)}
+
+    @cached_property
+    def _titles(self) -> dict[str, str]:
+        return {
+            entry.id: title(self.pack, self.language, entry, number)
+            for entries in self._lists.values()
+            for number, entry in enumerate(entries, 1)
+        }
 
 
 def title(pack: Pack, language: str, entry: Entry, number: int) -> str:

@@ -138,9 +138,10 @@ def must_rate(dossier: Dossier) -> tuple[Entry, ...]:
 
 def _unrated(dossier: Dossier) -> Iterator[Finding]:
     place = place_of(dossier, "impact", "rating")
+    rated = {key for key, cell in matrix.cells(dossier).items() if cell.rating != matrix.OPEN}
     for alternative in must_rate(dossier):
         for area in first_areas(dossier):
-            if matrix.cell(dossier, area, alternative.id).rating == matrix.OPEN:
+            if (area, alternative.id) not in rated:
                 yield Finding("area_unrated", place, "impact", subject=(area, alternative.id))
 
 

@@ -65,13 +65,20 @@ def _one(entry: Entry, key: str) -> str:
 
 def cell(dossier: Dossier, area: str, alternative: str) -> Cell:
     """Return the cell of an area of life and an alternative."""
-    found = tuple(
-        entry
-        for entry in dossier.of("impact")
-        if _one(entry, "area") == area and _one(entry, "alternative") == alternative
-    )
-    rating, doubt = derive(rating_of(entry) for entry in found)
-    return Cell(rating, doubt, found)
+    return cells(dossier).get((area, alternative), Cell())
+
+
+def cells(dossier: Dossier) -> dict[tuple[str, str], Cell]:
+    """Return every cell in which an entry stands, by area of life and alternative."""
+    found: dict[tuple[str, str], list[Entry]] = {}
+    for entry in dossier.of("impact"):
+        found.setdefault((_one(entry, "area"), _one(entry, "alternative")), []).append(entry)
+    return {place: _derived(tuple(entries)) for place, entries in found.items()}
+
+
+def _derived(entries: tuple[Entry, ...]) -> Cell:
+    rating, doubt = derive(rating_of(entry) for entry in entries)
+    return Cell(rating, doubt, entries)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +101,11 @@ def columns(dossier: Dossier) -> tuple[Entry, ...]:
 
 def rows(dossier: Dossier) -> tuple[Row, ...]:
     """Return a row for each area of life that has an impact, in the order of the pack."""
-    used = {_one(entry, "area") for entry in dossier.of("impact")}
+    found = cells(dossier)
+    used = {area for area, _ in found}
+    across = columns(dossier)
     return tuple(
-        Row(option.key, tuple(cell(dossier, option.key, entry.id) for entry in columns(dossier)))
+        Row(option.key, tuple(found.get((option.key, entry.id), Cell()) for entry in across))
         for option in dossier.pack.options.get("area", ())
         if option.key in used
     )

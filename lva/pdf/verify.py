@@ -6,14 +6,11 @@ it was rolled back to an earlier state, shows only beside the archive's own dige
 """
 
 import asyncio
-import datetime as dt
 import hashlib
 import io
 import json
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any, Final
 
 from asn1crypto import pem
@@ -27,6 +24,7 @@ from pyhanko_certvalidator.errors import PathBuildingError, ValidationError
 
 from lva.domain import references
 from lva.domain.snapshot import FORMAT
+from lva.pdf.report import Problem, Report, Signed
 
 MOST_BYTES: Final = 12 * 1024 * 1024
 """A larger file is not read; a document of this tool has some hundred kilobytes."""
@@ -39,82 +37,6 @@ _DIGESTS: Final = frozenset({"sha256", "sha384", "sha512"})
 _HEADER: Final = re.compile(rb"%PDF-[12]\.\d")
 _HEADER_WITHIN: Final = 1024
 _RECORD_NAME: Final = re.compile(r"lva-[A-Z0-9-]{1,40}\.json")
-
-
-class Problem(StrEnum):
-    """Why a file is not intact; several may hold."""
-
-    NOT_PDF = "not_pdf"
-    TOO_LARGE = "too_large"
-    ENCRYPTED = "encrypted"
-    UNREADABLE = "unreadable"
-    NO_SIGNATURE = "no_signature"
-    SIGNATURE_BROKEN = "signature_broken"
-    """What was signed is no longer what it was, or the signature is no signature of it."""
-    CHANGED_AFTER = "changed_after"
-    """Something was added after the last signature, or changed between two."""
-    NO_RECORD = "no_record"
-
-
-@dataclass(frozen=True, slots=True)
-class Signed:
-    """One signature in the file."""
-
-    field: str
-    signer: str
-    at: dt.datetime | None
-    """When the signer says it was; a time stamp proves it from level B-T on."""
-    level: str
-    """`B-B`, or `B-T` with a time stamp."""
-    reason: str
-    covers_all: bool
-    """Whether it covers the whole file as it is now."""
-    valid: bool
-    """Whether the signed bytes are unchanged and the signature is the certificate's."""
-    trusted: bool
-    """Whether the certificate is one of the trusted ones or issued by one."""
-    fingerprint: bytes
-    """SHA-256 of the signer's certificate."""
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """Everything found in a file."""
-
-    file_digest: bytes
-    """SHA-256 of the file as given."""
-    problems: tuple[Problem, ...]
-    signatures: tuple[Signed, ...] = ()
-    record: bytes | None = None
-    """The embedded record as it stands in the file."""
-    reference: str | None = None
-    code: str | None = None
-    """The verification code that the file names; look up what was issued under it."""
-
-    @property
-    def is_pdf(self) -> bool:
-        """Whether it could be read as a PDF at all."""
-        return not {Problem.NOT_PDF, Problem.TOO_LARGE, Problem.UNREADABLE}.intersection(self.problems)
-
-    @property
-    def intact(self) -> bool:
-        """Whether it is signed, unchanged since and carries its record."""
-        return not self.problems
-
-    @property
-    def trusted(self) -> bool:
-        """Whether it is intact and every signer is trusted."""
-        return self.intact and all(signed.trusted for signed in self.signatures)
-
-    @property
-    def changed_after(self) -> bool:
-        """Whether something was changed or added after a signature."""
-        return Problem.CHANGED_AFTER in self.problems
-
-    @property
-    def record_digest(self) -> bytes | None:
-        """The SHA-256 of the embedded record."""
-        return hashlib.sha256(self.record).digest() if self.record is not None else None
 
 
 def inspect(data: bytes, *, trusted: Sequence[str | bytes] = ()) -> Report:

@@ -4,6 +4,7 @@ import datetime as dt
 import uuid
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 from lva.content.model import Depth, EntryList, Pack, Place, ReadyMade
@@ -27,9 +28,12 @@ PACK: Final = "lava"
 """The pack of new assessments."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Opened:
-    """An assessment as one request sees it: rows for saving, values for the rules."""
+    """An assessment as one request sees it: rows for saving, values for the rules.
+
+    It has no slots: the entries by their ids are kept beside.
+    """
 
     row: Assessment
     cells: Mapping[str, AnswerRow]
@@ -59,7 +63,11 @@ class Opened:
 
     def entry_row(self, entry_id: uuid.UUID) -> EntryRow | None:
         """Return an entry, live or removed, or None."""
-        return next((entry for entry in self.entries if entry.id == entry_id), None)
+        return self._by_id.get(entry_id)
+
+    @cached_property
+    def _by_id(self) -> dict[uuid.UUID, EntryRow]:
+        return {entry.id: entry for entry in self.entries}
 
 
 def aliases(pack: Pack, assessment_id: uuid.UUID) -> dict[str, str]:

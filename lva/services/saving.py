@@ -98,7 +98,7 @@ def _judge(said: Said, revision: int, stored: Value, *, by_value: bool) -> _Verd
     Fields that share one revision (of a matter, of an entry) are compared by their own value, so
     that two people may change different fields of it.
     """
-    if values.canonical(said.value) == values.canonical(stored):
+    if said.value is stored or values.canonical(said.value) == values.canonical(stored):
         return _Verdict.SAME
     now = values.token(revision, stored)
     shown = said.seen.split("-")

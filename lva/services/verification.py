@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from lva.domain.errors import Damaged, NotFound
 from lva.domain.references import read_code
-from lva.pdf.verify import Report, inspect
+from lva.pdf.report import Report
 from lva.services.work import Ports
 from lva.storage import issuing
 from lva.storage.documents import DocumentState
@@ -55,7 +55,7 @@ def by_code(session: Session, ports: Ports, typed: str) -> Verified:
         content = ports.archive.get(row.file_digest)
     except (Damaged, NotFound):
         return Verified(Verdict.DAMAGED, row, newer=_newer(session, row))
-    report = inspect(content)
+    report = _inspected(content)
     verdict = Verdict.AUTHENTIC if _agrees(report, row) else Verdict.DAMAGED
     return Verified(verdict, row, report, _newer(session, row))
 
@@ -65,7 +65,7 @@ def by_file(session: Session, content: bytes) -> Verified:
 
     This is what reveals a file rolled back to an earlier revision, which no check inside can.
     """
-    report = inspect(content)
+    report = _inspected(content)
     if not report.is_pdf:
         return Verified(Verdict.NO_PDF, report=report)
     code = read_code(report.code or "")
@@ -74,6 +74,13 @@ def by_file(session: Session, content: bytes) -> Verified:
         return Verified(Verdict.UNKNOWN, report=report)
     same = report.file_digest == row.file_digest and _agrees(report, row)
     return Verified(Verdict.AUTHENTIC if same else Verdict.CHANGED, row, report, _newer(session, row))
+
+
+def _inspected(content: bytes) -> Report:
+    # The library behind it takes a third of a second to import: only who verifies pays for it.
+    from lva.pdf.verify import inspect  # noqa: PLC0415 -- see above
+
+    return inspect(content)
 
 
 def _agrees(report: Report, row: DocumentRow) -> bool:

@@ -284,27 +284,33 @@ class Builder:
         first = findings.chosen_rows(block.first, self.dossier.answers.get(block.first_by))
         options = self.dossier.pack.options[entries.field(block.by).options]
         used = {key for entry in self.dossier.of(block.list) for key in values.picked(entry.get(block.by))}
+        derived_cells = matrix.cells(self.dossier)
         for option in sorted(options, key=lambda option: option.key not in first):
-            cells = [self.rating_cell(block, entries, option.key, column) for column in columns]
+            cells = [
+                self.rating_cell(block, entries, (option.key, column.id), derived_cells.get((option.key, column.id)))
+                for column in columns
+            ]
             shown = option.key in first or option.key in used
             view.rows.append(RatingRow(option.key, option.label.in_(self.code), cells, shown))
         return view
 
-    def rating_cell(self, block: Block, entries: EntryList, row: str, column: Entry) -> RatingCell:
+    def rating_cell(
+        self, block: Block, entries: EntryList, place: tuple[str, str], cell: matrix.Cell | None
+    ) -> RatingCell:
         """One cell: a field if at most the cell's own entry stands there, otherwise what is derived."""
-        cell = matrix.cell(self.dossier, row, column.id)
-        own = derived(self.opened.row.id, f"{row}|{column.id}")
-        if any(entry.id != str(own) for entry in cell.entries):
-            return RatingCell(column.id, None, cell.rating, tuple(entry.id for entry in cell.entries))
+        row, column = place
+        own = derived(self.opened.row.id, f"{row}|{column}")
+        if cell and any(entry.id != str(own) for entry in cell.entries):
+            return RatingCell(column, None, cell.rating, tuple(entry.id for entry in cell.entries))
         stored_row = self.opened.entry_row(own)
         stored = stored_row.fields.get(block.value) if stored_row else None
         name = f"{block.list}.{own}.{block.value}"
         token = values.token(stored_row.revision if stored_row else 0, stored)
         made = self.add(name, entries.field(block.value), stored, token)
-        start = {block.by: row, block.across: column.id}
+        start = {block.by: row, block.across: column}
         said = _Maker(block.list, own, (made,), start)
         self.makers.append(said)
-        return RatingCell(column.id, made)
+        return RatingCell(column, made)
 
     def cards_block(self, block: Block) -> BlockView:
         """Entries with some of their fields open on the page itself."""

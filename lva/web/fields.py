@@ -45,6 +45,18 @@ class Setting:
     language: Language
     references: Mapping[str, Sequence[tuple[str, str]]] = field(default_factory=dict)
     """Entries by list, as pairs of id and title."""
+    _offered: dict[str, tuple[tuple[str, str, str], ...]] = field(default_factory=dict, compare=False, repr=False)
+
+    def offered(self, options: str) -> tuple[tuple[str, str, str], ...]:
+        """Return the choices of an option list as value, label and hint, worked out once for all fields."""
+        found = self._offered.get(options)
+        if found is None:
+            words = self.language.code
+            found = self._offered[options] = tuple(
+                (option.key, capital(option.label.in_(words)), option.hint.in_(words) if option.hint else "")
+                for option in self.pack.options.get(options, ())
+            )
+        return found
 
 
 class AnswerField(FormField):
@@ -219,13 +231,8 @@ def capital(text: str) -> str:
 
 def choices(pack_field: Field, setting: Setting) -> tuple[tuple[str, str, str], ...]:
     """Return the choices of a field as value, label and hint: entries first, then options."""
-    words = setting.language.code
     entries = tuple((key, capital(title), "") for key, title in setting.references.get(pack_field.refers, ()))
-    options = tuple(
-        (option.key, capital(option.label.in_(words)), option.hint.in_(words) if option.hint else "")
-        for option in setting.pack.options.get(options_of(pack_field), ())
-    )
-    return (*entries, *options)
+    return (*entries, *setting.offered(options_of(pack_field)))
 
 
 _WIDGETS: Final = {

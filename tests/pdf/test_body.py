@@ -36,7 +36,7 @@ def test_sections_come_in_the_packs_order_and_empty_ones_are_left_out() -> None:
         "Children and evidence",
         "Impacts",
         "Conclusion",
-        "Finish",
+        "Finally",
     ] == sections[:6]
     assert "Plan" not in sections
 

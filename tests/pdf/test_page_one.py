@@ -200,7 +200,7 @@ def test_a_ground_that_is_not_about_the_proposal_names_its_alternative() -> None
 
 def test_the_position_is_a_sentence_of_its_own() -> None:
     begun = {"title": "Asia", "position": {"choice": "partly"}}
-    assert "The proposal is partly in line." == _position(begun)
+    assert "The proposal is partly in line with the best interests of children." == _position(begun)
     assert "Cannot be judged: liian aikaista." == _position(
         {"title": "Asia", "position": {"choice": "open", "text": "liian aikaista"}}
     )

@@ -18,8 +18,9 @@ from pyhanko.sign import fields, signers
 
 from lva.domain.references import read_code
 from lva.pdf.render import render
+from lva.pdf.report import Problem
 from lva.pdf.signing import KeySigner
-from lva.pdf.verify import MOST_BYTES, Problem, inspect
+from lva.pdf.verify import MOST_BYTES, inspect
 from tests.pdf import samples
 from tests.pdf.everyday import fees
 from tests.pdf.samples import AT

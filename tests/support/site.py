@@ -4,6 +4,7 @@ import datetime as dt
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any, Final
@@ -11,18 +12,22 @@ from xml.etree.ElementTree import Element
 from zoneinfo import ZoneInfo
 
 from flask import Flask
+from jinja2.bccache import Bucket, BytecodeCache
 from werkzeug.test import TestResponse
 
 from lva import paths
 from lva.config import Settings
 from lva.content import library
+from lva.content.library import Library
 from lva.domain.errors import KeyUnusable
 from lva.domain.people import Actor
+from lva.i18n import Language
 from lva.services.work import Ports, Signer
 from lva.storage.archive import Archive
 from lva.storage.engine import Database
 from lva.storage.people import Person
 from lva.web.app import create_app
+from lva.web.site import EXTENSION
 from tests.factories import AT
 from tests.support.pages import police, strict_languages
 
@@ -71,16 +76,49 @@ def no_signer() -> Signer:
     raise KeyUnusable("no_key")
 
 
+@cache
+def _packs() -> Library:
+    """Read the packs of the project once for all tests; nothing changes them."""
+    return library.read_all(paths.PACKS)
+
+
+@cache
+def _languages() -> Mapping[str, Language]:
+    """Read the catalogues once for all tests."""
+    return strict_languages()
+
+
+class _Compiled(BytecodeCache):
+    """Templates as they were compiled for the first test; compiling takes longer than all else in a request."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Hand out what was kept of a template, if its source is still the same."""
+        if bucket.key in self._kept:
+            bucket.bytecode_from_string(self._kept[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep a compiled template."""
+        self._kept[bucket.key] = bucket.bytecode_to_string()
+
+
+@cache
+def _compiled() -> _Compiled:
+    return _Compiled()
+
+
 def make_ports(database: Database, folder: Path, **given: Any) -> Ports:
     """Make ports on `database`, with a clock that stands still and cheap passwords."""
     values: dict[str, Any] = {
         "database": database,
-        "packs": library.read_all(paths.PACKS),
+        "packs": _packs(),
         "archive": Archive(folder / "archive"),
         "signer": no_signer,
         "passwords": CheapHasher(),
         "clock": Clock(),
-        "languages": strict_languages(),
+        "languages": _languages(),
         "secret": bytes(32),
         "public_url": "http://localhost",
         "zone": ZoneInfo("Europe/Helsinki"),
@@ -92,7 +130,10 @@ def make_ports(database: Database, folder: Path, **given: Any) -> Ports:
 def make_app(ports: Ports, folder: Path, **variables: str) -> Flask:
     """Make the application on `ports`; `variables` are settings such as `LVA_CONTACT`."""
     settings = Settings.read({"LVA_INSTANCE": str(folder), "LVA_PUBLIC_URL": ports.public_url, **variables})
-    return create_app(settings, ports)
+    app = create_app(settings, ports)
+    for pages in app.extensions[EXTENSION].pages.values():
+        pages.bytecode_cache = _compiled()
+    return app
 
 
 @dataclass

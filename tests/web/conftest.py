@@ -106,7 +106,7 @@ def signed_in(app: Flask, database: Database) -> SignedIn:
     return partial(entered, app, database)
 
 
-@pytest.fixture(params=["fi", "sv", "en"])
+@pytest.fixture(params=["fi", pytest.param("sv", marks=pytest.mark.slow), pytest.param("en", marks=pytest.mark.slow)])
 def spoken(request: pytest.FixtureRequest) -> str:
-    """Each language of the interface."""
+    """Each language of the interface; those after the first are left to the full run."""
     return str(request.param)
