@@ -3,6 +3,8 @@
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 BIN := .venv/bin
+# Every processor takes the next test that is left.
+EVERYWHERE := -n auto --dist worksteal
 PYTHON_FILES := lva scripts tests wsgi.py $(if $(wildcard bench/*.py),bench)
 
 .PHONY: help run test check bench format lock catalogue clean environment packages static unit
@@ -15,11 +17,11 @@ run: ## Makes the environment and serves a demonstration town on this machine on
 	@exec $(BIN)/lva serve --demo
 
 test: environment packages static ## Runs all checks: static ones, unit and browser tests, PDF validators, coverage floors
-	$(BIN)/python -m pytest --cov --cov-report=
+	$(BIN)/python -m pytest $(EVERYWHERE) --cov --cov-report=
 	$(BIN)/python scripts/coverage_floor.py
 
 check: environment static ## Runs the checks that take less than a minute: no browser, no coverage
-	$(BIN)/python -m pytest -q -m 'not system and not slow'
+	$(BIN)/python -m pytest -q $(EVERYWHERE) -m 'not system and not slow'
 
 static:
 	$(BIN)/ruff format --check $(PYTHON_FILES)

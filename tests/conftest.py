@@ -15,7 +15,6 @@ from lva.storage.migrations import migrate
 from tests import factories
 from tests.needs import (  # noqa: F401 -- hooks take part by standing here
     pytest_collection_modifyitems,
-    pytest_configure,
     pytest_runtest_setup,
     pytest_terminal_summary,
 )

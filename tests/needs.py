@@ -9,6 +9,7 @@ The conftest takes part by importing the hooks of this module.
 
 import os
 import shutil
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import Final
@@ -37,12 +38,8 @@ _PRESENT: Final[dict[str, Callable[[], bool]]] = {
     "vnu": VNU.is_file,
 }
 
-_SKIPPED: Final = pytest.StashKey[dict[str, int]]()
-
-
-def pytest_configure(config: pytest.Config) -> None:
-    """Begin with nothing missing."""
-    config.stash[_SKIPPED] = {}
+_MISSING: Final = "missing"
+"""The property of a skipped test that names the tools it lacks; it travels with the report between processes."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -60,9 +57,7 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
         return
     if os.environ.get("CI") == "true":
         pytest.fail(f"CI=true allows no skipping, and this machine lacks {', '.join(missing)}", pytrace=False)
-    skipped = item.config.stash[_SKIPPED]
-    for tool in missing:
-        skipped[tool] = skipped.get(tool, 0) + 1
+    item.user_properties.extend((_MISSING, tool) for tool in missing)
     pytest.skip(f"not on this machine: {', '.join(missing)}")
 
 
@@ -70,9 +65,10 @@ def _tools(item: pytest.Item) -> list[str]:
     return [tool for mark in item.iter_markers("needs") for tool in mark.args]
 
 
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Say loudly, in one line, what was not tested."""
-    skipped = config.stash[_SKIPPED]
+    reports = [report for report in terminalreporter.stats.get("skipped", []) if report.when == "setup"]
+    skipped = Counter(tool for report in reports for name, tool in report.user_properties if name == _MISSING)
     if skipped:
         parts = [f"{tool} (tests: {count})" for tool, count in sorted(skipped.items())]
         terminalreporter.write_line(

@@ -147,7 +147,9 @@ def test_an_assessment_opens_by_a_reference_as_people_type_it(town: Town) -> Non
         assert reference == assessments.open_(work, typed, Permission.SEE).row.reference
 
 
-@pytest.mark.parametrize("reference", ["", "nothing", "LVA-2026-7K3MQY", new_reference(AT)])
+@pytest.mark.parametrize(
+    "reference", ["", "nothing", "LVA-2026-7K3MQY", pytest.param(new_reference(AT), id="well-formed")]
+)
 def test_what_is_no_reference_of_ours_is_not_found(town: Town, reference: str) -> None:
     with town.working() as work, pytest.raises(NotFound) as caught:
         assessments.open_(work, reference, Permission.SEE)

@@ -84,6 +84,11 @@ class Visitor:
         """Open an address below the language."""
         self.page.goto(f"/{self.language}{path.format(town=self.town)}", timeout=_SECONDS)
 
+    def press(self, button: str) -> None:
+        """Press a button that sends a form, and wait for the page that answers, however soon it comes."""
+        with self.page.expect_navigation():
+            self.page.click(button)
+
     def sign_in(self, email: str) -> None:
         """Sign in."""
         account = self.town.account(email)
@@ -112,24 +117,24 @@ def _wrong_password(visitor: Visitor) -> None:
     visitor.go("/login")
     visitor.page.fill("#email", AUTHOR)
     visitor.page.fill("#password", "väärä-salasana")
-    visitor.page.click("main form button")
+    visitor.press("main form button")
 
 
 def _empty_matter(visitor: Visitor) -> None:
     visitor.go("/assessments/new?individual=no")
-    visitor.page.click("main form button.btn")
+    visitor.press("main form button.btn")
 
 
 def _individual(visitor: Visitor) -> None:
     visitor.go("/assessments/new")
     visitor.page.check('[name="x_individual"][value="yes"]')
-    visitor.page.click("main form button.btn")
+    visitor.press("main form button.btn")
 
 
 def _too_long(visitor: Visitor) -> None:
     visitor.go("/assessments/{town.draft}/steps/background")
     visitor.page.fill('[name="why"]', _TOO_LONG)
-    visitor.page.click("main form .acts button")
+    visitor.press("main form .acts button")
 
 
 def _conflict(visitor: Visitor) -> None:
@@ -144,14 +149,14 @@ def _conflict(visitor: Visitor) -> None:
     other.wait_for_url("**/steps/alternatives")
     other.close()
     field.fill(f"{shown} Minä kirjoitin tämän.")
-    visitor.page.click("main form .acts button")
+    visitor.press("main form .acts button")
 
 
 def _login_ended(visitor: Visitor) -> None:
     visitor.go("/assessments/{town.draft}/steps/background")
     visitor.page.fill('[name="legal_basis"]', "Kirjoitettu, ennen kuin kirjautuminen päättyi.")
     visitor.watched.context.clear_cookies(name="lva")
-    visitor.page.click("main form .acts button")
+    visitor.press("main form .acts button")
 
 
 def _changed_file(visitor: Visitor) -> None:
@@ -168,17 +173,17 @@ def _no_pdf(visitor: Visitor) -> None:
 
 def _upload(visitor: Visitor, content: bytes) -> None:
     visitor.page.set_input_files("#file", {"name": "a.pdf", "mimeType": "application/pdf", "buffer": content})
-    visitor.page.click("main form[method=post] button")
+    visitor.press("main form[method=post] button")
 
 
 def _no_file(visitor: Visitor) -> None:
     visitor.go("/verify")
-    visitor.page.click("main form[method=post] button")
+    visitor.press("main form[method=post] button")
 
 
 def _no_reason(visitor: Visitor) -> None:
     visitor.go("/assessments/{town.waiting}/moves/send_back")
-    visitor.page.click("main form button")
+    visitor.press("main form button")
 
 
 _STEPS: Final = (
