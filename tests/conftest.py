@@ -20,7 +20,7 @@ from tests.needs import (  # noqa: F401 -- hooks take part by standing here
 )
 from tests.support import postgres
 
-_ON_BOTH: Final = ("storage", "services", "migrations")
+_ON_BOTH: Final = ("storage", "services", "migrations", "crash")
 """Folders whose tests run on both databases; the others run on SQLite."""
 _BACKENDS: Final = ("sqlite", pytest.param("postgresql", marks=pytest.mark.needs("postgresql")))
 _TEMPLATE: Final = "lva_template"

@@ -13,7 +13,9 @@ from lva.domain.errors import Damaged, Invalid, KeyUnusable, LvaError, NotFound,
 from lva.wiring import NotMigrated
 
 COMMANDS: Final[Mapping[str, str]] = {
+    "archive": "lva.cli.archive:group",
     "assessments": "lva.cli.assessments:group",
+    "audit": "lva.cli.audit:group",
     "content": "lva.cli.content:group",
     "database": "lva.cli.database:group",
     "demo": "lva.serving:demo",

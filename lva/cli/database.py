@@ -1,4 +1,6 @@
-"""`lva database`: bring the database up to date, and check that it is whole."""
+"""`lva database`: bring the database up to date, check that it is whole, back it up and bring it back."""
+
+from pathlib import Path
 
 import click
 
@@ -6,12 +8,16 @@ from lva import wiring
 from lva.cli import Refused
 from lva.cli.opening import opened
 from lva.config import Settings
-from lva.services import history
+from lva.services import backups, history
+from lva.services.backups import BackupRefused, Reason
+from lva.storage.dumps import DumpFailed, ToolMissing
+
+_FOLDER = click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
 
 
 @click.group()
 def group() -> None:
-    """Bring the database up to date or check it."""
+    """Bring the database up to date, check it, back it up."""
 
 
 @group.command()
@@ -32,3 +38,65 @@ def check() -> None:
     if broken:
         raise Refused("\n".join(broken))
     click.echo(f"The schema is the one of this release. Histories checked and whole: {len(checked)}.")
+
+
+@group.command()
+@_FOLDER
+def backup(folder: Path) -> None:
+    """Write the database and the archive into an empty FOLDER, while the site goes on running.
+
+    The signing key and the installation's secret are not part of it: keep `keys/` elsewhere.
+    """
+    with opened() as ports:
+        try:
+            made = backups.make(ports, folder)
+        except (BackupRefused, DumpFailed, ToolMissing) as error:
+            raise Refused(_sentence(error, folder)) from error
+        except OSError as error:
+            raise Refused(f"{folder} cannot be written: {error.strerror}. What is there is no backup.") from error
+    click.echo(f"{folder}: {made.database} and {len(made.archive)} files of the archive.")
+    if made.damaged:
+        raise Refused("Damaged in the archive already, so not in the backup:\n" + "\n".join(made.damaged))
+
+
+@group.command()
+@_FOLDER
+@click.option("--verify", is_flag=True, help="Afterwards check every history and the file of every document.")
+def restore(folder: Path, *, verify: bool) -> None:
+    """Bring the backup in FOLDER into an installation whose database is empty."""
+    settings = Settings.read()
+    with opened(settings, migrated=False) as ports:
+        try:
+            held = backups.restore(ports, folder)
+        except (BackupRefused, DumpFailed, ToolMissing) as error:
+            raise Refused(_sentence(error, folder)) from error
+        click.echo(f"Restored: {held.database} of {held.made_at:%Y-%m-%d %H:%M} UTC, {len(held.archive)} files.")
+        wiring.migrate(settings, ports)
+        if verify:
+            _verify(backups.verify(ports))
+
+
+def _verify(found: backups.Whole) -> None:
+    if not found.is_whole:
+        missing = [f"{code}: its file is missing or damaged" for code in found.missing]
+        raise Refused("\n".join([*found.broken, *missing]))
+    click.echo(f"Whole: {found.histories} histories, {found.documents} documents with their files.")
+
+
+def _sentence(error: BackupRefused | DumpFailed | ToolMissing, folder: Path) -> str:
+    match error:
+        case ToolMissing():
+            return f"{error.tool} is not on this machine. On Debian: apt-get install {error.package}"
+        case DumpFailed():
+            return f"The database could not be copied: {error.reason}"
+    match error.reason:
+        case Reason.FOLDER_NOT_EMPTY:
+            return f"{folder} is not empty. A backup wants a folder of its own."
+        case Reason.NOT_A_BACKUP:
+            return f"{folder} holds no finished backup: {backups.MANIFEST} is missing or cannot be read."
+        case Reason.OTHER_DATABASE:
+            return f"{', '.join(error.names)} is a copy of another kind of database than LVA_DATABASE_URL names."
+        case Reason.DATABASE_NOT_EMPTY:
+            return "The database is not empty. A backup is brought back into a new installation only."
+        case Reason.CHANGED:
+            return "These files of the backup are missing or changed; nothing was restored:\n" + "\n".join(error.names)

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -64,6 +64,33 @@ def check(session: Session, owner: Assessment | Organisation) -> int | None:
         for event in queries.history(session, organisation_id, owner.id)
     )
     return first_broken(links, owner.event_count, owner.event_head)
+
+
+def exported(session: Session, organisation_id: uuid.UUID, reference: str = "") -> Iterator[Mapping[str, Any]]:
+    """Iterate over an organisation's events as JSON objects, or over those of one assessment.
+
+    Each holds what `lva.domain.chain.link` covers, under the same names, so that anybody can compute
+    the digests anew. The organisation's own stream comes first, then the assessments by reference.
+    """
+    wanted = select(Assessment.reference, Assessment.id).where(Assessment.organisation_id == organisation_id)
+    if reference:
+        wanted = wanted.where(Assessment.reference == reference)
+    streams = [(one.reference, one.id) for one in session.execute(wanted.order_by(Assessment.reference))]
+    if not reference:
+        streams.insert(0, ("", organisation_id))
+    for name, stream_id in streams:
+        for event in queries.history(session, organisation_id, stream_id):
+            yield {
+                "reference": name,
+                "stream": str(stream_id),
+                "number": event.number,
+                "kind": event.kind,
+                "actor": None if event.actor_id is None else str(event.actor_id),
+                "at": event.at.isoformat(timespec="microseconds").replace("+00:00", "Z"),
+                "facts": event.facts,
+                "previous": event.previous.hex(),
+                "digest": event.digest.hex(),
+            }
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,16 @@
-"""The archive of issued files: written once, addressed by content, checked at every reading.
+"""The archive of files: written once, addressed by content, checked at every reading.
 
 A file lies at its SHA-256 digest, split into folders. It is complete or absent: bytes go to a
-temporary file beside it, are forced to the disk and only then take their name.
+temporary file beside it, are forced to the disk and only then take their name. Issued documents
+stand in the archive itself; what an organisation attaches stands in a room of its own, so that a
+digest opens nothing outside the organisation that put the file there.
 """
 
 import contextlib
 import hashlib
 import os
 import tempfile
+import uuid
 from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Final
@@ -17,6 +20,7 @@ from lva.domain.errors import Damaged, NotFound
 _READ_ONLY: Final = 0o444
 _TEMPORARY: Final = ".part-"
 _HEX_DIGITS: Final = 64
+_ROOMS: Final = "attachments"
 
 
 class Archive:
@@ -24,6 +28,10 @@ class Archive:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+
+    def room(self, organisation_id: uuid.UUID) -> "Archive":
+        """Return the archive of what an organisation attaches; nothing of it is found from elsewhere."""
+        return Archive(self._folder / _ROOMS / organisation_id.hex)
 
     def put(self, content: bytes) -> bytes:
         """Keep `content` and return its digest (32 bytes); on return it is on the disk.
@@ -49,12 +57,18 @@ class Archive:
 
     def orphans(self, known: Collection[bytes]) -> tuple[bytes, ...]:
         """Return, in order, the digests of files that are not among `known`; nothing is removed."""
-        return tuple(sorted(set(self._digests()).difference(known)))
+        return tuple(sorted(set(self.digests()).difference(known)))
 
-    def _digests(self) -> Iterator[bytes]:
-        for path in self._folder.glob("??/??/*"):
+    def digests(self) -> Iterator[bytes]:
+        """Iterate over the digests of the files that lie here, in order; those of rooms are theirs."""
+        for path in sorted(self._folder.glob("??/??/*")):
             if len(path.name) == _HEX_DIGITS:
                 yield bytes.fromhex(path.name)
+
+    def rooms(self) -> Iterator[uuid.UUID]:
+        """Iterate over the organisations that have a room, in order."""
+        for path in sorted((self._folder / _ROOMS).glob("*")):
+            yield uuid.UUID(hex=path.name)
 
     def _path(self, digest: bytes) -> Path:
         name = digest.hex()

@@ -95,3 +95,60 @@ def test_every_error_is_one_sentence(error: LvaError) -> None:
     said = sentence(error)
     assert said[0].isupper() or said.startswith(("issue", "other"))
     assert "\n" not in said
+
+
+def test_a_demonstration_is_backed_up_and_restored_elsewhere(
+    town: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = str(tmp_path / "backup")
+    made = town("database", "backup", folder)
+    assert 0 == made.exit_code, made.output
+    assert f"{folder}: lva.db and " in made.output
+    before = town("documents", "list").output
+    monkeypatch.setenv("LVA_INSTANCE", str(tmp_path / "elsewhere"))
+    done = town("database", "restore", folder, "--verify")
+    assert 0 == done.exit_code, done.output
+    assert "Restored: lva.db of " in done.output
+    assert "Whole: " in done.output
+    assert before == town("documents", "list").output
+
+
+def test_a_backup_into_a_folder_in_use_is_refused(town: Run, tmp_path: Path) -> None:
+    done = town("database", "backup", str(tmp_path))
+    assert (1, f"Error: {tmp_path} is not empty. A backup wants a folder of its own.\n") == (
+        done.exit_code,
+        done.stderr,
+    )
+
+
+def test_a_backup_where_nothing_can_be_written_is_one_sentence(town: Run, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("", "utf-8")
+    done = town("database", "backup", str(tmp_path / "file" / "below"))
+    assert 1 == done.exit_code
+    assert "cannot be written: Not a directory. What is there is no backup." in done.stderr
+
+
+def test_restoring_over_something_is_refused(town: Run, tmp_path: Path) -> None:
+    folder = str(tmp_path / "backup")
+    town("database", "backup", folder)
+    done = town("database", "restore", folder)
+    assert 1 == done.exit_code
+    assert "The database is not empty." in done.stderr
+
+
+def test_restoring_what_is_no_backup_is_refused(run: Run, tmp_path: Path) -> None:
+    done = run("database", "restore", str(tmp_path / "nothing"))
+    assert 1 == done.exit_code
+    assert "holds no finished backup: manifest.json is missing or cannot be read." in done.stderr
+
+
+def test_a_changed_backup_is_named_file_by_file(town: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "backup"
+    town("database", "backup", str(folder))
+    (folder / "lva.db").write_bytes(b"")
+    monkeypatch.setenv("LVA_INSTANCE", str(tmp_path / "elsewhere"))
+    done = town("database", "restore", str(folder))
+    assert (
+        1,
+        "Error: These files of the backup are missing or changed; nothing was restored:\nlva.db\n",
+    ) == (done.exit_code, done.stderr)
