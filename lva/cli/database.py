@@ -1,5 +1,6 @@
 """`lva database`: bring the database up to date, check that it is whole, back it up and bring it back."""
 
+import datetime as dt
 from pathlib import Path
 
 import click
@@ -8,10 +9,13 @@ from lva import wiring
 from lva.cli import Refused
 from lva.cli.opening import opened
 from lva.config import Settings
-from lva.services import backups, history
+from lva.services import backups, history, retention
 from lva.services.backups import BackupRefused, Reason
+from lva.services.retention import Limits
+from lva.storage import queries
 from lva.storage.dumps import DumpFailed, ToolMissing
 
+_DAY = click.DateTime(["%Y-%m-%d"])
 _FOLDER = click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
 
 
@@ -74,6 +78,36 @@ def restore(folder: Path, *, verify: bool) -> None:
         wiring.migrate(settings, ports)
         if verify:
             _verify(backups.verify(ports))
+
+
+@group.command()
+@click.option("--organisation", required=True, metavar="NAME", help="Short name of the organisation.")
+@click.option("--removed-before", required=True, type=_DAY, help="Entries removed before this day.")
+@click.option("--withdrawn-before", required=True, type=_DAY, help="Withdrawn and not touched since this day.")
+@click.option("--really", is_flag=True, help="Take it away. Without this the command only tells.")
+def purge(organisation: str, removed_before: dt.datetime, withdrawn_before: dt.datetime, *, really: bool) -> None:
+    """Take away for good what the organisation's rules of retention let go, and note it in the history.
+
+    Issued documents, and what they were made of, always stay. Days are those of UTC.
+    """
+    limits = Limits(removed_before.replace(tzinfo=dt.UTC), withdrawn_before.replace(tzinfo=dt.UTC))
+    with opened() as ports, ports.database.writer() as session:
+        found = queries.organisation_by_slug(session, organisation)
+        if found is None:
+            raise Refused(f"There is no organisation with the short name {organisation}.")
+        if really:
+            gone = retention.purge(session, found.id, limits, ports.clock())
+            session.commit()
+        else:
+            gone = retention.due(session, found.id, limits)
+    for one in gone.removed:
+        click.echo(f"{one.reference}: removed entries: {one.count}")
+    for _, reference in gone.withdrawn:
+        click.echo(f"{reference}: withdrawn, everything that was said in it")
+    if gone.is_nothing:
+        click.echo("There is nothing to take away.")
+    else:
+        click.echo("Taken away." if really else "Nothing was taken away. Give --really to do it.")
 
 
 def _verify(found: backups.Whole) -> None:

@@ -152,3 +152,19 @@ def test_a_changed_backup_is_named_file_by_file(town: Run, tmp_path: Path, monke
         1,
         "Error: These files of the backup are missing or changed; nothing was restored:\nlva.db\n",
     ) == (done.exit_code, done.stderr)
+
+
+def test_nothing_is_taken_away_unless_really_asked_for(town: Run) -> None:
+    words = ("database", "purge", "--organisation", "esimerkkila", "--removed-before", "2100-01-01")
+    told = town(*words, "--withdrawn-before", "2100-01-01")
+    assert 0 == told.exit_code, told.output
+    done = town(*words, "--withdrawn-before", "2100-01-01", "--really")
+    assert told.output.replace("Nothing was taken away. Give --really to do it.", "Taken away.") == done.output
+    assert "There is nothing to take away.\n" == town(*words, "--withdrawn-before", "2100-01-01").output
+
+
+def test_purging_an_organisation_that_is_not_there_is_one_sentence(run: Run) -> None:
+    run("database", "migrate")
+    days = ("--removed-before", "2026-01-01", "--withdrawn-before", "2026-01-01")
+    done = run("database", "purge", "--organisation", "nowhere", *days)
+    assert (1, "Error: There is no organisation with the short name nowhere.\n") == (done.exit_code, done.stderr)

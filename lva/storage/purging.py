@@ -1,0 +1,123 @@
+"""What may be taken away for good after its time, and the taking away. Nothing else in the program deletes content."""
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass
+from typing import Final
+
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.orm import Session
+
+from lva.domain.workflow import State
+from lva.storage.assessments import Answer, Assessment, AssessmentMatter, Comment, Entry, Handling, Matter, MatterEntry
+from lva.storage.base import table_of
+from lva.storage.documents import Document
+from lva.storage.marks import Mark
+
+_CONTENT: Final = (Answer, Entry, Comment, Mark)
+"""Rows of an assessment that hold what people wrote."""
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """How many entries of an assessment were removed long ago."""
+
+    assessment_id: uuid.UUID
+    reference: str
+    count: int
+
+
+def removed_entries(session: Session, organisation_id: uuid.UUID, before: dt.datetime) -> tuple[Removed, ...]:
+    """Return, by reference, where entries were removed before an instant."""
+    rows = session.execute(
+        select(Assessment.id, Assessment.reference, func.count())
+        .join(Entry, (Entry.organisation_id == Assessment.organisation_id) & (Entry.assessment_id == Assessment.id))
+        .where(Assessment.organisation_id == organisation_id, Entry.removed_at < before)
+        .group_by(Assessment.id, Assessment.reference)
+        .order_by(Assessment.reference)
+    )
+    return tuple(Removed(*row) for row in rows)
+
+
+def withdrawn(session: Session, organisation_id: uuid.UUID, before: dt.datetime) -> tuple[Assessment, ...]:
+    """Return, by reference, the withdrawn assessments that nobody touched since an instant and that say something.
+
+    One of which a document was ever frozen is not among them: the document names it for ever.
+    """
+    documented = select(Document.assessment_id).where(Document.organisation_id == organisation_id)
+    said = select(Answer.assessment_id).where(Answer.organisation_id == organisation_id)
+    listed = select(Entry.assessment_id).where(Entry.organisation_id == organisation_id)
+    return tuple(
+        session.scalars(
+            select(Assessment)
+            .where(
+                Assessment.organisation_id == organisation_id,
+                Assessment.state == State.WITHDRAWN,
+                Assessment.edited_at < before,
+                Assessment.id.not_in(documented),
+                Assessment.id.in_(said) | Assessment.id.in_(listed),
+            )
+            .order_by(Assessment.reference)
+        )
+    )
+
+
+def drop_removed(session: Session, organisation_id: uuid.UUID, assessment_id: uuid.UUID, before: dt.datetime) -> None:
+    """Delete the entries of an assessment that were removed before an instant."""
+    table = table_of(Entry)
+    session.execute(
+        delete(table).where(
+            table.c.organisation_id == organisation_id,
+            table.c.assessment_id == assessment_id,
+            table.c.removed_at < before,
+        )
+    )
+
+
+def empty(session: Session, assessment: Assessment) -> None:
+    """Delete everything that was said in an assessment, and in those of its matters that serve no other.
+
+    The row stays as its reference alone, so that the history has something to belong to.
+    """
+    for row in _CONTENT:
+        table = table_of(row)
+        session.execute(
+            delete(table).where(
+                table.c.organisation_id == assessment.organisation_id, table.c.assessment_id == assessment.id
+            )
+        )
+    assessment.title = assessment.reference
+    for matter_id in _own_matters(session, assessment):
+        _empty_matter(session, assessment, matter_id)
+
+
+def _own_matters(session: Session, assessment: Assessment) -> tuple[uuid.UUID, ...]:
+    """Return the matters that this assessment alone serves."""
+    link = AssessmentMatter
+    mine = select(link.matter_id).where(
+        link.organisation_id == assessment.organisation_id, link.assessment_id == assessment.id
+    )
+    shared = select(link.matter_id).where(
+        link.organisation_id == assessment.organisation_id, link.assessment_id != assessment.id
+    )
+    return tuple(session.scalars(mine.where(link.matter_id.not_in(shared))))
+
+
+def _empty_matter(session: Session, assessment: Assessment, matter_id: uuid.UUID) -> None:
+    owner = assessment.organisation_id
+    for row in (Handling, MatterEntry):
+        table = table_of(row)
+        session.execute(delete(table).where(table.c.organisation_id == owner, table.c.matter_id == matter_id))
+    table = table_of(Matter)
+    session.execute(
+        update(table)
+        .where(table.c.organisation_id == owner, table.c.id == matter_id)
+        .values(
+            title=assessment.reference,
+            found_by=assessment.reference.lower(),
+            decide_on=None,
+            fields={"title": assessment.reference},
+            revision=table.c.revision + 1,
+            edited_by=None,
+        )
+    )

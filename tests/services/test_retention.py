@@ -1,0 +1,127 @@
+"""Claims about retention: only what has had its time goes, the history says so, and documents stay."""
+
+import datetime as dt
+from typing import Final
+
+from lva.domain.answers import token
+from lva.domain.permissions import Permission
+from lva.domain.references import uuid7
+from lva.domain.workflow import MoveName
+from lva.services import assessments, backups, history, retention, saving
+from lva.services.assessments import Opened
+from lva.services.retention import Due, Limits
+from lva.services.saving import EntrySaid, Posted, Said
+from lva.storage import queries
+from lva.storage.assessments import AssessmentMatter
+from tests.factories import AT
+from tests.support.town import Town, saved
+
+_DAY: Final = dt.timedelta(days=1)
+_LATER: Final = AT + 400 * _DAY
+
+
+def _purge(town: Town, before: dt.datetime) -> Due:
+    with town.database.writer() as session:
+        gone = retention.purge(session, town.organisation_id, Limits(before, before), _LATER)
+        session.commit()
+    return gone
+
+
+def _opened(town: Town, reference: str) -> Opened:
+    with town.working() as work:
+        return assessments.open_(work, reference, Permission.SEE)
+
+
+def _last_event(town: Town, reference: str) -> tuple[str, object]:
+    with town.working() as work:
+        row = assessments.open_(work, reference, Permission.SEE).row
+        assert history.check(work.session, row) is None
+        event = queries.history(work.session, town.organisation_id, row.id)[-1]
+    return event.kind, event.facts
+
+
+def _with_removed(town: Town) -> str:
+    """Start an assessment with a source that was removed at `AT`, and one that was not."""
+    reference = town.started()
+    gone = uuid7(AT)
+    for said in (
+        EntrySaid("source", gone, {"title": Said("Vanha kysely", token(0, None))}),
+        EntrySaid("source", uuid7(AT), {"title": Said("Tilasto", token(0, None))}),
+        EntrySaid("source", gone, removed=True),
+    ):
+        with town.working() as work:
+            opened = assessments.open_(work, reference, Permission.EDIT, lock=True)
+            saved(saving.save(work, opened, "evidence", Posted(entries=[said])))
+    return reference
+
+
+def _titles(town: Town, reference: str) -> list[str]:
+    return [row.fields["title"] for row in _opened(town, reference).entries if row.list == "source"]
+
+
+def test_what_is_due_is_told_without_being_touched(town: Town) -> None:
+    reference = _with_removed(town)
+    with town.database.reader() as session:
+        found = retention.due(session, town.organisation_id, Limits(AT + _DAY, AT + _DAY))
+    assert [(reference, 1)] == [(one.reference, one.count) for one in found.removed]
+    assert ["Vanha kysely", "Tilasto"] == _titles(town, reference)
+
+
+def test_an_entry_removed_long_ago_goes_and_the_others_stay(town: Town) -> None:
+    reference = _with_removed(town)
+    _purge(town, AT + _DAY)
+    assert ["Tilasto"] == _titles(town, reference)
+    assert ("purge", {"entries": 1}) == _last_event(town, reference)
+
+
+def test_an_entry_removed_lately_stays(town: Town) -> None:
+    reference = _with_removed(town)
+    assert _purge(town, AT - _DAY).is_nothing
+    assert ["Vanha kysely", "Tilasto"] == _titles(town, reference)
+
+
+def test_a_withdrawn_draft_keeps_its_reference_and_nothing_that_was_said(town: Town) -> None:
+    reference = town.written()
+    town.moved(reference, MoveName.WITHDRAW)
+    gone = _purge(town, AT + _DAY)
+    assert [reference] == [name for _, name in gone.withdrawn]
+    opened = _opened(town, reference)
+    assert (reference, {"title": reference}, ()) == (opened.row.title, dict(opened.dossier.answers), opened.entries)
+    assert ("purge", {"all": True}) == _last_event(town, reference)
+    assert _purge(town, AT + _DAY).is_nothing
+
+
+def test_a_draft_that_is_not_withdrawn_stays_however_old(town: Town) -> None:
+    reference = town.written()
+    assert _purge(town, _LATER).is_nothing
+    assert "why" in _opened(town, reference).dossier.answers
+
+
+def test_what_was_ever_issued_stays(town: Town) -> None:
+    reference = town.issued()
+    town.moved(reference, MoveName.AMEND)
+    town.moved(reference, MoveName.WITHDRAW)
+    assert _purge(town, _LATER).is_nothing
+    assert backups.verify(town.ports).is_whole
+
+
+def test_a_matter_that_serves_another_assessment_keeps_its_words(town: Town) -> None:
+    reference, other = town.written(), town.started()
+    with town.working() as work:
+        mine = assessments.open_(work, reference, Permission.SEE).matters[0]
+        theirs = assessments.open_(work, other, Permission.SEE)
+        work.session.add(
+            AssessmentMatter(
+                organisation_id=town.organisation_id, assessment_id=theirs.row.id, matter_id=mine.id, position=1
+            )
+        )
+    town.moved(reference, MoveName.WITHDRAW)
+    _purge(town, AT + _DAY)
+    assert mine.fields == _opened(town, other).matters[1].fields
+
+
+def test_another_organisation_is_left_alone(town: Town) -> None:
+    reference = _with_removed(town)
+    with town.database.writer() as session:
+        assert retention.purge(session, uuid7(AT), Limits(_LATER, _LATER), _LATER).is_nothing
+    assert ["Vanha kysely", "Tilasto"] == _titles(town, reference)
