@@ -18,9 +18,9 @@ GONE: Final = object()
 
 
 @cache
-def shipped() -> Pack:
-    """Return the questionnaire of the project."""
-    return read_all(paths.PACKS).current("lava")
+def shipped(name: str = "lava") -> Pack:
+    """Return a questionnaire of the project."""
+    return read_all(paths.PACKS).current(name)
 
 
 @cache

@@ -15,6 +15,8 @@ _WORDS: Final = {
         "at least %(number)s": "vähintään %(number)s",
         "at most %(number)s": "enintään %(number)s",
         "about %(number)s": "noin %(number)s",
+        "%(amount)s euro": "%(amount)s euro",
+        "%(amount)s euros": "%(amount)s euroa",
     },
     "sv": {
         "not known": "uppgift saknas",
@@ -23,6 +25,8 @@ _WORDS: Final = {
         "at least %(number)s": "minst %(number)s",
         "at most %(number)s": "högst %(number)s",
         "about %(number)s": "cirka %(number)s",
+        "%(amount)s euro": "%(amount)s euro",
+        "%(amount)s euros": "%(amount)s euro",
     },
     "en": {},
 }

@@ -5,14 +5,26 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from lva.content.faults import Fault
-from lva.content.model import NO_WORDS, Block, EntryList, Field, Kind, Pack, Part, Rule, Shape, Where
+from lva.content.model import NO_WORDS, Block, EntryList, Field, Kind, Pack, Part, Rule, Shape, Step, Where
 
+PER: Final = "per"
+"""The option list that says how often an amount of money is paid, and its key in the answer."""
+_NOT_KNOWN: Final = "not_known"
 _CHOICES: Final = (Kind.CHOICE, Kind.MULTI)
-_PART_KINDS: Final = frozenset({Kind.TEXT, Kind.LONG, Kind.WHEN, Kind.INT, Kind.DATE})
+_BUILT_IN: Final = {Kind.YN: "yn", Kind.YNK: "ynk", Kind.LANG: "lang"}
+"""Kinds that choose from an option list of their own."""
+_COLUMN_KINDS: Final = frozenset({Kind.TEXT, Kind.INT, Kind.NUMBER, Kind.WHEN, Kind.DATE, Kind.YN, Kind.CHOICE})
+_PART_KINDS: Final = _COLUMN_KINDS | {Kind.LONG, Kind.LINK}
+_PARTLESS: Final = frozenset({Kind.GRID, Kind.TABLE, Kind.FILE})
+"""Kinds whose values have no room for a part beside them."""
+_RESERVED: Final = frozenset({_NOT_KNOWN, "choice", "choices", "refs", "value"})
+"""Keys of the main value, which no part beside it may have; columns of rows stand alone."""
+_TERMS: Final = {Kind.COUNT: ("number", "from", "to", "estimate"), Kind.MONEY: ("low", "high", PER)}
+"""Keys of kinds that keep their parts beside several values of their own."""
 _NEEDS: Final = {Shape.TICKS: ("by",), Shape.RATINGS: ("by", "across", "value")}
 """What a block cannot be drawn without."""
+_STATUSES: Final = ("draft", "released")
 _VERSION: Final = re.compile(r"\d+(\.\d+)*", re.ASCII)
-_NOT_KNOWN: Final = "not_known"
 
 
 def check(pack: Pack) -> tuple[Fault, ...]:
@@ -24,13 +36,17 @@ def check(pack: Pack) -> tuple[Fault, ...]:
         *_lists(pack),
         *_steps(pack),
         *_backwards(pack),
+        *_order(pack),
         *_screening(pack),
+        *_checklist(pack),
     )
 
 
 def _version(pack: Pack) -> Iterator[Fault]:
     if not _VERSION.fullmatch(pack.version):
         yield Fault("version", "a version is made of numbers and dots")
+    if pack.status not in _STATUSES:
+        yield Fault("status", f"a status is one of {', '.join(_STATUSES)}")
 
 
 def _fields(pack: Pack) -> Iterator[Fault]:
@@ -48,28 +64,72 @@ def _field(pack: Pack, field: Field, place: str) -> Iterator[Fault]:
         yield Fault(place, "a share mark needs its reason, share_why")
     if field.kind in _CHOICES and not field.options:
         yield Fault(place, "a choice needs options")
-    if field.options and field.options not in pack.options:
-        yield Fault(place, f"no option list {field.options}")
-    if field.kind in (Kind.REF, Kind.REFS) and field.refers not in pack.lists:
-        yield Fault(place, f"refers to no list: {field.refers or 'nothing'}")
+    for name in option_lists(field):
+        if name not in pack.options:
+            yield Fault(place, f"no option list {name}")
+    yield from _refers(pack, field, place)
+    yield from _shape(field, place)
     for article in field.articles:
         if article not in pack.articles:
             yield Fault(place, f"article {article} has no name in [articles]")
+    by = pack.questions.get(pack.examples_by)
+    if field.examples and by is None:
+        yield Fault(place, "examples need examples_by, the pack's question that chooses among them")
+    elif by is not None:
+        yield from _offered(pack, by, field.examples, place, "an example")
     for part in field.parts:
         yield from _part(pack, field, part, place)
+    yield from _twice(f"{place}.parts", [part.key for part in field.parts])
+
+
+def _refers(pack: Pack, field: Field, place: str) -> Iterator[Fault]:
+    if field.kind not in (Kind.REF, Kind.REFS):
+        if field.refers:
+            yield Fault(place, "only a reference refers to entries")
+        return
+    for name in field.refers or ("",):
+        if name not in pack.lists:
+            yield Fault(place, f"refers to no list: {name or 'nothing'}")
+
+
+def _shape(field: Field, place: str) -> Iterator[Fault]:
+    """Check what a kind cannot do without, and what it has no room for."""
+    if (field.kind is Kind.GRID) != bool(field.rows):
+        yield Fault(place, "a grid, and nothing else, has rows")
+    if field.kind is Kind.GRID and not field.options and not field.max:
+        yield Fault(place, "the rows of a grid take a choice (options), a text (max) or both")
+    if field.kind is Kind.ROWS and not field.parts:
+        yield Fault(place, "rows need columns, as parts")
+    if field.kind in _PARTLESS and field.parts:
+        yield Fault(place, f"a {field.kind} has no parts")
 
 
 def _part(pack: Pack, field: Field, part: Part, place: str) -> Iterator[Fault]:
-    if part.kind not in _PART_KINDS:
+    if part.kind not in (_COLUMN_KINDS if field.kind is Kind.ROWS else _PART_KINDS):
         yield Fault(place, f"part {part.key} cannot be of kind {part.kind}")
+    if part.kind is Kind.CHOICE and not part.options:
+        yield Fault(place, f"part {part.key} needs options")
+    if field.kind is Kind.ROWS:
+        if part.values:
+            yield Fault(place, f"column {part.key} is asked in every row, whatever the value")
+        return
+    if part.key in _RESERVED or part.key in _TERMS.get(field.kind, ()):
+        yield Fault(place, f"part {part.key} has a key that means something else")
     for value in part.values:
         if value not in {*_keys(pack, field), _NOT_KNOWN}:
             yield Fault(place, f"part {part.key} names an unknown value: {value}")
 
 
-def options_of(field: Field) -> str:
-    """Return the option list of a field; yes/no kinds have one by their name."""
-    return {Kind.YN: "yn", Kind.YNK: "ynk"}.get(field.kind, field.options)
+def options_of(field: Field | Part) -> str:
+    """Return the option list that an answer is chosen from; yes/no and languages have one by their name."""
+    return _BUILT_IN.get(field.kind, field.options)
+
+
+def option_lists(field: Field) -> tuple[str, ...]:
+    """Return all option lists whose words a field shows: of its choice, its rows, its parts and its terms."""
+    per = PER if field.kind is Kind.MONEY else ""
+    found = (options_of(field), field.rows, per, *(options_of(part) for part in field.parts))
+    return tuple(dict.fromkeys(name for name in found if name))
 
 
 def _keys(pack: Pack, field: Field) -> set[str]:
@@ -141,11 +201,29 @@ def _steps(pack: Pack) -> Iterator[Fault]:
             yield Fault(place, f"no section {step.section}")
         if not step.depths:
             yield Fault(place, "no depth has this page")
+        for depth in sorted(step.wordings.keys() - step.depths):
+            yield Fault(place, f"the page has words for {depth}, which does not have the page")
         for block in step.blocks:
+            for depth in sorted(block.depths - step.depths):
+                yield Fault(place, f"a block stands at {depth}, which does not have the page")
             yield from _block(pack, block, place)
+    yield from _again(pack)
     used = [block.question for step in pack.steps for block in step.blocks if block.question]
     for key in sorted(set(pack.questions) - set(used)):
         yield Fault(f"questions.{key}", "no page asks it")
+
+
+def _again(pack: Pack) -> Iterator[Fault]:
+    """A question is asked once at each depth: two pages of a depth never show the same answer."""
+    found: dict[Fault, None] = {}
+    for depth, steps in pack.pages.items():
+        asked: dict[str, str] = {}
+        for step in steps:
+            for key in (block.question for block in step.blocks if block.question):
+                if key in asked:
+                    found[Fault(f"steps.{step.key}.{key}", f"{asked[key]} asks it too at depth {depth}")] = None
+                asked.setdefault(key, step.key)
+    yield from found
 
 
 def _twice(folder: str, keys: Sequence[str]) -> Iterator[Fault]:
@@ -168,9 +246,10 @@ def _block(pack: Pack, block: Block, place: str) -> Iterator[Fault]:
     for need in _NEEDS.get(block.shape, ()):
         if not getattr(block, need):
             yield Fault(place, f"a block of {block.shape} needs: {need}")
-    where_of = entries
-    if block.shape is Shape.RATINGS and block.across in names:
-        where_of = pack.lists.get(entries.field(block.across).refers, entries)
+    across = entries.field(block.across).refers if block.across in names else ()
+    if block.across in names and len(across) != 1:
+        yield Fault(place, f"the columns are entries of one list, so {block.across} refers to one")
+    where_of = pack.lists.get(across[0], entries) if across else entries
     yield from _where(pack, where_of, block.where, place)
     yield from _rows(pack, block, {field.key: field for field in entries.fields}, place)
     if block.child is not None:
@@ -210,25 +289,35 @@ def _child(pack: Pack, parent: EntryList, child: Block, place: str) -> Iterator[
 
 def _rules(pack: Pack, block: Block) -> Iterator[tuple[str, Rule]]:
     """Iterate over the rules of a block, of what it shows and of its child, each with its place on the page."""
-    fields: list[tuple[str, Field]] = []
-    if block.question in pack.questions:
-        fields.append((block.question, pack.questions[block.question]))
-    if block.list in pack.lists:
-        shown = _shown(block)
-        fields += [(f"{block.list}.{one.key}", one) for one in pack.lists[block.list].fields if one.key in shown]
     if block.when is not None:
         yield block.question or block.list, block.when
-    for name, field in fields:
+    for name, field in _asked_fields(pack, block):
         yield from ((name, rule) for rule in (field.when, field.blocks_when) if rule is not None)
     if block.child is not None:
         yield from _rules(pack, block.child)
 
 
+def _asked_fields(pack: Pack, block: Block) -> Iterator[tuple[str, Field]]:
+    """Iterate over the fields that a block asks, each with its place on the page."""
+    if block.question in pack.questions:
+        yield block.question, pack.questions[block.question]
+    if block.list in pack.lists:
+        shown = _shown(block)
+        yield from ((f"{block.list}.{one.key}", one) for one in pack.lists[block.list].fields if one.key in shown)
+
+
 def _backwards(pack: Pack) -> Iterator[Fault]:
-    """A rule may look only at what was asked before: one forward pass settles every path."""
-    asked: set[str] = set()
+    """A rule may look only at what was asked before at the same depth: one forward pass settles every path."""
     aliases = {f"@{ready.alias}" for entries in pack.lists.values() for ready in entries.ready_made}
-    for step in pack.steps:
+    found: dict[Fault, None] = {}
+    for steps in pack.pages.values():
+        found |= dict.fromkeys(_backwards_on(pack, steps, aliases))
+    yield from found
+
+
+def _backwards_on(pack: Pack, steps: Iterable[Step], aliases: set[str]) -> Iterator[Fault]:
+    asked: set[str] = set()
+    for step in steps:
         if step.when is not None:
             yield from _rule(pack, step.when, asked, aliases, f"steps.{step.key}")
         for block in step.blocks:
@@ -251,6 +340,34 @@ def _rule(pack: Pack, rule: Rule, asked: set[str], aliases: set[str], place: str
         yield from _rule(pack, inner, asked, aliases, place)
 
 
+def _order(pack: Pack) -> Iterator[Fault]:
+    """A reference points at entries asked before it or on its page, unless it says that it may point ahead."""
+    found: dict[Fault, None] = {}
+    for pages in pack.pages.values():
+        asked: set[str] = set()
+        steps = [(step, tuple(_flat(step.blocks))) for step in pages]
+        later = {block.list for _, blocks in steps for block in blocks if block.list}
+        for step, blocks in steps:
+            asked |= {block.list for block in blocks}
+            for block in blocks:
+                found |= dict.fromkeys(_ahead(pack, block, later - asked, f"steps.{step.key}"))
+    yield from found
+
+
+def _flat(blocks: Iterable[Block]) -> Iterator[Block]:
+    for block in blocks:
+        yield block
+        if block.child is not None:
+            yield block.child
+
+
+def _ahead(pack: Pack, block: Block, later: set[str], place: str) -> Iterator[Fault]:
+    for name, field in _asked_fields(pack, block):
+        for refers in field.refers:
+            if refers in later and not field.ahead:
+                yield Fault(f"{place}.{name}", f"refers to {refers}, which is asked later (may it? ahead = true)")
+
+
 def _screening(pack: Pack) -> Iterator[Fault]:
     roles = pack.screening
     if roles is None:
@@ -262,3 +379,21 @@ def _screening(pack: Pack) -> Iterator[Fault]:
     for key in (*single, *roles.touches, *roles.strong, *roles.direct):
         if key not in pack.questions:
             yield Fault("screening", f"no question {key}")
+
+
+def _checklist(pack: Pack) -> Iterator[Fault]:
+    """A checklist names questions and a list that exist, has indicators, and settles its depth at the start."""
+    if pack.screening is not None and pack.depth is not None:
+        yield Fault("depth", "the screening settles the depth, so the pack has none of its own")
+    roles = pack.checklist
+    if roles is None:
+        return
+    if pack.depth is None:
+        yield Fault("checklist", "a checklist needs a depth of its own, depth")
+    if roles.actions not in pack.lists:
+        yield Fault("checklist", f"no list {roles.actions}")
+    for key in (roles.period, roles.scope, roles.picked, *roles.facts, *roles.says, *roles.again):
+        if key not in pack.questions:
+            yield Fault("checklist", f"no question {key}")
+    if not any(options_of(question) == roles.scale for question in pack.questions.values()):
+        yield Fault("checklist", f"no question has the options of the scale {roles.scale}")

@@ -1,10 +1,11 @@
 """Worked examples: whole assessments as data, for the demonstration and for trying every part."""
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+import tomli
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +19,8 @@ class Example:
     language: str
     answers: Mapping[str, Any]
     entries: Mapping[str, tuple[Mapping[str, Any], ...]]
+    pack: str = "lava"
+    """The pack whose questions it answers."""
 
 
 def read_examples(folder: Path) -> tuple[Example, ...]:
@@ -26,6 +29,6 @@ def read_examples(folder: Path) -> tuple[Example, ...]:
 
 
 def _example(path: Path) -> Example:
-    source = tomllib.loads(path.read_text(encoding="utf-8"))
+    source = tomli.loads(path.read_text(encoding="utf-8"))
     entries = {name: tuple(items) for name, items in source.get("entries", {}).items()}
-    return Example(source["name"], source["language"], source["answers"], entries)
+    return Example(source["name"], source["language"], source["answers"], entries, source.get("pack", "lava"))

@@ -3,10 +3,18 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
+
+import tomli
 
 from lva.content.faults import Fault, PackFaulty
 from lva.content.model import Pack
 from lva.content.reader import read
+
+RELEASED: Final = "released"
+"""The status of a version that never changes any more."""
+_RELEASED: Final = "released.toml"
+"""The file beside the packs that pins the digests of released versions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +42,22 @@ def _order(version: str) -> tuple[int, ...]:
 def read_all(folder: Path) -> Library:
     """Read `<folder>/<id>/<version>.toml`; raise `PackFaulty` for the first pack with faults."""
     return Library({(pack.id, pack.version): pack for pack in map(_read_file, files(folder))})
+
+
+def pinned(folder: Path) -> Mapping[str, str]:
+    """Return the digests of the released versions, by `<id>/<version>`."""
+    return tomli.loads((folder / _RELEASED).read_text("utf-8"))
+
+
+def unpinned(pack: Pack, digests: Mapping[str, str]) -> Iterable[Fault]:
+    """Iterate over what is wrong with a pack's status: a released version never changes, a pinned one is released."""
+    digest = digests.get(f"{pack.id}/{pack.version}")
+    if pack.status == RELEASED and digest is None:
+        yield Fault("status", f"a released version is pinned in {_RELEASED}")
+    if pack.status != RELEASED and digest is not None:
+        yield Fault("status", f"a version that is pinned in {_RELEASED} stays released")
+    if digest not in (None, pack.digest):
+        yield Fault("", f"a released version has changed: {digest} is pinned, {pack.digest} is here")
 
 
 def files(folder: Path) -> Iterable[Path]:

@@ -5,7 +5,7 @@ numbers (`A5`) are for people. A pack knows nothing of assessments, databases or
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Final
 
@@ -46,6 +46,22 @@ class Kind(StrEnum):
     WHEN = "when"
     REF = "ref"
     REFS = "refs"
+    LANG = "lang"
+    """One language, of the option list `lang`."""
+    NUMBER = "number"
+    """A number that may have decimals."""
+    MONEY = "money"
+    """An amount or a range of euros: once, a month or a year."""
+    LINK = "link"
+    """A web address, or a plain reference such as a case number."""
+    TABLE = "table"
+    """A free table of words with a header row."""
+    GRID = "grid"
+    """Fixed rows, each with a choice, a text or both."""
+    ROWS = "rows"
+    """A short list of small records; the parts are its columns."""
+    FILE = "file"
+    """An uploaded file, kept in the archive by its digest."""
 
 
 class Depth(StrEnum):
@@ -119,6 +135,8 @@ class Part:
     """Main values for which the part is asked; empty: always."""
     required: bool = False
     """Whether the answer counts as incomplete without it where it is asked."""
+    options: str = ""
+    """The option list of a choice."""
     max: int = 0
     min: int = 0
     hint: Text | None = None
@@ -136,12 +154,21 @@ class Field:
     why: Text | None = None
     help: Text | None = None
     example: Text | None = None
+    examples: Mapping[str, Text] = field(default_factory=dict)
+    """Other examples, by the answer to the pack's question `examples_by`."""
     options: str = ""
     """The option list of a choice, or the extra choices beside references."""
-    refers: str = ""
-    """The list of entries that a reference points at."""
+    rows: str = ""
+    """The option list whose options are the rows of a grid."""
+    refers: tuple[str, ...] = ()
+    """The lists of entries that a reference may point at."""
+    ahead: bool = False
+    """Whether a reference may point at entries that are asked on later pages."""
     max: int = 0
-    """Greatest length in characters, greatest count of items, or greatest number; 0: no bound."""
+    """Greatest length in characters, greatest count of items, or greatest number; 0: no bound.
+
+    Of a grid: the greatest length of a row's text; 0: its rows take no text.
+    """
     min: int = 0
     """Least length in characters for the answer to count as given."""
     expected: frozenset[Depth] = frozenset()
@@ -159,6 +186,10 @@ class Field:
     start: str = ""
     """Where a first value comes from when nothing is stored; a name of `lva.domain.prefill`."""
     share_why: Text | None = None
+
+    def example_for(self, answer: str) -> Text | None:
+        """Return the example that suits an answer to the pack's question `examples_by`."""
+        return self.examples.get(answer, self.example)
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,6 +305,17 @@ class Block:
     """CARDS: entries of another list that point at the card's entry by `by`."""
     label: Text | None = None
     lead: Text | None = None
+    depths: frozenset[Depth] = frozenset()
+    """The depths at which the block stands on its page; empty: all that the page has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """What a page is called at one depth, where that differs."""
+
+    label: Text | None = None
+    lead: Text | None = None
+    minutes: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,6 +331,26 @@ class Step:
     when: Rule | None = None
     minutes: int = 0
     """About how long the page takes, for the task list."""
+    later: bool = False
+    """Whether the page is for the time after the decision: nothing leads on to it, the task list has it."""
+    wordings: Mapping[Depth, Wording] = field(default_factory=dict)
+
+    def at(self, depth: Depth) -> "Step":
+        """Return the page as it is at a depth: the blocks that it has there, and what it is called."""
+        said = self.wordings.get(depth, Wording())
+        blocks = tuple(
+            replace(block, depths=frozenset()) if block.depths else block
+            for block in self.blocks
+            if not block.depths or depth in block.depths
+        )
+        return replace(
+            self,
+            label=said.label or self.label,
+            lead=said.lead or self.lead,
+            minutes=said.minutes or self.minutes,
+            blocks=blocks,
+            wordings={},
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -327,6 +389,33 @@ class Screening:
 
 
 @dataclass(frozen=True, slots=True)
+class Checklist:
+    """Which questions play which part in a self-assessment that is gone through year by year.
+
+    Its indicators are the questions with the options of `scale`; a page that has some is one row of the profile.
+    """
+
+    begin: Text
+    """What the button says that begins one."""
+    scale: str
+    """The option list of the indicators, from in place to not known."""
+    period: str
+    """The question of the year: profiles of the same scope are compared from one to the next."""
+    scope: str
+    """The question of what the profile covers."""
+    actions: str
+    """The list of what is done next."""
+    picked: str
+    """The question that picks the actions of page one."""
+    facts: tuple[str, ...]
+    """Questions whose answers stand in the row of facts on page one."""
+    says: tuple[str, ...]
+    """Questions whose answers have a row each on page one."""
+    again: tuple[str, ...]
+    """Questions that say when it is looked at again, and by whom."""
+
+
+@dataclass(frozen=True, slots=True)
 class Pack:
     """One version of one questionnaire."""
 
@@ -347,9 +436,23 @@ class Pack:
     articles: Mapping[int, Text]
     """Names of the articles of the Convention on the Rights of the Child."""
     screening: Screening | None = None
+    depth: Depth | None = None
+    """How deep every assessment with this pack goes; None: its screening settles that."""
+    checklist: Checklist | None = None
+    statement: Text | None = None
+    """What an approver accepts; None: the words for a child impact assessment."""
+    examples_by: str = ""
+    """The choice question that decides which example a field shows."""
+    pages: Mapping[Depth, tuple[Step, ...]] = field(init=False, repr=False, compare=False)
+    """The steps that each depth has, as they are at that depth."""
+
+    def __post_init__(self) -> None:
+        """Work out the pages of each depth once: rules ask for them again and again."""
+        pages = {depth: tuple(step.at(depth) for step in self.steps if depth in step.depths) for depth in Depth}
+        object.__setattr__(self, "pages", pages)
 
     def step(self, key: str) -> Step | None:
-        """Return the step of that key, or None."""
+        """Return the step of that key with the blocks of all its depths, or None."""
         return next((step for step in self.steps if step.key == key), None)
 
     def option(self, options: str, key: str) -> Option | None:

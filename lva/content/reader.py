@@ -1,15 +1,18 @@
 """TOML bytes to a `Pack`: collects every fault with its place and raises once."""
 
 import hashlib
-import tomllib
 from collections.abc import Mapping
 from typing import Any
+
+import tomli
 
 from lva.content.checks import check
 from lva.content.faults import Fault, PackFaulty
 from lva.content.model import (
+    LANGUAGES,
     NO_WORDS,
     Block,
+    Checklist,
     Depth,
     EntryField,
     EntryList,
@@ -29,7 +32,9 @@ from lva.content.model import (
     Step,
     Text,
     Where,
+    Wording,
 )
+from lva.content.order import restored
 from lva.content.table import Table
 
 
@@ -39,8 +44,8 @@ def read(data: bytes, name: str) -> Pack:
     `name` is only for messages. The digest covers the bytes as they are, all languages included.
     """
     try:
-        source = tomllib.loads(data.decode("utf-8"))
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        source = tomli.loads(data.decode("utf-8"))
+    except (UnicodeDecodeError, tomli.TOMLDecodeError) as error:
         raise PackFaulty(name, [Fault("", f"no readable TOML: {error}")]) from error
     return from_mapping(source, name, "sha256:" + hashlib.sha256(data).hexdigest())
 
@@ -52,8 +57,9 @@ def from_mapping(source: Mapping[str, Any], name: str, digest: str, *, checked: 
     `checked=False`: its shape must be right, but what only guides writing is left out of it.
     """
     faults: list[Fault] = []
-    pack = _pack(Table(source, "", faults), digest)
-    if checked and not faults:
+    pack = _pack(Table(source if checked else restored(source), "", faults), digest)
+    # Missing words change no shape: what else is wrong is told with them. Other faults would only bring echoes.
+    if checked and all(fault.language for fault in faults):
         faults.extend(check(pack))
     if faults:
         raise PackFaulty(name, faults)
@@ -61,6 +67,8 @@ def from_mapping(source: Mapping[str, Any], name: str, digest: str, *, checked: 
 
 
 def _pack(table: Table, digest: str) -> Pack:
+    articles = _articles(table.table("articles"))
+    reasons = dict(table.table("share_reasons").labels())
     pack = Pack(
         id=table.word("id"),
         version=table.word("version"),
@@ -68,13 +76,20 @@ def _pack(table: Table, digest: str) -> Pack:
         digest=digest,
         title=table.label("title"),
         source=table.label("source"),
-        articles=_articles(table.table("articles")),
-        options={key: _options(below) for key, below in table.table("options").named()},
-        questions={key: _question(key, below) for key, below in table.table("questions").named()},
-        lists={key: _list(key, below) for key, below in table.table("lists").named()},
+        examples_by=table.word("examples_by", default=""),
+        articles=articles,
+        options={
+            **_article_options(articles),
+            **{key: _options(below) for key, below in table.table("options").named()},
+        },
+        questions={key: _question(key, below, reasons) for key, below in table.table("questions").named()},
+        lists={key: _list(key, below, reasons) for key, below in table.table("lists").named()},
         sections=tuple(_section(below) for below in table.tables("sections")),
         steps=tuple(_step(below) for below in table.tables("steps")),
         screening=_screening(table.table("screening")) if table.has("screening") else None,
+        depth=table.choice("depth", Depth) if table.has("depth") else None,
+        checklist=_checklist(table.table("checklist")) if table.has("checklist") else None,
+        statement=table.text("statement", required=False),
     )
     table.end()
     return pack
@@ -90,6 +105,15 @@ def _articles(table: Table) -> dict[int, Text]:
     return found
 
 
+def _article_options(articles: Mapping[int, Text]) -> dict[str, tuple[Option, ...]]:
+    """Return the articles as an option list of their own, for answers that name some of them."""
+    named = (
+        Option(str(number), Text(*(f"{number} {name.in_(language)}" for language in LANGUAGES)), articles=(number,))
+        for number, name in articles.items()
+    )
+    return {"article": tuple(named)} if articles else {}
+
+
 def _options(table: Table) -> tuple[Option, ...]:
     return tuple(_option(key, below) for key, below in table.named())
 
@@ -97,7 +121,7 @@ def _options(table: Table) -> tuple[Option, ...]:
 def _option(key: str, table: Table) -> Option:
     option = Option(
         key=key,
-        label=Text(table.word("fi"), table.word("sv"), table.word("en")),
+        label=table.own_text(),
         short=table.text("short", required=False),
         hint=table.text("hint", required=False),
         articles=table.numbers("articles"),
@@ -106,20 +130,33 @@ def _option(key: str, table: Table) -> Option:
     return option
 
 
-def _shared(key: str, table: Table) -> dict[str, Any]:
+def _reason(table: Table, reasons: Mapping[str, Text]) -> Text | None:
+    """Return why an answer is shared as it is: words of its own, or the name of one of the pack's reasons."""
+    if not table.is_word("share_why"):
+        return table.text("share_why", required=False)
+    name = table.word("share_why")
+    if name not in reasons:
+        table.fault(f"no reason of [share_reasons] is called {name}", "share_why")
+    return reasons.get(name)
+
+
+def _shared(key: str, table: Table, reasons: Mapping[str, Text]) -> dict[str, Any]:
     """Read what questions and fields of entries have in common."""
     return {
         "key": key,
         "kind": table.choice("kind", Kind) or Kind.TEXT,
         "label": table.label(),
         "share": table.choice("share", Share) or Share.DROP,
-        "share_why": table.text("share_why", required=False),
+        "share_why": _reason(table, reasons),
         "number": table.word("number", default=""),
         "why": table.text("why", required=False),
         "help": table.text("help", required=False),
         "example": table.text("example", required=False),
+        "examples": dict(table.table("examples").labels()),
         "options": table.word("options", default=""),
-        "refers": table.word("refers", default=""),
+        "rows": table.word("rows", default=""),
+        "refers": table.listed("refers"),
+        "ahead": table.flag("ahead"),
         "max": table.number("max"),
         "min": table.number("min"),
         "expected": table.choices("expected", Depth),
@@ -134,9 +171,9 @@ def _shared(key: str, table: Table) -> dict[str, Any]:
     }
 
 
-def _question(key: str, table: Table) -> Question:
+def _question(key: str, table: Table, reasons: Mapping[str, Text]) -> Question:
     question = Question(
-        **_shared(key, table),
+        **_shared(key, table, reasons),
         place=table.choice("place", Place, Place.ASSESSMENT) or Place.ASSESSMENT,
         instead_of=table.word("instead_of", default=""),
         instead_where=_where(table.table("instead_where")),
@@ -145,8 +182,12 @@ def _question(key: str, table: Table) -> Question:
     return question
 
 
-def _entry_field(key: str, table: Table) -> EntryField:
-    field = EntryField(**_shared(key, table), for_where=_where(table.table("for_where")), always=table.flag("always"))
+def _entry_field(key: str, table: Table, reasons: Mapping[str, Text]) -> EntryField:
+    field = EntryField(
+        **_shared(key, table, reasons),
+        for_where=_where(table.table("for_where")),
+        always=table.flag("always"),
+    )
     table.end()
     return field
 
@@ -158,6 +199,7 @@ def _part(table: Table) -> Part:
         label=table.label(),
         values=table.words("values"),
         required=table.flag("required"),
+        options=table.word("options", default=""),
         max=table.number("max"),
         min=table.number("min"),
         hint=table.text("hint", required=False),
@@ -172,14 +214,14 @@ def _law(table: Table) -> Law:
     return law
 
 
-def _list(key: str, table: Table) -> EntryList:
+def _list(key: str, table: Table, reasons: Mapping[str, Text]) -> EntryList:
     entries = EntryList(
         key=key,
         label=table.label(),
         singular=table.label("singular"),
         add=table.text("add", required=False) or NO_WORDS,
         empty=table.text("empty", required=False) or NO_WORDS,
-        fields=tuple(_entry_field(name, below) for name, below in table.table("fields").named()),
+        fields=tuple(_entry_field(name, below, reasons) for name, below in table.table("fields").named()),
         title=table.words("title"),
         place=table.choice("place", Place, Place.ASSESSMENT) or Place.ASSESSMENT,
         ready_made=tuple(_ready_made(below) for below in table.tables("ready_made")),
@@ -217,9 +259,23 @@ def _step(table: Table) -> Step:
         lead=table.text("lead", required=False),
         when=_rule_at(table, "when"),
         minutes=table.number("minutes"),
+        later=table.flag("later"),
+        wordings=_wordings(table.table("at")),
     )
     table.end()
     return step
+
+
+def _wordings(table: Table) -> dict[Depth, Wording]:
+    found = {}
+    for depth in Depth:
+        if table.has(depth):
+            below = table.table(depth)
+            label, lead = below.text("label", required=False), below.text("lead", required=False)
+            found[depth] = Wording(label, lead, below.number("minutes"))
+            below.end()
+    table.end()
+    return found
 
 
 def _block(table: Table) -> Block:
@@ -241,6 +297,7 @@ def _block(table: Table) -> Block:
         child=_block(table.table("child")) if table.has("child") else None,
         label=table.text("label", required=False),
         lead=table.text("lead", required=False),
+        depths=table.choices("depths", Depth),
     )
     table.end()
     return block
@@ -296,3 +353,19 @@ def _screening(table: Table) -> Screening:
     )
     table.end()
     return screening
+
+
+def _checklist(table: Table) -> Checklist:
+    checklist = Checklist(
+        begin=table.label("begin"),
+        scale=table.word("scale"),
+        period=table.word("period"),
+        scope=table.word("scope"),
+        actions=table.word("actions"),
+        picked=table.word("picked"),
+        facts=table.words("facts"),
+        says=table.words("says"),
+        again=table.words("again"),
+    )
+    table.end()
+    return checklist

@@ -29,7 +29,7 @@ class Table:
 
     def at(self, key: str) -> str:
         """Return the place of `key` in the file."""
-        return ".".join(part for part in (self.place, key) if part)
+        return f"{self.place}.{key}" if self.place and key else self.place or key
 
     def _take(self, key: str) -> Any:
         self._read.add(key)
@@ -47,6 +47,10 @@ class Table:
         if value is not None or default is None:
             self.fault("a non-empty string is expected", key)
         return default or ""
+
+    def is_word(self, key: str) -> bool:
+        """Whether a string stands under the key."""
+        return isinstance(self._source.get(key), str)
 
     def number(self, key: str) -> int:
         """Return a whole number not below 0, or 0 where there is none."""
@@ -75,6 +79,10 @@ class Table:
             return tuple(value)
         self.fault("a list of strings is expected", key)
         return ()
+
+    def listed(self, key: str) -> tuple[str, ...]:
+        """Return the words of one string, which blanks separate; empty where there is none."""
+        return tuple(self.word(key, default="").split())
 
     def numbers(self, key: str) -> tuple[int, ...]:
         """Return a list of whole numbers, empty where there is none."""
@@ -117,6 +125,10 @@ class Table:
                 self.fault("a text is missing", key)
             return None
         return _as_text(self._take(key), self.at(key), self.faults)
+
+    def own_text(self) -> Text:
+        """Return the words that stand in the table itself, beside its other keys."""
+        return _as_text({language: self._take(language) for language in LANGUAGES}, self.place, self.faults)
 
     def label(self, key: str = "label") -> Text:
         """Return a required text; a missing one is a fault and reads as empty."""

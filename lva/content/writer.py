@@ -7,9 +7,10 @@ years too. What only guides writing (why, help, examples, share marks' reasons) 
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from lva.content.checks import options_of
+from lva.content.checks import option_lists
 from lva.content.model import (
     Block,
+    Checklist,
     Depth,
     EntryField,
     EntryList,
@@ -17,12 +18,15 @@ from lva.content.model import (
     Option,
     Pack,
     Part,
+    Place,
     Question,
     Rule,
+    Screening,
     Step,
     Text,
     Where,
 )
+from lva.content.order import ORDER, order_of
 
 _DEPTHS: Final = "depth"
 """The option list that no question refers to and every document prints."""
@@ -30,14 +34,16 @@ _DEPTHS: Final = "depth"
 
 def as_shown(pack: Pack, depth: Depth) -> dict[str, Any]:
     """Return the pages that `depth` has, with their questions, lists, options and articles."""
-    steps = [step for step in pack.steps if depth in step.depths]
+    steps = pack.pages[depth]
     blocks = [block for step in steps for block in _flat(step.blocks)]
     questions = {block.question: pack.questions[block.question] for block in blocks if block.question}
     lists = {block.list: pack.lists[block.list] for block in blocks if block.list}
+    # What became of a matter is recorded at every depth, whichever pages a depth has.
+    lists |= {key: entries for key, entries in pack.lists.items() if entries.place is Place.MATTER}
     fields = [*questions.values(), *(field for entries in lists.values() for field in entries.fields)]
-    named = [*(options_of(field) for field in fields), _DEPTHS]
+    named = [*(name for field in fields for name in option_lists(field)), _DEPTHS]
     options = {name: pack.options[name] for name in named if name in pack.options}
-    return _filled(
+    shown = _filled(
         id=pack.id,
         version=pack.version,
         status=pack.status,
@@ -49,7 +55,12 @@ def as_shown(pack: Pack, depth: Depth) -> dict[str, Any]:
         lists={key: _list(entries) for key, entries in lists.items()},
         sections=[{"key": section.key, "label": _text(section.label)} for section in pack.sections],
         steps=[_step(step) for step in steps],
+        screening=_screening(pack.screening),
+        depth=pack.depth.value if pack.depth else "",
+        checklist=_checklist(pack.checklist),
+        statement=_text(pack.statement),
     )
+    return {**shown, ORDER: order_of(shown)}
 
 
 def _flat(blocks: Iterable[Block]) -> Iterable[Block]:
@@ -80,7 +91,8 @@ def _field(field: Field) -> dict[str, Any]:
         label=_text(field.label),
         share=field.share.value,
         options=field.options,
-        refers=field.refers,
+        rows=field.rows,
+        refers=" ".join(field.refers),
         max=field.max,
         min=field.min,
         expected=sorted(field.expected),
@@ -100,6 +112,7 @@ def _part(part: Part) -> dict[str, Any]:
         label=_text(part.label),
         values=list(part.values),
         required=part.required,
+        options=part.options,
         max=part.max,
         min=part.min,
     )
@@ -168,6 +181,29 @@ def _block(block: Block) -> dict[str, Any]:
         child=_block(block.child) if block.child else None,
         label=_text(block.label),
     )
+
+
+def _checklist(checklist: Checklist | None) -> dict[str, Any] | None:
+    if checklist is None:
+        return None
+    return {
+        "begin": _text(checklist.begin),
+        "scale": checklist.scale,
+        "period": checklist.period,
+        "scope": checklist.scope,
+        "actions": checklist.actions,
+        "picked": checklist.picked,
+        "facts": list(checklist.facts),
+        "says": list(checklist.says),
+        "again": list(checklist.again),
+    }
+
+
+def _screening(rule: Screening | None) -> dict[str, Any] | None:
+    if rule is None:
+        return None
+    parts = {key: getattr(rule, key) for key in Screening.__slots__}
+    return {key: list(part) if isinstance(part, tuple) else part for key, part in parts.items()}
 
 
 def _where(where: Where) -> Mapping[str, list[str]]:

@@ -1,10 +1,12 @@
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from lva import paths
 from lva.content.faults import PackFaulty
-from lva.content.library import files, read_all
+from lva.content.library import files, pinned, read_all, unpinned
+from lva.content.reader import read
 from tests import packs
 
 
@@ -58,3 +60,35 @@ def test_a_faulty_pack_names_its_folder_and_file(tmp_path: Path) -> None:
 
 def test_the_shipped_packs_are_all_read() -> None:
     assert ("lava", "2026.1") in read_all(paths.PACKS).packs
+
+
+# -- released versions -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("path", sorted(files(paths.PACKS)), ids=lambda path: f"{path.parent.name}-{path.stem}")
+def test_a_released_version_is_the_one_that_is_pinned(path: Path) -> None:
+    pack = read(path.read_bytes(), path.name)
+    assert [] == [str(fault) for fault in unpinned(pack, pinned(paths.PACKS))]
+
+
+def test_every_pinned_version_is_still_carried() -> None:
+    here = {f"{path.parent.name}/{path.stem}" for path in files(paths.PACKS)}
+    assert set() == set(pinned(paths.PACKS)) - here
+
+
+def _told(status: str, digests: dict[str, str]) -> list[str]:
+    return [str(fault) for fault in unpinned(replace(packs.small(), status=status), digests)]
+
+
+def test_a_released_version_whose_digest_differs_is_a_fault() -> None:
+    expected = ": a released version has changed: sha256:other is pinned, sha256:small is here"
+    assert [expected] == _told("released", {"small/2.1": "sha256:other"})
+    assert [] == _told("released", {"small/2.1": "sha256:small"})
+
+
+def test_a_version_is_released_if_and_only_if_it_is_pinned() -> None:
+    assert ["status: a released version is pinned in released.toml"] == _told("released", {})
+    assert ["status: a version that is pinned in released.toml stays released"] == _told(
+        "draft", {"small/2.1": "sha256:small"}
+    )
+    assert [] == _told("draft", {"small/2.0": "sha256:small"})

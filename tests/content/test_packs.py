@@ -9,6 +9,7 @@ import pytest
 
 from lva import paths
 from lva.content import library
+from lva.content.checks import option_lists
 from lva.content.model import Depth, EntryField, Field, Kind, Question, Shape, Text
 from lva.content.reader import from_mapping, read
 from lva.domain import prefill
@@ -51,11 +52,21 @@ def test_every_page_has_an_address_of_its_own() -> None:
 
 
 def test_the_pages_stand_in_the_order_of_the_page_map() -> None:
-    brief = [step.key for step in PACK.steps if Depth.BRIEF in step.depths]
+    brief = [step.key for step in PACK.pages[Depth.BRIEF]]
     assert [
         "rule-out", "matter", "screening", "depth", "background", "alternatives", "children", "hearing", "impacts",
         "impact-details", "weighing", "follow-up", "confirm",
     ] == brief  # fmt: skip
+    full = [step.key for step in PACK.pages[Depth.FULL]]
+    assert [
+        "rule-out", "matter", "screening", "depth", "background", "handlings",
+        "people", "timetable", "notice",
+        "alternatives", "sites", "phases", "costs",
+        "children", "evidence", "unknowns", "hearing", "views",
+        "grid", "impact", "cross-check", "measures",
+        "weighing", "steps", "page-one", "follow-up", "child-page",
+        "attachments", "confirm", "actual",
+    ] == full  # fmt: skip
     assert ["rule-out"] == [step.key for step in PACK.steps if Depth.INDIVIDUAL in step.depths]
 
 
@@ -75,14 +86,15 @@ def test_two_entries_are_ready_made_and_both_are_alternatives() -> None:
 
 
 def test_six_areas_come_first_for_every_type_of_decision() -> None:
-    (ratings,) = [block for step in PACK.steps for block in step.blocks if block.shape is Shape.RATINGS]
+    ratings = [block for step in PACK.steps for block in step.blocks if block.shape is Shape.RATINGS]
     types = {option.key for option in PACK.options["decision_type"]}
-    assert types <= set(ratings.first) | {"other"}
-    assert {6} == {len(set(rows)) for rows in ratings.first.values()}
+    assert all(types <= set(block.first) | {"other"} for block in ratings)
+    assert {6} == {len(set(rows)) for block in ratings for rows in block.first.values()}
+    assert 1 == len({tuple(sorted(block.first.items())) for block in ratings})
 
 
 def test_every_option_list_is_used() -> None:
-    used = {field.options for _, field in _fields()} | {"yn", "ynk", "depth"}
+    used = {name for _, field in _fields() for name in option_lists(field)} | {"depth"}
     assert set() == set(PACK.options) - used
 
 
@@ -129,3 +141,51 @@ def test_no_text_has_blanks_at_its_ends_or_two_in_a_row() -> None:
     said = [words for text in found for words in (text.fi, text.sv, text.en)]
     assert len(said) > 500
     assert [] == [words for words in said if words != words.strip() or "  " in words]
+
+
+def test_what_was_said_briefly_is_asked_in_full_too() -> None:
+    """An assessment that grows from brief to full keeps every answer and shows it."""
+    brief, full = (
+        {block.question for step in PACK.pages[depth] for block in step.blocks} for depth in (Depth.BRIEF, Depth.FULL)
+    )
+    assert set() == brief - full
+
+
+def test_every_field_of_every_entry_is_asked_in_full() -> None:
+    asked = {
+        f"{one.list}.{key}"
+        for step in PACK.pages[Depth.FULL]
+        for block in step.blocks
+        for one in (block, block.child)
+        if one and one.list
+        for key in (*one.fields, one.by, one.across, one.value)
+    }
+    made = {"alternative.kind"}
+    assert made == {f"{name}.{field.key}" for name, one in PACK.lists.items() for field in one.fields} - asked
+
+
+@pytest.mark.parametrize("depth", [Depth.BRIEF, Depth.FULL])
+def test_every_page_says_what_it_is_for(depth: Depth) -> None:
+    assert [] == [step.key for step in PACK.pages[depth] if step.lead is None]
+    assert ["depth"] == [step.key for step in PACK.pages[depth] if not step.minutes]
+
+
+def test_only_laws_that_were_checked_name_their_section() -> None:
+    """The sections that were read in a source; another one comes with its source."""
+    read = {"9 §", "22 §", "26 §", "41 §", "47 a §"}
+
+    assert read == {
+        law.section.replace("\N{NO-BREAK SPACE}", " ") for _, field in _fields() for law in field.law if law.verified
+    }
+
+
+def test_help_is_at_most_three_sentences() -> None:
+    helps = [(name, field.help.fi) for name, field in _fields() if field.help]
+    assert [] == [name for name, words in helps if len(re.findall(r"[.!?](?:\s|$)", words)) > 3 + words.count("nro ")]
+
+
+def test_free_text_says_why_it_is_asked_and_shows_an_example() -> None:
+    """Not so the texts for children, whose examples stand with the first of them, and short marks."""
+    free = [(name, field) for name, field in _fields() if field.kind in (Kind.TEXT, Kind.LONG, Kind.TEXTS)]
+    bare = [name for name, field in free if field.why is None or field.help is None or field.example is None]
+    assert ["alternative.tag"] == bare

@@ -65,6 +65,23 @@ def test_a_block_is_read_whole() -> None:
     assert ("area", "thing", "rating") == (ratings.by, ratings.across, ratings.value)
 
 
+def test_a_reference_names_its_lists_in_words() -> None:
+    assert (("thing",), ("mark", "thing")) == (
+        packs.small().questions["best"].refers,
+        packs.small().lists["remark"].field("marks").refers,
+    )
+
+
+def test_a_grid_and_columns_are_read_whole() -> None:
+    rooms, growth = (packs.small().questions[key] for key in ("rooms", "growth"))
+    assert (Kind.GRID, "area", "colour", 40) == (rooms.kind, rooms.rows, rooms.options, rooms.max)
+    label, *_, colour = growth.parts
+    assert (("label", Kind.TEXT, True), ("colour", Kind.CHOICE, "colour")) == (
+        (label.key, label.kind, label.required),
+        (colour.key, colour.kind, colour.options),
+    )
+
+
 def test_a_pack_without_screening_is_a_pack() -> None:
     assert packs.small().screening is None
 
@@ -130,7 +147,7 @@ def test_a_misspelt_key_does_not_pass_in_silence(path: str, place: str) -> None:
         ({"title__en": ""}, "title [en]: the words are missing"),
         ({"articles__x": packs.words()}, "articles.x: articles are named by their number"),
         ({"articles__3__sv": GONE}, "articles.3 [sv]: the words are missing"),
-        ({"options__colour__red__en": GONE}, "options.colour.red.en: a non-empty string is expected"),
+        ({"options__colour__red__en": GONE}, "options.colour.red [en]: the words are missing"),
         ({"options__colour__red__articles": ["3"]}, "options.colour.red.articles: a list of whole numbers is expected"),
         ({"questions__name__share": GONE}, "questions.name.share: a non-empty string is expected"),
         ({"questions__name__max": "9"}, "questions.name.max: a whole number not below 0 is expected"),
@@ -175,3 +192,83 @@ def test_what_only_guides_writing_may_be_left_out_of_a_record() -> None:
 def test_a_record_with_a_wrong_shape_does_not_pass_either() -> None:
     with pytest.raises(PackFaulty):
         from_mapping(source(questions__name__kind="blob"), "record", "", checked=False)
+
+
+def test_a_page_of_two_depths_says_what_it_is_at_each() -> None:
+    changed = source(
+        steps__0__blocks__1={"question": "ready", "depths": ["brief"]},
+        steps__0__at={"full": {"label": packs.words("laajasti"), "lead": packs.words("lue"), "minutes": 9}},
+        steps__0__depths=["brief", "full"],
+    )
+    pack = from_mapping(changed, "small", "", checked=False)
+    brief, full = (pack.pages[depth][0] for depth in (Depth.BRIEF, Depth.FULL))
+    assert ("Alku", "Aloita tästä.", 2) == (brief.label.fi, brief.lead and brief.lead.fi, brief.minutes)
+    assert ("laajasti", "lue", 9) == (full.label.fi, full.lead and full.lead.fi, full.minutes)
+    assert ["name", "ready", "story"] == [block.question for block in brief.blocks][:3]
+    assert ["name", "story"] == [block.question for block in full.blocks][:2]
+    assert {frozenset()} == {block.depths for block in (*brief.blocks, *full.blocks)}
+    assert frozenset({Depth.BRIEF}) == pack.steps[0].blocks[1].depths
+
+
+def test_words_for_something_that_is_no_depth_are_a_fault() -> None:
+    assert "steps[0].at.deep: unknown key" in _faults(steps__0__at={"deep": {"minutes": 9}})
+
+
+def test_a_reason_for_sharing_may_be_said_once_and_named() -> None:
+    given = source(share_reasons={"coded": packs.words("koodi")}, questions__name__share_why="coded")
+    assert Text("koodi", "koodi", "koodi") == from_mapping(given, "small", "").questions["name"].share_why
+
+
+def test_a_reason_that_the_pack_lacks_is_a_fault() -> None:
+    expected = "questions.name.share_why: no reason of [share_reasons] is called coded"
+    assert expected in _faults(questions__name__share_why="coded")
+
+
+def test_the_articles_are_an_option_list_of_their_own() -> None:
+    found = packs.small().option("article", "12")
+    assert found is not None
+    assert (Text("12 näkemykset", "12 åsikter", "12 views"), (12,)) == (found.label, found.articles)
+    assert "article" not in from_mapping(source(articles=GONE), "small", "", checked=False).options
+
+
+def test_a_spoiled_pack_is_told_everything_with_its_place_and_language() -> None:
+    spoiled: dict[str, Any] = {
+        "questions__name__label__sv": GONE,
+        "questions__name__when": {"key": "story", "is": ["x"]},
+        "questions__colour__options": "sizes",
+        "options__colour__red__en": " ",
+    }
+    changed = source(**spoiled)
+    changed["steps"].append({**changed["steps"][0], "blocks": []})
+    with pytest.raises(PackFaulty) as caught:
+        from_mapping(changed, "small", "")
+    told = [str(fault) for fault in caught.value.faults]
+    expected = [
+        "options.colour.red [en]: the words are missing",
+        "questions.name.label [sv]: the words are missing",
+        "questions.colour: no option list sizes",
+        f"steps.{changed['steps'][0]['key']}: the key is used twice",
+        f"steps.{changed['steps'][0]['key']}.name: a rule looks at story, which is not asked before",
+    ]
+    assert [] == [fault for fault in expected if fault not in told]
+
+
+def test_faults_of_shape_bring_no_echoes_with_them() -> None:
+    told = _faults(questions__colour__kind="blob", questions__colour__options="sizes", options__yn=GONE)
+    assert ["questions.colour.kind"] == [fault.split(":")[0] for fault in told]
+
+
+def test_a_checklist_is_read_whole() -> None:
+    roles = packs.shipped("ten-steps").checklist
+    assert roles is not None
+    assert ("ynk", "year", "scope", "action", "next_actions") == (
+        roles.scale, roles.period, roles.scope, roles.actions, roles.picked,
+    )  # fmt: skip
+    assert ("again_on", "again_who") == roles.again
+    assert "checklist.scale: a non-empty string is expected" in _faults(checklist={"begin": packs.words()})
+
+
+def test_an_example_suits_the_answer_that_chooses_among_them() -> None:
+    changed = source(examples_by="colour", questions__name__examples={"red": packs.words("punainen")})
+    name = from_mapping(changed, "small", "").questions["name"]
+    assert (Text("punainen", "punainen", "punainen"), name.example) == (name.example_for("red"), name.example_for(""))

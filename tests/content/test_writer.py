@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from lva.content.checks import option_lists
 from lva.content.model import Depth, Pack, Rule, Where
 from lva.content.reader import from_mapping
 from lva.content.writer import as_shown
@@ -12,8 +13,8 @@ from tests import packs
 PACKS = [pytest.param(packs.small(), id="small"), pytest.param(packs.shipped(), id="shipped")]
 DEPTHS = [Depth.NONE, Depth.BRIEF, Depth.FULL]
 _GUIDING: dict[str, object] = {
-    "why": None, "help": None, "example": None, "law": (), "start": "", "share_why": None, "hint": None, "lead": None,
-    "minutes": 0, "fresh": 0, "fixed": {}, "add": None, "empty": None,
+    "why": None, "help": None, "example": None, "examples": {}, "law": (), "start": "", "share_why": None, "hint": None,
+    "lead": None, "minutes": 0, "later": False, "ahead": False, "fresh": 0, "fixed": {}, "add": None, "empty": None,
 }  # fmt: skip
 """What only guides writing, and is left out of a record."""
 
@@ -40,7 +41,7 @@ def _bare(value: Any) -> Any:
 @pytest.mark.parametrize("pack", PACKS)
 def test_the_pages_of_a_depth_come_back_as_they_were(pack: Pack, depth: Depth) -> None:
     back = _read_back(pack, depth)
-    assert _bare(tuple(step for step in pack.steps if depth in step.depths)) == _bare(back.steps)
+    assert _bare(pack.pages[depth]) == _bare(back.steps)
     assert _bare(pack.sections) == _bare(back.sections)
     assert (pack.id, pack.version, pack.digest, pack.title, pack.source, pack.articles) == (
         back.id,
@@ -58,7 +59,7 @@ def test_what_those_pages_ask_comes_back_with_its_rules(pack: Pack, depth: Depth
     back = _read_back(pack, depth)
     assert _bare({key: pack.questions[key] for key in back.questions}) == _bare(dict(back.questions))
     assert _bare({key: pack.lists[key] for key in back.lists}) == _bare(dict(back.lists))
-    shown = {block.question for step in pack.steps if depth in step.depths for block in step.blocks if block.question}
+    shown = {block.question for step in pack.pages[depth] for block in step.blocks if block.question}
     assert shown == set(back.questions)
 
 
@@ -69,7 +70,7 @@ def test_options_come_back_with_their_labels_in_all_languages(pack: Pack, depth:
     assert "depth" in back.options
     assert _bare({key: pack.options[key] for key in back.options}) == _bare(dict(back.options))
     fields = [*back.questions.values(), *(field for entries in back.lists.values() for field in entries.fields)]
-    assert {field.options for field in fields if field.options} <= set(back.options)
+    assert {name for field in fields for name in option_lists(field)} <= set(back.options)
 
 
 def test_writing_what_was_read_back_changes_nothing() -> None:
@@ -77,9 +78,14 @@ def test_writing_what_was_read_back_changes_nothing() -> None:
     assert shown == as_shown(_read_back(packs.shipped(), Depth.BRIEF), Depth.BRIEF)
 
 
-def test_a_depth_without_pages_carries_no_questions() -> None:
+def test_a_depth_without_pages_carries_no_questions_but_the_lists_of_the_matter() -> None:
     back = _read_back(packs.small(), Depth.INDIVIDUAL)
-    assert ((), {}, {}) == (back.steps, back.questions, back.lists)
+    assert ((), {}, {"remark"}) == (back.steps, back.questions, set(back.lists))
+
+
+def test_the_roles_of_the_screening_come_back() -> None:
+    assert packs.shipped().screening == _read_back(packs.shipped(), Depth.NONE).screening
+    assert _read_back(packs.small(), Depth.BRIEF).screening is None
 
 
 def test_lists_of_a_card_s_child_are_carried_too() -> None:
