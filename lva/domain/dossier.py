@@ -5,14 +5,20 @@ result for a draft, an imported record and a frozen snapshot.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any
+from typing import Any, Final
 
 from lva.content.checks import options_of
-from lva.content.model import Depth, EntryList, Pack, Where
+from lva.content.model import Depth, EntryList, Kind, Pack, Where
 from lva.domain import answers as values
+from lva.domain import dates
 from lva.domain.answers import Value
+from lva.domain.screening import Threshold, threshold_of
+
+HANDLING: Final = "handling"
+"""The list of a matter that says when, where and how it was treated."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +28,8 @@ class Entry:
     id: str
     list: str
     fields: Mapping[str, Value]
+    matter: str = ""
+    """The matter that an entry of a matter's list belongs to; empty for those of the assessment."""
 
     def get(self, key: str) -> Value:
         """Return a field's value, or None."""
@@ -48,6 +56,8 @@ class Dossier:
     """Live entries in the order of their lists and positions."""
     aliases: Mapping[str, str] = field(default_factory=dict)
     """Ids of ready-made entries by their alias (`zero`, `proposal`)."""
+    threshold: Threshold | None = None
+    """The municipality's own threshold of the screening, if it has one."""
 
     def of(self, name: str, where: Where | None = None) -> tuple[Entry, ...]:
         """Return the entries of a list, those that fit `where` if it is given."""
@@ -94,7 +104,7 @@ def title(pack: Pack, language: str, entry: Entry, number: int) -> str:
     for key in entries.title:
         value = entry.get(key)
         if words := _short(pack, language, entries, key, value):
-            return words
+            return f"{words}{_on(entry)}"
     return f"{entries.singular.in_(language)} {number}"
 
 
@@ -106,12 +116,20 @@ def _short(pack: Pack, language: str, entries: EntryList, key: str, value: Value
     if options:
         labels = [option.label.in_(language) for option in pack.options[options] if option.key in values.picked(value)]
         return ", ".join(labels)
-    text = value if isinstance(value, str) else ""
+    # Of a file its name stands for it; the id of another entry says nothing.
+    own = values.part(value, "name") if field_.kind is Kind.FILE else value
+    text = own if isinstance(own, str) and not field_.refers else ""
     first = text.split("\n", 1)[0]
     return first if len(first) <= _TITLE else first[: _TITLE - 1].rstrip() + "…"
 
 
 _TITLE = 80
+
+
+def _on(entry: Entry) -> str:
+    """Return the day of a handling as a part of its name: the same body treats a matter many times."""
+    value = entry.get("on") if entry.list == HANDLING else None
+    return f" {dates.type_when(value)}" if isinstance(value, str) else ""
 
 
 def references(pack: Pack, entry: Entry) -> Iterator[tuple[str, str]]:
@@ -128,13 +146,10 @@ def references(pack: Pack, entry: Entry) -> Iterator[tuple[str, str]]:
 
 def from_record(record: Mapping[str, Any], pack: Pack) -> Dossier:
     """Return the dossier of a record in the format `lava.record/1`."""
-    matter = record["matters"][0] if record.get("matters") else {}
+    matters = record.get("matters", ())
+    matter = matters[0] if matters else {}
     answers = {**{key: value for key, value in matter.items() if key in pack.questions}, **record.get("answers", {})}
-    entries = tuple(
-        Entry(item["id"], name, {key: value for key, value in item.items() if key != "id"})
-        for name, items in record.get("entries", {}).items()
-        for item in items
-    )
+    entries = (*_entries(record.get("entries", {})), *(entry for one in matters for entry in _of_matter(one)))
     assessment = record["assessment"]
     depth = assessment.get("depth")
     return Dossier(
@@ -144,7 +159,44 @@ def from_record(record: Mapping[str, Any], pack: Pack) -> Dossier:
         answers=answers,
         entries=in_pack_order(pack, entries),
         aliases=aliases(pack, entries),
+        threshold=threshold_of(pack, record.get("organisation", {}).get("settings", {})),
     )
+
+
+def _entries(lists: Mapping[str, Any], matter: str = "") -> Iterator[Entry]:
+    """Iterate over the entries of a record's lists; one without an id is told apart by its place."""
+    for name, items in lists.items():
+        for number, item in enumerate(items):
+            fields = {key: value for key, value in item.items() if key != "id"}
+            yield Entry(item.get("id", f"{name}-{number}"), name, fields, matter)
+
+
+def _of_matter(matter: Mapping[str, Any]) -> Iterator[Entry]:
+    lists = {HANDLING: matter.get("handlings", ()), **matter.get("entries", {})}
+    return _entries(lists, matter.get("id", ""))
+
+
+def at_home(pack: Pack, entry: Entry, known: AbstractSet[str]) -> Entry:
+    """Return an entry of a matter's list without references to entries that are not `known` here.
+
+    Other assessments of the matter may say of a handling which of their own alternatives it chose.
+    """
+    strange = {key: one for key, one in references(pack, entry) if one not in known}
+    if not strange:
+        return entry
+    gone = {one for _, one in references(pack, entry)} - known
+    fields = {key: _kept(value, gone) if key in strange else value for key, value in entry.fields.items()}
+    return replace(entry, fields={key: value for key, value in fields.items() if values.is_given(value)})
+
+
+def _kept(value: Value, gone: AbstractSet[str]) -> Value:
+    """Return a reference, or several, without those that are gone."""
+    if isinstance(value, Mapping):
+        kept = {key: _kept(inner, gone) if key in ("choice", "refs") else inner for key, inner in value.items()}
+        return {key: inner for key, inner in kept.items() if values.is_given(inner)}
+    if isinstance(value, list):
+        return [one for one in value if one not in gone]
+    return None if value in gone else value
 
 
 def in_pack_order(pack: Pack, entries: tuple[Entry, ...]) -> tuple[Entry, ...]:

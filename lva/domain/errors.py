@@ -72,7 +72,7 @@ class Throttled(LvaError):
 
 
 class Unavailable(LvaError):
-    """The database is locked, full or out of reach; the same request may succeed later."""
+    """The database or the archive is locked, full or out of reach; the same request may succeed later."""
 
 
 class KeyUnusable(LvaError):
@@ -81,6 +81,14 @@ class KeyUnusable(LvaError):
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
+
+
+class ProofLacking(LvaError):
+    """A time stamp or an answer on revocation could not be had; `reached` is the file as far as it came."""
+
+    def __init__(self, reached: bytes) -> None:
+        super().__init__("proof lacking")
+        self.reached = reached
 
 
 class PageOneTooLong(LvaError):

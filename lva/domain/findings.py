@@ -6,14 +6,16 @@ blocks, and warnings that stop nothing. What a page expects by the pack's own ma
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Final
 
-from lva.content.model import Depth, EntryList, Kind, Pack, Shape
+from lva.content.model import Depth, EntryList, Kind, Shape
 from lva.domain import answers as values
-from lva.domain import matrix, path, personal_data, screening
+from lva.domain import branches, checklist, consistency, evidence, full_gate, matrix, path, personal_data, screening
 from lva.domain.answers import Value
 from lva.domain.dossier import Dossier, Entry, fits, references
+from lva.domain.finding import Finding, place_of, step_of
+
+__all__ = ["Finding", "blocking", "place_of", "still_open", "warnings"]
 
 _MANY_UNKNOWN: Final = 3
 """More than one rating in three that is not known gives a warning."""
@@ -21,23 +23,6 @@ _PICKS: Final = 3
 _PRINTED: Final = frozenset({Kind.TEXT, Kind.LONG, Kind.TEXTS})
 _NOT_SEARCHED: Final = frozenset({"author", "handling", "notice"})
 """Lists whose texts name officials on purpose."""
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One finding: its code, the page to go to, and what it is about.
-
-    `subject` holds keys or ids that the sentence names (an area, an alternative, a kind of personal
-    data); `limit` a number in it. The edge turns it into words.
-    """
-
-    code: str
-    step: str
-    key: str
-    entry: str = ""
-    field: str = ""
-    subject: tuple[str, ...] = ()
-    limit: int = 0
 
 
 def blocking(dossier: Dossier) -> tuple[Finding, ...]:
@@ -49,15 +34,32 @@ def blocking(dossier: Dossier) -> tuple[Finding, ...]:
             *_unrated(dossier),
             *_harms(dossier),
             *_picks(dossier),
+            *consistency.off_the_scale(dossier),
+            *checklist.too_many_actions(dossier),
         ]
-    found += [*_removed(dossier), *_personal(dossier)]
+    if dossier.depth is Depth.FULL and dossier.pack.screening:
+        said = {(finding.key, finding.entry, finding.field) for finding in found}
+        found += [one for one in full_gate.blocking(dossier) if (one.key, one.entry, one.field) not in said]
+    # What closed branches keep is neither printed nor frozen, and nobody could mend it where it stands.
+    asked = branches.as_asked(dossier)
+    found += [*_removed(asked), *_personal(asked)]
     order = {step.key: index for index, step in enumerate(dossier.pack.steps)}
     return tuple(sorted(found, key=lambda finding: order.get(finding.step, len(order))))
 
 
 def warnings(dossier: Dossier) -> tuple[Finding, ...]:
     """Return what deserves a second look; none of it stops anything."""
-    return (*_screening_flags(dossier), *_late_hearings(dossier), *_ratings(dossier), *_case_numbers(dossier))
+    return (
+        *_screening_flags(dossier),
+        *_late_hearings(dossier),
+        *_ratings(dossier),
+        *_case_numbers(dossier),
+        *_conditions(dossier),
+        *_impartial(dossier),
+        *consistency.contradictions(branches.as_asked(dossier)),
+        *evidence.doubts(branches.as_asked(dossier)),
+        *checklist.no_action(dossier),
+    )
 
 
 def still_open(dossier: Dossier) -> tuple[path.Open, ...]:
@@ -77,31 +79,11 @@ def _screening(dossier: Dossier) -> Iterator[Finding]:
     rule = dossier.pack.screening
     if rule is None:
         return
-    result = screening.screen(rule, dossier.answers)
+    result = screening.screen(rule, dossier.answers, dossier.threshold)
     for key, limit in screening.settle(rule, result, dossier.answers).lacking:
         if not any(item.key == key and item.blocks for item in still_open(dossier)):
-            yield Finding("too_short" if limit > 1 else "empty", _step_of(dossier.pack, key), key, limit=limit)
-
-
-def _step_of(pack: Pack, question: str) -> str:
-    for step in pack.steps:
-        if any(block.question == question for block in step.blocks):
-            return step.key
-    return pack.steps[0].key
-
-
-def place_of(dossier: Dossier, name: str, field: str = "") -> str:
-    """Return the page that shows a list (and a field of it) at the dossier's depth."""
-    fallback = ""
-    for step in path.steps(dossier.pack, dossier.depth, dossier.answers, dossier.aliases):
-        for block in step.blocks:
-            for shown in (block, block.child):
-                if shown is None or shown.list != name:
-                    continue
-                fallback = fallback or step.key
-                if not field or field in shown.fields or field == shown.value:
-                    return step.key
-    return fallback or dossier.pack.steps[0].key
+            place = step_of(dossier.pack, key, dossier.depth)
+            yield Finding("too_short" if limit > 1 else "empty", place, key, limit=limit)
 
 
 def _zero(dossier: Dossier) -> Iterator[Finding]:
@@ -180,7 +162,7 @@ def _removed(dossier: Dossier) -> Iterator[Finding]:
             continue
         for key in values.picked(dossier.answers.get(question.key)):
             if key not in live and key != values.NOT_KNOWN and dossier.pack.option(question.options, key) is None:
-                yield Finding("removed_reference", _step_of(dossier.pack, question.key), question.key)
+                yield Finding("removed_reference", step_of(dossier.pack, question.key, dossier.depth), question.key)
     for entry in dossier.entries:
         for field, key in references(dossier.pack, entry):
             if key not in live and _applies(dossier, entry, field):
@@ -191,7 +173,7 @@ def _personal(dossier: Dossier) -> Iterator[Finding]:
     for key, question in dossier.pack.questions.items():
         for text in texts_of(dossier.answers.get(key), question.kind):
             for hit in personal_data.certain(text):
-                yield Finding("personal_data", _step_of(dossier.pack, key), key, subject=(hit.kind,))
+                yield Finding("personal_data", step_of(dossier.pack, key, dossier.depth), key, subject=(hit.kind,))
     for entry in dossier.entries:
         entries = dossier.pack.lists.get(entry.list)
         if entries is None or entry.list in _NOT_SEARCHED:
@@ -209,7 +191,9 @@ def _personal_in(dossier: Dossier, entries: EntryList, entry: Entry) -> Iterator
 
 def texts_of(value: Value, kind: Kind) -> Iterator[str]:
     """Iterate over the free texts in an answer: its own words and those of its parts."""
-    if kind in _PRINTED and isinstance(value, str):
+    if kind in values.TABULAR:
+        yield from _cells(value)
+    elif kind in _PRINTED and isinstance(value, str):
         yield value
     elif kind in _PRINTED and isinstance(value, list):
         yield from (item for item in value if isinstance(item, str))
@@ -217,11 +201,21 @@ def texts_of(value: Value, kind: Kind) -> Iterator[str]:
         yield from (value[key] for key in ("text", "source", "value") if isinstance(value.get(key), str))
 
 
+def _cells(value: Value) -> Iterator[str]:
+    """Iterate over the texts in the cells of a tabular answer; keys and numbers among them do no harm."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, list | dict):
+        for inner in value.values() if isinstance(value, dict) else value:
+            yield from _cells(inner)
+
+
 def _screening_flags(dossier: Dossier) -> Iterator[Finding]:
     if dossier.pack.screening is None:
         return
-    for flag in screening.screen(dossier.pack.screening, dossier.answers).flags:
-        yield Finding(flag.code, _step_of(dossier.pack, flag.questions[0]), flag.questions[0], subject=flag.questions)
+    for flag in screening.screen(dossier.pack.screening, dossier.answers, dossier.threshold).flags:
+        first = flag.questions[0]
+        yield Finding(flag.code, step_of(dossier.pack, first, dossier.depth), first, subject=flag.questions)
 
 
 def _late_hearings(dossier: Dossier) -> Iterator[Finding]:
@@ -237,9 +231,23 @@ def _ratings(dossier: Dossier) -> Iterator[Finding]:
         yield Finding("many_unknown", place, "impact", limit=ratings.count(matrix.UNKNOWN))
     said = set(ratings) - {matrix.UNKNOWN, matrix.OPEN, matrix.UNRATED}
     if said and not said.intersection(matrix.HARMS) and not values.is_given(dossier.answers.get("balance_note")):
-        yield Finding("only_positive", _step_of(dossier.pack, "balance_note"), "balance_note")
+        yield Finding("only_positive", step_of(dossier.pack, "balance_note", dossier.depth), "balance_note")
+
+
+def _conditions(dossier: Dossier) -> Iterator[Finding]:
+    """A recommendation with conditions names at least one."""
+    if "conditions" in values.picked(dossier.answers.get("recommendation")) and not dossier.of("condition"):
+        yield Finding("no_condition", place_of(dossier, "condition"), "condition")
+
+
+def _impartial(dossier: Dossier) -> Iterator[Finding]:
+    """Where an author presents the matter, a full assessment says how impartiality was ensured."""
+    presents = any("presents" in values.picked(author.get("role")) for author in dossier.of("author"))
+    if dossier.depth is Depth.FULL and presents and not values.is_given(dossier.answers.get("impartial")):
+        yield Finding("not_impartial", step_of(dossier.pack, "impartial", dossier.depth), "impartial")
 
 
 def _case_numbers(dossier: Dossier) -> Iterator[Finding]:
-    if dossier.depth in (Depth.BRIEF, Depth.FULL) and not values.is_given(dossier.answers.get("case_numbers")):
-        yield Finding("no_case_number", _step_of(dossier.pack, "case_numbers"), "case_numbers")
+    asked = "case_numbers" in dossier.pack.questions and dossier.depth in (Depth.BRIEF, Depth.FULL)
+    if asked and not values.is_given(dossier.answers.get("case_numbers")):
+        yield Finding("no_case_number", step_of(dossier.pack, "case_numbers", dossier.depth), "case_numbers")

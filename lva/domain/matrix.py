@@ -3,11 +3,12 @@
 Ratings compare with today's situation. Nothing is added up, averaged or ranked.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from lva.domain import answers as values
+from lva.domain.answers import Value
 from lva.domain.dossier import Dossier, Entry
 
 MIXED: Final = "mixed"
@@ -20,6 +21,20 @@ _STRENGTH: Final = {"+3": 3, "+2": 2, "+1": 1, "0": 0, "-1": -1, "-2": -2, "-3":
 HARMS: Final = frozenset({"-1", "-2", "-3", MIXED})
 GAINS: Final = frozenset({"+1", "+2", "+3", MIXED})
 EFFECTS: Final = HARMS | GAINS
+
+
+SCALE: Final = "scale"
+"""The question that chooses the scale of an assessment."""
+_FIVE: Final = 2
+_REACH: Final = {"three": 1, "seven": 3}
+"""How far scales other than that of five steps reach from no change."""
+
+
+def is_offered(rating: str, answers: Mapping[str, Value]) -> bool:
+    """Whether the scale of an assessment has a rating; mixed, not known and the like belong to every scale."""
+    chosen = values.picked(answers.get(SCALE))
+    reach = _REACH.get(chosen[0], _FIVE) if chosen else _FIVE
+    return abs(_STRENGTH.get(rating, 0)) <= reach
 
 
 @dataclass(frozen=True, slots=True)

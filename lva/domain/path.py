@@ -30,24 +30,24 @@ def holds(rule: Rule | None, answers: Mapping[str, Value], aliases: Mapping[str,
 def steps(
     pack: Pack, depth: Depth | None, answers: Mapping[str, Value], aliases: Mapping[str, str]
 ) -> tuple[Step, ...]:
-    """Return the pages that apply, in order. Before a depth is known these are the pages shared by all."""
-    return tuple(
-        step
-        for step in pack.steps
-        if (depth in step.depths if depth else step.depths >= _SHARED) and holds(step.when, answers, aliases)
-    )
+    """Return the pages that apply, as they are at the depth, in order; before a depth is known those shared by all."""
+    found = pack.pages[depth] if depth else [step for step in pack.steps if step.depths >= _SHARED]
+    return tuple(step for step in found if holds(step.when, answers, aliases))
 
 
 _SHARED = frozenset({Depth.NONE, Depth.BRIEF, Depth.FULL})
 
 
 def after(found: tuple[Step, ...], key: str) -> Step | None:
-    """Return the page after the one of that key among the pages that apply; None after the last."""
+    """Return the page after the one of that key among the pages that apply; None after the last.
+
+    Pages for the time after the decision are passed over.
+    """
     keys = [step.key for step in found]
     if key not in keys:
         return None
-    index = keys.index(key) + 1
-    return found[index] if index < len(found) else None
+    following = found[keys.index(key) + 1 :]
+    return next((step for step in following if not step.later), None)
 
 
 def before(found: tuple[Step, ...], key: str) -> Step | None:
@@ -97,19 +97,25 @@ def is_explained(question: Question, dossier: Dossier) -> bool:
 
 def open_in(step: Step, dossier: Dossier) -> Iterator[Open]:
     """Iterate over what a page still expects, in the order of the page."""
+    return (item for item in expected_in(step, dossier) if item is not None)
+
+
+def expected_in(step: Step, dossier: Dossier) -> Iterator[Open | None]:
+    """Iterate over all that a page expects, in its order: what is open, and None for each thing in order."""
     for block in blocks(step, dossier):
         if block.shape is Shape.QUESTION:
-            yield from _open_question(step, dossier, dossier.pack.questions[block.question])
+            yield from _expected_question(step, dossier, dossier.pack.questions[block.question])
         else:
-            yield from _open_list(step, dossier, block)
+            yield from _expected_list(step, dossier, block)
 
 
-def _open_question(step: Step, dossier: Dossier, question: Question) -> Iterator[Open]:
+def _expected_question(step: Step, dossier: Dossier, question: Question) -> Iterator[Open | None]:
     depth = dossier.depth or Depth.BRIEF
     if depth not in question.expected | question.blocks or is_explained(question, dossier):
         return
     value = dossier.answers.get(question.key)
     if values.is_complete(question, value):
+        yield None
         return
     stops = depth in question.blocks and holds(question.blocks_when, dossier.answers, dossier.aliases)
     short = values.shortfall(question, value) if values.is_given(value) else None
@@ -121,31 +127,35 @@ def _stands_in(dossier: Dossier, name: str) -> bool:
     return any(question.instead_of == name for question in dossier.pack.questions.values())
 
 
-def _open_list(step: Step, dossier: Dossier, block: Block) -> Iterator[Open]:
+def _expected_list(step: Step, dossier: Dossier, block: Block) -> Iterator[Open | None]:
     depth = dossier.depth or Depth.BRIEF
     entries = dossier.pack.lists[block.list]
-    if block.shape is not Shape.RATINGS:
-        expected, stops = depth in entries.expected | entries.blocks, depth in entries.blocks
-        if (
-            expected
-            and not block.where.conditions
-            and not _stands_in(dossier, block.list)
-            and not dossier.of(block.list)
-        ):
-            yield Open(step.key, block.list, blocks=stops)
+    expected = depth in entries.expected | entries.blocks and not block.where.conditions
+    if expected and block.shape is not Shape.RATINGS:
+        if dossier.of(block.list):
+            yield None
+        elif not _stands_in(dossier, block.list):
+            yield Open(step.key, block.list, blocks=depth in entries.blocks)
     if block.shape in (Shape.LIST, Shape.CARDS):
         for entry in dossier.of(block.list, block.where):
-            yield from open_fields(step, dossier, entries, entry, block.fields)
+            yield from expected_fields(step, dossier, entries, entry, block.fields)
     if block.child is not None:
         children = dossier.pack.lists[block.child.list]
         for child in dossier.of(block.child.list):
-            yield from open_fields(step, dossier, children, child, block.child.fields)
+            yield from expected_fields(step, dossier, children, child, block.child.fields)
 
 
 def open_fields(
     step: Step, dossier: Dossier, entries: EntryList, entry: Entry, keys: tuple[str, ...]
 ) -> Iterator[Open]:
     """Iterate over the fields of an entry that a page asks and that are not complete yet."""
+    return (item for item in expected_fields(step, dossier, entries, entry, keys) if item is not None)
+
+
+def expected_fields(
+    step: Step, dossier: Dossier, entries: EntryList, entry: Entry, keys: tuple[str, ...]
+) -> Iterator[Open | None]:
+    """Iterate over the fields of an entry that a page expects: what is open, and None for each in order."""
     depth = dossier.depth or Depth.BRIEF
     for field in fields_for(entries, keys, entry.fields):
         if not (field.always or depth in field.expected | field.blocks):
@@ -154,6 +164,7 @@ def open_fields(
             continue
         value = entry.get(field.key)
         if values.is_complete(field, value):
+            yield None
             continue
         short = values.shortfall(field, value) if values.is_given(value) else None
         stops = depth in field.blocks and holds(field.blocks_when, dossier.answers, dossier.aliases)
@@ -166,9 +177,14 @@ class Progress:
 
     step: Step
     asked: int
-    """How many things the page expects."""
+    """How many things the page expects, those in order and the open ones together."""
     open: tuple[Open, ...]
     begun: bool
+
+    @property
+    def in_order(self) -> int:
+        """How many of the things that the page expects are in order."""
+        return self.asked - len(self.open)
 
     @property
     def is_done(self) -> bool:
@@ -183,18 +199,12 @@ def progress(dossier: Dossier) -> tuple[Progress, ...]:
 
 
 def _progress(step: Step, dossier: Dossier) -> Progress:
-    open_ = tuple(open_in(step, dossier))
-    begun = False
-    asked = 0
-    for block in blocks(step, dossier):
-        if block.shape is Shape.QUESTION:
-            question = dossier.pack.questions[block.question]
-            begun = begun or values.is_given(dossier.answers.get(question.key))
-            asked += (dossier.depth or Depth.BRIEF) in question.expected | question.blocks
-        else:
-            begun = begun or bool(_said(dossier, block))
-            asked += 1
-    return Progress(step, asked, open_, begun)
+    expected = tuple(expected_in(step, dossier))
+    begun = any(
+        values.is_given(dossier.answers.get(block.question)) if block.question else bool(_said(dossier, block))
+        for block in blocks(step, dossier)
+    )
+    return Progress(step, len(expected), tuple(item for item in expected if item is not None), begun)
 
 
 def _said(dossier: Dossier, block: Block) -> tuple[Entry, ...]:

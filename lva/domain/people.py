@@ -1,8 +1,10 @@
 """Who acts: roles, and the actor that a request or a command carries past the door."""
 
 import uuid
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
 
 
 class Role(StrEnum):
@@ -25,6 +27,8 @@ class Actor:
     organisation_names: dict[str, str]
     roles: frozenset[Role]
     login_digest: bytes
+    organisation_settings: Mapping[str, Any] = field(default_factory=dict)
+    """What the organisation has chosen; what it left alone is missing."""
 
     def organisation_name(self, language: str) -> str:
         """Return the organisation's name in `language`, or in the first language it has."""

@@ -13,6 +13,8 @@ class Permission(StrEnum):
     SEE = "see"
     START = "start"
     EDIT = "edit"
+    RECORD = "record"
+    """Say what became of a matter, in any state of its assessments."""
     MOVE = "move"
     """Make some move; the workflow table decides which."""
     ISSUE = "issue"
@@ -24,6 +26,7 @@ _ROLES: Final = {
     Permission.SEE: frozenset({Role.AUTHOR, Role.APPROVER, Role.ADMINISTRATOR}),
     Permission.START: frozenset({Role.AUTHOR}),
     Permission.EDIT: frozenset({Role.AUTHOR}),
+    Permission.RECORD: frozenset({Role.AUTHOR, Role.APPROVER}),
     Permission.MOVE: frozenset({Role.AUTHOR, Role.APPROVER}),
     Permission.ISSUE: frozenset({Role.AUTHOR, Role.APPROVER}),
     Permission.MANAGE: frozenset({Role.ADMINISTRATOR}),

@@ -6,9 +6,9 @@ function; which questions play which part is data of the pack.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
-from lva.content.model import Depth, Screening
+from lva.content.model import Depth, Pack, Screening
 from lva.domain import answers as values
 from lva.domain.answers import Value
 
@@ -33,6 +33,34 @@ class Threshold:
     """Bands of the count of children at or above the threshold."""
     scale: bool = False
     """Whether a significant scale alone asks for a full assessment."""
+    least: int = 0
+    """The number of children itself, for the sentence that says so; 0 without one."""
+
+
+CHILDREN: Final = "threshold_children"
+"""The setting of an organisation that says from how many children on an assessment is a full one."""
+SCALE: Final = "threshold_scale"
+"""The setting that lets a significant scale alone ask for a full assessment."""
+SETTINGS: Final = (CHILDREN, SCALE)
+_BAND: Final = "from_"
+"""How the key of a band of children begins; its least number follows."""
+
+
+def bands(pack: Pack) -> dict[int, str]:
+    """Return the bands of the count of children by their least number: those that a threshold may name."""
+    rule = pack.screening
+    options = pack.options.get(pack.questions[rule.count].options, ()) if rule else ()
+    keys = [option.key for option in options if option.key.startswith(_BAND)]
+    return {int(key.removeprefix(_BAND)): key for key in keys if key.removeprefix(_BAND).isdigit()}
+
+
+def threshold_of(pack: Pack, settings: Mapping[str, Any]) -> Threshold | None:
+    """Return the threshold that an organisation's settings name, or None."""
+    least, scale = settings.get(CHILDREN), bool(settings.get(SCALE))
+    if not isinstance(least, int) and not scale:
+        return None
+    reached = tuple(key for number, key in bands(pack).items() if isinstance(least, int) and number >= least)
+    return Threshold(reached, scale, least if isinstance(least, int) else 0)
 
 
 @dataclass(frozen=True, slots=True)

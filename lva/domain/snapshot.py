@@ -8,7 +8,7 @@ languages, so that one digest serves every output language and it can be rendere
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Final
@@ -17,11 +17,18 @@ from lva.content.model import Depth, Pack
 from lva.content.reader import from_mapping
 from lva.content.writer import as_shown
 from lva.domain.answers import canonical, is_given
-from lva.domain.dossier import Dossier, from_record
+from lva.domain.attachments import LIST as ATTACHMENT
+from lva.domain.attachments import without_secrets
+from lva.domain.branches import as_asked, asked_questions
+from lva.domain.dossier import HANDLING, Dossier, Entry, from_record
 from lva.domain.errors import Damaged
 from lva.domain.findings import Finding
 
 FORMAT: Final = "lava.record/1"
+PROFILE: Final = "appendix_profile"
+"""The setting of an organisation that says which kind of archival PDF its documents are."""
+BESIDE: Final = "a2a"
+"""PDF/A-2a: the record lies beside the file, for case systems that take no embedded files."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +53,12 @@ class Snapshot:
     def dossier(self) -> Dossier:
         """The assessment as the rules see it, from the record alone."""
         return from_record(self.record, self.pack)
+
+    @property
+    def embedded(self) -> bool:
+        """Whether the record travels inside the file (PDF/A-3a), or beside it (PDF/A-2a)."""
+        settings: Mapping[str, Any] = self.record["organisation"].get("settings", {})
+        return settings.get(PROFILE) != BESIDE
 
     @property
     def reference(self) -> str:
@@ -87,22 +100,41 @@ class Header:
 
 
 def content(dossier: Dossier, header: Header) -> dict[str, Any]:
-    """Return the part of the record that people approve: matters, answers and entries."""
+    """Return the part of the record that people approve: matters, answers and entries.
+
+    What closed branches and pages of other depths keep was not shown to anybody and stays out.
+    """
+    asked, dossier = asked_questions(dossier), as_asked(dossier)
     questions = dossier.pack.questions
     own = {
         key: value
         for key, value in dossier.answers.items()
         if key in questions and questions[key].place == "assessment"
     }
-    entries: dict[str, list[dict[str, Any]]] = {}
-    for entry in dossier.entries:
-        entries.setdefault(entry.list, []).append({"id": entry.id, **_given(entry.fields)})
     return {
         "pack": {"id": dossier.pack.id, "version": dossier.pack.version, "digest": dossier.pack.digest},
-        "matters": [_given(matter) for matter in header.matters],
+        "matters": [{**_asked(questions, asked, matter), **_lists_of(dossier, matter)} for matter in header.matters],
         "answers": _given(own),
-        "entries": entries,
+        "entries": _by_list(entry for entry in dossier.entries if not entry.matter),
     }
+
+
+def _asked(questions: Collection[str], asked: Collection[str], matter: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what is given of a matter, without answers to questions that are not asked."""
+    return {key: value for key, value in _given(matter).items() if key not in questions or key in asked}
+
+
+def _lists_of(dossier: Dossier, matter: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what the lists of a matter hold: its handlings, and the others by list."""
+    lists = _by_list(entry for entry in dossier.entries if entry.matter == matter["id"])
+    return _given({"handlings": lists.pop(HANDLING, []), "entries": lists})
+
+
+def _by_list(found: Iterable[Entry]) -> dict[str, list[dict[str, Any]]]:
+    lists: dict[str, list[dict[str, Any]]] = {}
+    for entry in found:
+        lists.setdefault(entry.list, []).append({"id": entry.id, **_given(entry.fields)})
+    return lists
 
 
 def content_digest(dossier: Dossier, header: Header) -> bytes:
@@ -117,13 +149,20 @@ def freeze(dossier: Dossier, header: Header, warnings: Sequence[Finding]) -> Sna
         "format": FORMAT,
         "organisation": dict(header.organisation),
         "assessment": dict(header.assessment),
-        **content(dossier, header),
+        **_published(content(dossier, header)),
         "approvals": [dict(approval) for approval in header.approvals],
         "findings": {"warnings": [_as_fact(finding) for finding in warnings]},
         "texts": {"pack": as_shown(dossier.pack, dossier.depth or Depth.BRIEF)},
         "made_by": header.made_by,
     }
     return Snapshot(canonical(record), record)
+
+
+def _published(found: dict[str, Any]) -> dict[str, Any]:
+    """Return the content without what secret attachments are and show: the record goes with the public document."""
+    lists = found["entries"]
+    hidden = [{"id": one["id"], **without_secrets(one)} for one in lists.get(ATTACHMENT, ())]
+    return {**found, "entries": {**lists, ATTACHMENT: hidden}} if hidden else found
 
 
 def _given(fields: Mapping[str, Any]) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable
+from decimal import Decimal
 from typing import Protocol
 
 
@@ -18,8 +19,11 @@ class Speech(Protocol):
     def date(self, day: dt.date) -> str:
         """Return a day as official papers print it."""
 
-    def number(self, value: float) -> str:
+    def number(self, value: float | Decimal) -> str:
         """Return a number with the language's separators."""
+
+    def amount(self, cents: int, *, exact: bool) -> str:
+        """Return an amount of euros with the language's separators, with two decimals if it is to be exact."""
 
     def join(self, items: Iterable[str]) -> str:
         """Return items as a sentence joins them."""

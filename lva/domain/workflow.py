@@ -25,8 +25,8 @@ class State(StrEnum):
 class MoveName(StrEnum):
     """The moves by name; each is a URL, a button and an event kind."""
 
-    CONCLUDE = "conclude"
     SUBMIT = "submit"
+    CONCLUDE = "conclude"
     SEND_BACK = "send_back"
     APPROVE = "approve"
     ISSUE = "issue"
@@ -66,8 +66,8 @@ class Move:
 
 
 MOVES: Final = (
-    Move(MoveName.CONCLUDE, (State.DRAFT,), State.CONCLUDED, (Role.AUTHOR,), (Requirement.SETTLED_DEPTH,)),
     Move(MoveName.SUBMIT, (State.DRAFT,), State.IN_APPROVAL, (Role.AUTHOR,), (Requirement.NO_BLOCKING_FINDING,)),
+    Move(MoveName.CONCLUDE, (State.DRAFT,), State.CONCLUDED, (Role.AUTHOR,), (Requirement.SETTLED_DEPTH,)),
     Move(
         MoveName.SEND_BACK,
         (State.IN_APPROVAL, State.APPROVED),

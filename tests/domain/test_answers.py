@@ -133,6 +133,8 @@ def test_cleaning_twice_is_cleaning_once(text: str) -> None:
         (Kind.REFS, "refs"),
         (Kind.TEXT, "value"),
         (Kind.INT, "value"),
+        (Kind.LANG, "choice"),
+        (Kind.LINK, "value"),
     ],
 )
 def test_a_value_with_parts_keeps_its_own_under_a_key_of_its_kind(kind: Kind, expected: str) -> None:
@@ -151,6 +153,13 @@ def test_a_value_with_parts_keeps_its_own_under_a_key_of_its_kind(kind: Kind, ex
         ("amount", {"number": "3", "year": 2025}, {"number": "3", "year": 2025}),
         ("amount", {"year": 2025}, None),
         ("amount", None, None),
+        ("price", {"low": 500, "text": "x"}, {"low": 500, "text": "x"}),
+        ("price", {"text": "x"}, None),
+        ("price", {"not_known": True, "text": "x"}, "not_known"),
+        ("page", {"value": "https://a.fi", "on": "2025-03-25"}, "https://a.fi"),
+        ("rooms", {"home": {"text": "a"}}, {"home": {"text": "a"}}),
+        ("cells", [["a"]], [["a"]]),
+        ("growth", [{"label": "a"}], [{"label": "a"}]),
     ],
 )
 def test_the_main_value_is_what_was_answered_without_its_parts(key: str, value: Value, expected: Value) -> None:
@@ -229,6 +238,13 @@ def test_nothing_is_no_answer(value: Value) -> None:
         ("amount", {"not_known": True, "text": "x"}, None),
         ("tags", {"not_known": True}, None),
         ("age", 0, None),
+        ("tongue", "fi", None),
+        ("price", {"low": 500, "high": 500, "per": "year"}, None),
+        ("price", {"low": 500, "high": 500}, ("per", 1)),
+        ("price", {"not_known": True}, None),
+        ("price", {"text": "x"}, ("", 1)),
+        ("rooms", {"home": {"text": "a"}}, None),
+        ("cells", [["a"]], None),
     ],
 )
 def test_what_an_answer_falls_short_of_is_named(key: str, value: Value, expected: tuple[str, int] | None) -> None:
@@ -285,6 +301,7 @@ def test_a_part_that_is_begun_must_be_long_enough_even_where_it_is_not_required(
         ("likes", ["", "a"], ["a"]),
         ("likes", [], None),
         ("colour", {"shade": "dark"}, None),
+        ("tongue", "fi", "fi"),
     ],
 )
 def test_an_answer_is_stored_in_one_form(key: str, typed: Value, stored: Value) -> None:
@@ -334,6 +351,8 @@ def test_an_answer_is_stored_in_one_form(key: str, typed: Value, stored: Value) 
         ("day", "31.2.2025", "date"),
         ("day", 2025, "date"),
         ("moment", "soon", "date"),
+        ("tongue", "de", "option"),
+        ("story", "x" * 20_000, "too_long"),
         ("best", 3, "kind"),
         ("likes", "a", "kind"),
         ("likes", [3], "kind"),
@@ -375,7 +394,12 @@ def test_the_stored_form_is_its_own_stored_form(case: tuple[Field, Value]) -> No
 
 
 def _is_full(value: Value) -> bool:
-    """Whether something is said in every corner of a stored value: it holds no null and nothing empty."""
+    """Whether something is said in every corner of a stored value: it holds no null and nothing empty.
+
+    Only the cells of a free table may be empty, since its rows are all of one length.
+    """
+    if isinstance(value, list) and all(isinstance(row, list) for row in value):
+        return all(any(row) for row in value)
     if isinstance(value, dict | list):
         return bool(value) and all(map(_is_full, value.values() if isinstance(value, dict) else value))
     return answers.is_given(value)

@@ -45,6 +45,7 @@ def _said(key: str, value: Value, language: str = "fi", names: Mapping[str, str]
         ("best", {"choice": "t1", "text": "halpa"}, ["Ensimmäinen: halpa"]),
         ("likes", ["t1", "t2", "t3"], ["Ensimmäinen, Toinen ja Kolmas"]),
         ("likes", ["t1", "none"], ["Ensimmäinen ja ei mikään"]),
+        ("tongue", "sv", ["ruotsi"]),
     ],
 )
 def test_every_kind_of_answer_is_said_in_words(key: str, value: Value, expected: list[str]) -> None:
@@ -87,6 +88,13 @@ def test_after_another_word_a_colon_stands_once() -> None:
     asked = field(Kind.CHOICE, options="colour", parts=(Part("text", Kind.TEXT, Text("Miksi?", "", "")),))
     said = [words(speaking("fi"), PACK, asked, {"choice": key, "text": "Näin"}, {}) for key in ("blue", "green")]
     assert [("sininen: Näin",), ("vihreä: Näin",)] == said
+
+
+def test_the_question_at_the_end_of_a_label_is_not_said_before_its_answer() -> None:
+    question = packs.shipped().questions["not_heard_why"]
+    value = {"choice": "small", "text": "Korotus on euron."}
+    expected = ("vaikutus on hyvin pieni: Korotus on euron.",)
+    assert expected == words(speaking("fi"), packs.shipped(), question, value, {})
 
 
 def test_a_reason_without_its_choice_stands_alone() -> None:

@@ -1,8 +1,13 @@
+from dataclasses import replace
+from typing import Final
+
 import pytest
 
 from lva.content.model import Depth, Where
+from lva.content.reader import from_mapping
 from lva.domain.answers import Value
-from lva.domain.dossier import Dossier, Entry, aliases, fits, from_record, in_pack_order, references, title
+from lva.domain.dossier import Dossier, Entry, aliases, at_home, fits, from_record, in_pack_order, references, title
+from lva.domain.screening import Threshold
 from tests import packs
 from tests.dossiers import PROPOSAL, ZERO, alternatives, make_dossier, make_entry
 
@@ -66,7 +71,7 @@ def test_a_ready_made_entry_is_found_by_its_alias() -> None:
         ("condition", {"text": "x" * 80}, "x" * 80),
         ("condition", {"text": "x" * 81}, "x" * 79 + "…"),
         ("condition", {"text": "x" * 78 + " yz"}, "x" * 78 + "…"),
-        ("forecast", {"name": "x"}, "forecast 3"),
+        ("nowhere", {"name": "x"}, "nowhere 3"),
     ],
 )
 def test_an_entry_is_called_by_its_own_words_or_its_kind_and_number(
@@ -83,6 +88,14 @@ def test_an_entry_is_called_in_the_language_of_its_assessment() -> None:
 def test_a_field_that_holds_no_words_names_nothing() -> None:
     singular = PACK.lists["condition"].singular.fi
     assert f"{singular} 1" == title(PACK, "fi", make_entry("condition", "c", text={"value": "x"}), 1)
+
+
+def test_the_name_of_a_file_is_a_title_and_the_id_of_another_entry_is_none() -> None:
+    name = {"kind": "file", "label": packs.words(), "share": "drop", "share_why": packs.words()}
+    changed = {"lists__thing__fields__name": name, "lists__mark__title": ["thing"]}
+    pack = from_mapping(packs.source(**changed), "small", "")
+    assert "kuva.png" == title(pack, "fi", make_entry("thing", "t1", name={"name": "kuva.png", "size": 3}), 1)
+    assert "Merkintä 2" == title(pack, "fi", make_entry("mark", "m1", thing="t1"), 2)
 
 
 def test_entries_are_numbered_within_their_list() -> None:
@@ -107,7 +120,39 @@ def test_not_known_is_no_reference() -> None:
 
 
 def test_a_list_that_the_pack_lacks_has_no_references() -> None:
-    assert [] == list(references(PACK, make_entry("forecast", "f1", impacts=["i1"])))
+    assert [] == list(references(PACK, make_entry("nowhere", "f1", impacts=["i1"])))
+
+
+def test_an_entry_of_a_matter_is_said_without_what_points_into_other_assessments() -> None:
+    dissent = Entry("d1", "remark", {"text": "x", "marks": ["m1", "m9"]}, "matter")
+    assert {"text": "x", "marks": ["m1"]} == at_home(SMALL, dissent, {"m1"}).fields
+    assert {"text": "x"} == at_home(SMALL, dissent, {"m2"}).fields
+    assert dissent is at_home(SMALL, dissent, {"m1", "m9"})
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("v1", {"best": "v1"}),
+        ("v9", {}),
+        ({"choice": "v9", "text": "koska"}, {"best": {"text": "koska"}}),
+        ({"choice": "v1", "text": "v9"}, {"best": {"choice": "v1", "text": "v9"}}),
+    ],
+)
+def test_a_reference_with_a_reason_keeps_its_reason(value: Value, expected: dict[str, Value]) -> None:
+    best = SMALL.questions["best"]
+    field = packs.entry_field(best.kind, key="best", refers=best.refers, parts=best.parts)
+    pack = replace(SMALL, lists={"thing": replace(SMALL.lists["thing"], fields=(field,))})
+    assert expected == dict(at_home(pack, make_entry("thing", "t1", best=value), {"v1"}).fields)
+
+
+def test_a_handling_is_named_with_its_day() -> None:
+    pack = replace(PACK, lists={**PACK.lists, "handling": replace(PACK.lists["view"], title=("text",))})
+    named = [title(pack, "fi", make_entry("handling", "h", text="Lautakunta", **given), 1) for given in _DAYS]
+    assert ["Lautakunta 20.11.2025", "Lautakunta"] == named
+
+
+_DAYS: Final[tuple[dict[str, Value], ...]] = ({"on": "2025-11-20"}, {})
 
 
 # -- order and aliases ------------------------------------------------------------------------------
@@ -157,6 +202,22 @@ def test_a_record_becomes_the_dossier_that_it_was() -> None:
         {"zero": "v0"},
     )
     assert expected == dossier
+
+
+def test_the_lists_of_a_matter_become_its_entries() -> None:
+    matters = [
+        {"id": "m1", "handlings": [{"id": "h1", "body": "Lautakunta"}, {"body": "Hallitus"}]},
+        {"id": "m2", "entries": {"dissent": [{"id": "d1", "by": "jäsen"}]}},
+    ]
+    found = from_record(_record(matters=matters), PACK).entries
+    assert {"h1": "m1", "handling-1": "m1", "d1": "m2"} == {entry.id: entry.matter for entry in found}
+    assert {"Lautakunta", "Hallitus"} == {entry.get("body") for entry in found if entry.list == "handling"}
+
+
+def test_the_threshold_of_the_organisation_goes_with_the_record() -> None:
+    settings = {"threshold_children": 50}
+    dossier = from_record(_record(organisation={"kind": "municipality", "settings": settings}), PACK)
+    assert Threshold(("from_50", "from_200"), scale=False, least=50) == dossier.threshold
 
 
 def test_a_record_of_almost_nothing_is_a_dossier_too() -> None:

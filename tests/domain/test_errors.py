@@ -14,6 +14,7 @@ from lva.domain.errors import (
     NotReady,
     OtherOrganisation,
     PageOneTooLong,
+    ProofLacking,
     Throttled,
     Unavailable,
 )
@@ -25,6 +26,7 @@ from lva.domain.errors import (
         (OtherOrganisation(uuid.UUID(int=1)), {"organisation_id": uuid.UUID(int=1)}),
         (Conflict(["title"]), {"stale": ("title",)}),
         (Conflict(), {"stale": ()}),
+        (ProofLacking(b"%PDF"), {"reached": b"%PDF"}),
         (NotReady("submit", ["comment"]), {"move": "submit", "reasons": ("comment",)}),
         (Invalid("title", "too_long", {"limit": 3}), {"key": "title", "reason": "too_long", "facts": {"limit": 3}}),
         (Invalid("title", "kind"), {"facts": {}}),

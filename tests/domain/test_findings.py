@@ -363,3 +363,9 @@ def test_what_stops_stands_in_the_order_of_the_pages() -> None:
 def test_everything_open_is_told_blocking_or_not() -> None:
     dossier = said(FEES, ages=None, conclusion=None)
     assert [("ages", False), ("conclusion", True)] == [(one.key, one.blocks) for one in findings.still_open(dossier)]
+
+
+def test_a_full_assessment_with_everything_in_it_has_nothing_open_and_nothing_that_stops_it() -> None:
+    """The worked example of a village school; a page for the follow-up waits until there is one."""
+    school = at_depth(worked("village-school"), Depth.FULL)
+    assert ((), ()) == (blocking(school), findings.still_open(school))

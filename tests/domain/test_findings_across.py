@@ -8,6 +8,7 @@ from lva.content.model import Depth, Kind, Rule
 from lva.domain import findings
 from lva.domain.answers import Value
 from lva.domain.dossier import Dossier
+from lva.domain.finding import step_of
 from lva.domain.findings import Finding, blocking, place_of, warnings
 from tests import packs
 from tests.dossiers import (
@@ -194,9 +195,21 @@ def test_a_finding_leads_to_the_page_that_shows_the_field(name: str, field: str,
 
 
 def test_a_finding_about_a_question_that_no_page_asks_leads_to_the_first_page() -> None:
+    pages = {"weighing", "page-one"}
+    pack = replace(FEES.pack, steps=tuple(step for step in FEES.pack.steps if step.key not in pages))
+    assert "rule-out" == step_of(pack, "conclusion", Depth.BRIEF)
+
+
+def test_a_finding_about_a_question_leads_to_the_page_of_the_depth() -> None:
+    found = [step_of(FEES.pack, "conclusion", depth) for depth in (None, Depth.BRIEF, Depth.FULL)]
+    assert ["weighing", "weighing", "page-one"] == found
+
+
+def test_what_no_page_asks_stops_nothing() -> None:
+    dossier = said(FEES, conclusion="a@b.fi")
+    assert "personal_data" in [found.code for found in blocking(dossier)]
     pack = replace(FEES.pack, steps=tuple(step for step in FEES.pack.steps if step.key != "weighing"))
-    dossier = replace(FEES, pack=pack, answers={**FEES.answers, "conclusion": "a@b.fi"})
-    assert Finding("personal_data", "rule-out", "conclusion", subject=("email",)) in blocking(dossier)
+    assert "personal_data" not in [found.code for found in blocking(replace(dossier, pack=pack))]
 
 
 def test_entries_of_a_list_that_the_pack_lost_are_not_searched() -> None:
@@ -218,6 +231,10 @@ def test_entries_of_a_list_that_the_pack_lost_are_not_searched() -> None:
         ({"number": "3", "source": "b", "year": 2025}, Kind.COUNT, ["b"]),
         ({"value": "a", "when": "2025"}, Kind.TEXT, ["a"]),
         (None, Kind.TEXT, []),
+        ([["a", ""], ["b", "c"]], Kind.TABLE, ["a", "", "b", "c"]),
+        ({"home": {"choice": "red", "text": "a"}}, Kind.GRID, ["red", "a"]),
+        ([{"label": "a", "count": 3}], Kind.ROWS, ["a"]),
+        (None, Kind.ROWS, []),
     ],
 )
 def test_the_free_texts_of_an_answer_are_its_words_and_those_of_its_parts(
@@ -229,5 +246,6 @@ def test_the_free_texts_of_an_answer_are_its_words_and_those_of_its_parts(
 def test_every_part_with_words_is_searched() -> None:
     pack = packs.shipped()
     fields = [*pack.questions.values(), *(one for entries in pack.lists.values() for one in entries.fields)]
-    keys = {part.key for field in fields for part in field.parts if part.kind in (Kind.TEXT, Kind.LONG)}
+    beside = [field for field in fields if field.kind is not Kind.ROWS]
+    keys = {part.key for field in beside for part in field.parts if part.kind in (Kind.TEXT, Kind.LONG)}
     assert keys <= {"text", "source", "value"}

@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lva.domain import matrix
+from lva.domain.answers import Value
 from lva.domain.dossier import Dossier, Entry
-from lva.domain.matrix import Cell, Row, derive
+from lva.domain.matrix import Cell, Row, derive, is_offered
 from tests.dossiers import PROPOSAL, ZERO, alternatives, make_dossier, make_entry, worked
 
 RATINGS: Final = ("+3", "+2", "+1", "0", "-1", "-2", "-3", "mixed", "unknown", "not_relevant", "unrated", "")
@@ -134,3 +135,25 @@ def test_a_row_has_an_effect_when_some_cell_says_more_than_no_change(rating: str
 
 def test_the_worked_example_compares_eight_areas() -> None:
     assert 8 == len(matrix.rows(worked()))
+
+
+@pytest.mark.parametrize(
+    ("scale", "expected"),
+    [
+        (None, {"+2", "+1", "0", "-1", "-2"}),
+        ("default", {"+2", "+1", "0", "-1", "-2"}),
+        ("words", {"+2", "+1", "0", "-1", "-2"}),
+        ("three", {"+1", "0", "-1"}),
+        ("seven", {"+3", "+2", "+1", "0", "-1", "-2", "-3"}),
+        ({"choice": "three"}, {"+1", "0", "-1"}),
+    ],
+)
+def test_the_ratings_offered_follow_the_scale(scale: Value, expected: set[str]) -> None:
+    steps = ["+3", "+2", "+1", "0", "-1", "-2", "-3"]
+    assert expected == {rating for rating in steps if is_offered(rating, {"scale": scale})}
+
+
+@pytest.mark.parametrize("scale", ["default", "three", "seven", "words"])
+@pytest.mark.parametrize("rating", ["mixed", "unknown", "not_relevant", "unrated", ""])
+def test_what_is_no_step_belongs_to_every_scale(rating: str, scale: str) -> None:
+    assert is_offered(rating, {"scale": scale})

@@ -73,7 +73,7 @@ def test_before_a_depth_is_known_only_the_shared_pages_apply() -> None:
 
 @pytest.mark.parametrize(
     ("depth", "last"),
-    [(Depth.NONE, "closing"), (Depth.BRIEF, "confirm"), (Depth.FULL, "confirm"), (Depth.INDIVIDUAL, "rule-out")],
+    [(Depth.NONE, "closing"), (Depth.BRIEF, "confirm"), (Depth.FULL, "actual"), (Depth.INDIVIDUAL, "rule-out")],
 )
 def test_each_depth_has_its_pages(depth: Depth, last: str) -> None:
     assert last == _keys(make_dossier(depth=depth))[-1]
@@ -87,7 +87,7 @@ def test_a_page_whose_branch_is_closed_does_not_apply() -> None:
 def test_one_page_follows_another() -> None:
     found = SMALL.steps
     assert ("numbers", "start") == (_key(path.after(found, "start")), _key(path.before(found, "numbers")))
-    assert (None, None) == (path.after(found, "marks"), path.before(found, "start"))
+    assert (None, None) == (path.after(found, "tables"), path.before(found, "start"))
 
 
 def test_no_page_follows_one_that_does_not_apply() -> None:
@@ -279,6 +279,17 @@ def test_what_a_page_expects_is_counted() -> None:
     assert (1, 1) == (start.asked, numbers.asked)
 
 
+def test_what_is_in_order_is_counted_apart_from_what_is_open() -> None:
+    before = {done.step.key: done for done in path.progress(FEES)}["children"]
+    after = {done.step.key: done for done in path.progress(said(FEES, ages=None))}["children"]
+    assert (before.asked, before.asked, before.asked - 1) == (before.in_order, after.asked, after.in_order)
+
+
+def test_nothing_is_open_beyond_what_is_expected() -> None:
+    for done in path.progress(make_dossier(entries=alternatives())):
+        assert 0 <= done.in_order <= done.asked
+
+
 def test_progress_before_a_depth_is_known_goes_by_what_a_brief_one_expects() -> None:
     dossier = make_dossier({"x_individual": "no"}, depth=None)
     first, matter, *_ = path.progress(dossier)
@@ -290,3 +301,10 @@ def test_nothing_that_is_said_opens_anything_in_the_worked_example() -> None:
     assert [] == [one for done in path.progress(FEES) for one in done.open]
     assert all(values.is_given(value) for value in FEES.answers.values())
     assert {ZERO, PROPOSAL} <= {entry.id for entry in FEES.entries}
+
+
+def test_nothing_leads_on_to_a_page_for_the_time_after_the_decision() -> None:
+    pages = packs.shipped().pages[Depth.FULL]
+    assert ("confirm", True) == (pages[-2].key, pages[-1].later)
+    assert None is path.after(pages, "confirm")
+    assert pages[-2] == path.before(pages, pages[-1].key)

@@ -8,6 +8,7 @@ HOLDERS = {
     Permission.SEE: {Role.AUTHOR, Role.APPROVER, Role.ADMINISTRATOR},
     Permission.START: {Role.AUTHOR},
     Permission.EDIT: {Role.AUTHOR},
+    Permission.RECORD: {Role.AUTHOR, Role.APPROVER},
     Permission.MOVE: {Role.AUTHOR, Role.APPROVER},
     Permission.ISSUE: {Role.AUTHOR, Role.APPROVER},
     Permission.MANAGE: {Role.ADMINISTRATOR},
@@ -33,6 +34,11 @@ def test_one_role_of_several_is_enough(permission: Permission) -> None:
 @pytest.mark.parametrize("state", State)
 def test_only_a_draft_is_edited(state: State) -> None:
     assert (state is State.DRAFT) is may_in(frozenset(Role), Permission.EDIT, state)
+
+
+@pytest.mark.parametrize("state", State)
+def test_what_became_of_a_matter_is_recorded_in_any_state(state: State) -> None:
+    assert may_in(frozenset(Role), Permission.RECORD, state)
 
 
 @pytest.mark.parametrize("state", State)

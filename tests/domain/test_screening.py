@@ -11,7 +11,18 @@ from hypothesis import strategies as st
 
 from lva.content.model import Depth, Screening
 from lva.domain.answers import Value
-from lva.domain.screening import Choice, Reason, Result, Threshold, keys, screen, settle, triggers
+from lva.domain.screening import (
+    Choice,
+    Reason,
+    Result,
+    Threshold,
+    bands,
+    keys,
+    screen,
+    settle,
+    threshold_of,
+    triggers,
+)
 from tests import packs
 
 RULE: Final[Screening] = packs.shipped().screening  # type: ignore[assignment]  # the shipped pack screens
@@ -170,15 +181,39 @@ def test_a_threshold_lifts_to_full(
     assert (depth, code) == (result.depth, result.reasons[0].code)
 
 
+@pytest.mark.parametrize(
+    ("settings", "expected"),
+    [
+        ({}, None),
+        ({"threshold_children": 10}, Threshold(("from_10", "from_50", "from_200"), least=10)),
+        ({"threshold_children": 100}, Threshold(("from_200",), least=100)),
+        ({"threshold_children": None, "threshold_scale": True}, Threshold(scale=True)),
+        ({"threshold_children": 200, "threshold_scale": True}, Threshold(("from_200",), scale=True, least=200)),
+    ],
+)
+def test_the_threshold_is_what_the_organisation_has_chosen(
+    settings: dict[str, Value], expected: Threshold | None
+) -> None:
+    assert expected == threshold_of(packs.shipped(), settings)
+
+
+def test_a_threshold_names_the_least_number_of_a_band() -> None:
+    assert {10: "from_10", 50: "from_50", 200: "from_200"} == bands(packs.shipped())
+
+
+def test_a_pack_that_does_not_screen_has_no_bands() -> None:
+    assert {} == bands(packs.small())
+
+
 levels = st.sampled_from(LEVELS)
 eight = st.fixed_dictionaries(dict.fromkeys(TRIGGERS, levels))
 excluded = st.fixed_dictionaries(
     {key: st.sampled_from(["no", _ticked(key), {"choice": "yes"}]) for key in EXCLUSIONS if key != RULE.individual}
 )
-bands = st.sampled_from(["under_10", "from_10", "from_50", "from_200", "not_known"])
+banded = st.sampled_from(["under_10", "from_10", "from_50", "from_200", "not_known"])
 
 
-@given(eight, excluded, bands, st.booleans(), st.sets(bands))
+@given(eight, excluded, banded, st.booleans(), st.sets(banded))
 def test_a_threshold_never_lowers(
     given: dict[str, Value], ticked: dict[str, Value], band: str, scale: bool, children: set[str]
 ) -> None:

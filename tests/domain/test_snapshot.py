@@ -12,10 +12,21 @@ from hypothesis import strategies as st
 
 from lva.content.model import Depth
 from lva.domain.answers import Value, canonical
-from lva.domain.dossier import Dossier
+from lva.domain.dossier import Dossier, Entry
 from lva.domain.errors import Damaged
 from lva.domain.findings import Finding
-from lva.domain.snapshot import FORMAT, Header, Snapshot, content, content_digest, freeze, instant, thaw
+from lva.domain.snapshot import (
+    BESIDE,
+    FORMAT,
+    PROFILE,
+    Header,
+    Snapshot,
+    content,
+    content_digest,
+    freeze,
+    instant,
+    thaw,
+)
 from tests.dossiers import added, at_depth, changed, facts, make_dossier, make_entry, removed, said, worked
 
 FEES: Final = worked()
@@ -67,6 +78,31 @@ def test_entries_stand_by_list_with_their_ids() -> None:
     assert "hearing" not in record["entries"]
 
 
+def test_the_lists_of_a_matter_stand_with_it_and_not_among_the_entries() -> None:
+    found = [
+        Entry("h1", "handling", {"body": "Lautakunta", "note": ""}, "m1"),
+        Entry("d1", "dissent", {"by": "jäsen"}, "m1"),
+        Entry("h2", "handling", {"body": "Hallitus"}, "m2"),
+    ]
+    record = content(make_dossier(entries=found), _header(matters=[{"id": "m1"}, {"id": "m2"}]))
+    assert [
+        {
+            "id": "m1",
+            "handlings": [{"id": "h1", "body": "Lautakunta"}],
+            "entries": {"dissent": [{"id": "d1", "by": "jäsen"}]},
+        },
+        {"id": "m2", "handlings": [{"id": "h2", "body": "Hallitus"}]},
+    ] == record["matters"]
+    assert {} == record["entries"]
+
+
+def test_a_frozen_treatment_thaws_to_what_it_was() -> None:
+    handling = Entry("h1", "handling", {"body": "Lautakunta"}, "m1")
+    frozen = _frozen(replace(FEES, entries=(*FEES.entries, handling)))
+    (thawed,) = thaw(frozen.canonical, frozen.digest).dossier.of("handling")
+    assert handling == thawed
+
+
 def test_what_is_empty_is_left_out() -> None:
     dossier = make_dossier({"heard": "", "ages": [], "level": None}, [make_entry("group", "g1", kind=None, people="")])
     record = content(dossier, _header())
@@ -99,6 +135,35 @@ def test_a_record_carries_the_texts_that_were_shown_in_all_languages() -> None:
     texts = _frozen().record["texts"]["pack"]
     assert {"fi", "sv", "en"} == set(texts["questions"]["heard"]["label"])
     assert "closing" not in [step["key"] for step in texts["steps"]]
+
+
+# -- what closed branches keep ----------------------------------------------------------------------
+
+
+def test_answers_of_closed_branches_stay_out_of_the_record() -> None:
+    closed = said(FEES, heard="yes", not_heard_source="Kysely")
+    assert "not_heard_source" in closed.answers
+    assert "not_heard_source" not in _frozen(closed).record["answers"]
+    assert "not_heard_source" in _frozen(said(closed, heard="no")).record["answers"]
+
+
+def test_entries_of_closed_lists_stay_out_of_the_record() -> None:
+    hearing = make_entry("hearing", "h1", who="Luokka")
+    assert "hearing" not in _frozen(added(said(FEES, heard="no"), hearing)).record["entries"]
+    assert "hearing" in _frozen(added(said(FEES, heard="yes"), hearing)).record["entries"]
+
+
+def test_answers_of_a_matter_that_its_pages_do_not_ask_now_stay_out_of_the_record() -> None:
+    matter = {**MATTER, "origin": {"choice": "law"}, "note_of_ours": "x"}
+    (brief,) = _frozen(matters=[matter]).record["matters"]
+    assert ({"id", "title", "case_numbers", "note_of_ours"}) == set(brief)
+    (full,) = freeze(at_depth(FEES, Depth.FULL), _header(matters=[matter]), ()).record["matters"]
+    assert {"choice": "law"} == full["origin"]
+
+
+def test_what_a_closed_branch_keeps_changes_no_digest() -> None:
+    closed = said(FEES, heard="yes")
+    assert content_digest(closed, _header()) == content_digest(said(closed, not_heard_source="Kysely"), _header())
 
 
 # -- bytes and digests ------------------------------------------------------------------------------
@@ -236,3 +301,33 @@ FROZEN: Final = _frozen()
 def test_an_instant_is_kept_in_whole_seconds_of_utc() -> None:
     at = dt.datetime(2026, 11, 22, 12, 0, 5, 999_999, tzinfo=ZoneInfo("Europe/Helsinki"))
     assert "2026-11-22T10:00:05Z" == instant(at)
+
+
+def test_the_record_travels_inside_the_file_unless_the_organisation_keeps_it_beside() -> None:
+    organisation = {"kind": "municipality", "name": {"fi": "Esimerkkilä"}}
+    assert _frozen().embedded
+    assert _frozen(organisation={**organisation, "settings": {"threshold_scale": True}}).embedded
+    assert not _frozen(organisation={**organisation, "settings": {PROFILE: BESIDE}}).embedded
+
+
+# -- secret attachments -----------------------------------------------------------------------------
+
+
+def test_of_a_secret_attachment_the_record_holds_its_number_and_ground_alone() -> None:
+    secret = make_entry(
+        "attachment", "paper-1", number="4", title="Kysely", public="secret", ground="JulkL 24 §", alt="x"
+    )
+    public = make_entry("attachment", "paper-2", number="5", title="Kartta", public="public")
+    dossier = at_depth(added(FEES, secret, public), Depth.FULL)
+    assert [
+        {"id": "paper-1", "number": "4", "public": "secret", "ground": "JulkL 24 §"},
+        {"id": "paper-2", "number": "5", "public": "public", "title": "Kartta"},
+    ] == _frozen(dossier).record["entries"]["attachment"]
+
+
+def test_a_change_of_a_secret_attachment_is_still_a_change_of_what_was_approved() -> None:
+    secret = make_entry("attachment", "paper-1", title="Kysely", public="secret", ground="JulkL 24 §")
+    before = at_depth(added(FEES, secret), Depth.FULL)
+    after = changed(before, "paper-1", title="Toinen kysely")
+    assert content_digest(before, _header()) != content_digest(after, _header())
+    assert _frozen(before).digest == _frozen(after).digest

@@ -71,7 +71,7 @@ def test_several_roles_may_do_what_each_of_them_may(state: State) -> None:
 
 
 def test_open_moves_stand_in_the_order_of_the_table() -> None:
-    assert [MoveName.CONCLUDE, MoveName.SUBMIT, MoveName.WITHDRAW] == [
+    assert [MoveName.SUBMIT, MoveName.CONCLUDE, MoveName.WITHDRAW] == [
         move.name for move in open_moves(State.DRAFT, EVERYBODY)
     ]
 
