@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
-from bench import journeys, pages, pdf, starting
+from bench import journeys, pages, pdf, starting, storage
 from bench.figures import Figure, Line
 
 
@@ -14,6 +14,8 @@ def _documents(_: Path) -> Iterator[Line]:
     """Yield what a document costs."""
     yield Figure("pdf_tagged_vs_plain", pdf.pdf_tagged_vs_plain(), "<= 1.35")
     yield Figure("issue_ms", pdf.issue_ms(), "<= 120")
+    yield Figure("sign_vs_render", pdf.sign_vs_render(), "<= 0.6")
+    yield Figure("verify_ms", pdf.verify_ms(), "<= 300")
 
 
 GROUPS: Final[Mapping[str, Callable[[Path], Iterator[Line]]]] = {
@@ -21,6 +23,7 @@ GROUPS: Final[Mapping[str, Callable[[Path], Iterator[Line]]]] = {
     "pages": pages.figures,
     "start": starting.figures,
     "documents": _documents,
+    "storage": storage.figures,
 }
 
 

@@ -21,6 +21,7 @@ from lva.pdf.metadata import Description, describe
 from lva.pdf.render import render
 from lva.pdf.signing import KeySigner
 from lva.pdf.tree import Node, new_tree
+from lva.pdf.verify import inspect
 from lva.storage.archive import Archive
 from tests.pdf import samples
 from tests.pdf.everyday import fees
@@ -110,6 +111,42 @@ def issue_ms(rounds: int = _ROUNDS) -> float:
         return statistics.median(_milliseconds(functools.partial(issue, number)) for number in range(rounds))
 
 
+def _sealing(folder: Path) -> tuple[Callable[[], bytes], Callable[[bytes], bytes]]:
+    """Return what renders a brief document, and what seals one at level B-B."""
+    finnish = samples.languages()["fi"]
+    record, imprint = fees(), samples.imprint()
+    signer = KeySigner.from_instance(folder, "Esimerkkilä", at=samples.AT)
+
+    def make() -> bytes:
+        return render(record, imprint, finnish)
+
+    def seal(plain: bytes) -> bytes:
+        return signer.sign(plain, lines=("Esimerkkilä",), at=samples.AT, reason="Arviointi")
+
+    return make, seal
+
+
+def sign_vs_render(rounds: int = _ROUNDS) -> float:
+    """Return how long sealing (B-B) takes beside rendering what is sealed; the bar is 0.6."""
+    with tempfile.TemporaryDirectory() as folder:
+        make, seal = _sealing(Path(folder))
+        plain = make()
+        seal(plain)
+        pairs = [(_milliseconds(make), _milliseconds(functools.partial(seal, plain))) for _ in range(rounds)]
+        return statistics.median(sealed / rendered for rendered, sealed in pairs)
+
+
+def verify_ms(rounds: int = _ROUNDS) -> float:
+    """Return the milliseconds that looking through a sealed document (B-B) takes; the bar is 300."""
+    with tempfile.TemporaryDirectory() as folder:
+        make, seal = _sealing(Path(folder))
+        sealed = seal(make())
+        inspect(sealed)
+        return statistics.median(_milliseconds(functools.partial(inspect, sealed)) for _ in range(rounds))
+
+
 if __name__ == "__main__":
     print(f"pdf_tagged_vs_plain = {pdf_tagged_vs_plain():.3f}")
     print(f"issue_ms = {issue_ms():.1f}")
+    print(f"sign_vs_render = {sign_vs_render():.3f}")
+    print(f"verify_ms = {verify_ms():.1f}")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import insert
+from sqlalchemy import insert, select, text
 
 from bench.browser import Fills
 from lva import paths, wiring
@@ -22,11 +22,13 @@ from lva.services.work import Ports, Work
 from lva.storage import queries
 from lva.storage.assessments import Assessment, AssessmentMatter, Matter
 from lva.storage.base import table_of
+from lva.storage.tenancy import EVERYWHERE
 
 SLUG: Final = "esimerkkila"
 PASSWORD: Final = "kolme-pientä-porsasta"  # noqa: S105 -- of people who live for a minute
 _SCREENED: Final = "afternoon-fees"
 _BATCH: Final = 500
+_LOOKED_AT: Final = 10 * _BATCH
 _TEXT: Final = (
     "Koulumatka pitenee enintään kolmella kilometrillä, ja osa oppilaista siirtyy kuljetukseen. "
     "Iltapäivän kerhoon pääsee edelleen kävellen."
@@ -62,9 +64,13 @@ class Town:
 
 
 @contextmanager
-def founded(folder: Path, *, authors: int, port: int = 8000) -> Iterator[Town]:
-    """Found a town below `folder`, with a database that is written as durably as any installation's."""
-    settings = Settings.read({"LVA_INSTANCE": str(folder / "instance"), "LVA_PORT": str(port)})
+def founded(folder: Path, *, authors: int, port: int = 8000, database: str = "") -> Iterator[Town]:
+    """Found a town below `folder`, with a database that is written as durably as any installation's.
+
+    It is a file of SQLite unless the address of another `database` is given.
+    """
+    told = {"LVA_INSTANCE": str(folder / "instance"), "LVA_PORT": str(port)}
+    settings = Settings.read({**told, **({"LVA_DATABASE_URL": database} if database else {})})
     ports = wiring.connect(settings)
     try:
         wiring.migrate(settings, ports)
@@ -76,7 +82,7 @@ def founded(folder: Path, *, authors: int, port: int = 8000) -> Iterator[Town]:
 def _people(ports: Ports, count: int) -> tuple[Actor, ...]:
     at, stored = ports.clock(), hashed(ports.passwords, PASSWORD)
     roles = frozenset({Role.AUTHOR, Role.APPROVER})
-    with ports.database.writer() as session:
+    with ports.database.writer(EVERYWHERE) as session:
         town = add_organisation(session, at, SLUG, {"fi": "Esimerkkilä"})
         people = []
         for number in range(count):
@@ -89,7 +95,7 @@ def _people(ports: Ports, count: int) -> tuple[Actor, ...]:
 
 def email(ports: Ports, actor: Actor) -> str:
     """Return the address under which an author signs in."""
-    with ports.database.reader() as session:
+    with ports.database.reader(EVERYWHERE) as session:
         return next(
             one.email for one in queries.people_of(session, actor.organisation_id) if one.person_id == actor.person_id
         )
@@ -104,7 +110,7 @@ def drafts(town: Town, actor: Actor, count: int) -> list[str]:
         if key in ("title", "decider_kind", "decider", "proposal", "decision_type")
         or key.startswith(("x_", "t_", "n_s"))
     }
-    with town.ports.database.writer() as session:
+    with town.ports.database.writer(EVERYWHERE) as session:
         work = Work(session, actor, town.ports.clock(), town.ports.packs)
         made = [assessments.start(work, uuid7(work.at), screened, "fi").reference for _ in range(count)]
         session.commit()
@@ -113,7 +119,7 @@ def drafts(town: Town, actor: Actor, count: int) -> list[str]:
 
 def fresh(town: Town, actor: Actor, count: int) -> list[str]:
     """Make assessments in which nothing is answered but what starts them; return their references."""
-    with town.ports.database.writer() as session:
+    with town.ports.database.writer(EVERYWHERE) as session:
         work = Work(session, actor, town.ports.clock(), town.ports.packs)
         started = {"title": "Kerhojen maksut", "proposal": _SHORT}
         made = [assessments.start(work, uuid7(work.at), started, "fi").reference for _ in range(count)]
@@ -123,7 +129,7 @@ def fresh(town: Town, actor: Actor, count: int) -> list[str]:
 
 def complete(town: Town, actor: Actor) -> str:
     """Make a brief assessment with everything answered and return its reference."""
-    with town.ports.database.writer() as session:
+    with town.ports.database.writer(EVERYWHERE) as session:
         work = Work(session, actor, town.ports.clock(), town.ports.packs)
         reference = examples.make(work, _example(), uuid7(work.at)).reference
         session.commit()
@@ -137,16 +143,21 @@ def _example() -> Example:
 def crowd(town: Town, actor: Actor, count: int) -> None:
     """Fill the organisation's list with `count` assessments."""
     at = town.ports.clock()
-    # Five random symbols meet now and then among so many; a person's save would have to be repeated.
-    references: set[str] = set()
-    while len(references) < count:
-        references.add(new_reference(at))
-    rows = [_row(actor, at, number, reference) for number, reference in enumerate(sorted(references))]
-    with town.ports.database.writer() as session:
+    with town.ports.database.writer(EVERYWHERE) as session:
+        # Five random symbols meet now and then among so many.
+        owner = Assessment.organisation_id == actor.organisation_id
+        taken = set(session.scalars(select(Assessment.reference).where(owner)))
+        references: set[str] = set()
+        while len(references) < count:
+            references.update({new_reference(at)} - taken)
+        rows = [_row(actor, at, number, reference) for number, reference in enumerate(sorted(references))]
         for first in range(0, count, _BATCH):
             batch = rows[first : first + _BATCH]
             for kind in (Matter, Assessment, AssessmentMatter):
                 session.execute(insert(table_of(kind)), [one[kind] for one in batch])
+            if first % _LOOKED_AT == 0:
+                # Otherwise PostgreSQL goes on checking references as if the tables were still empty.
+                session.execute(text("ANALYZE"))
         session.commit()
 
 

@@ -12,13 +12,14 @@ from sqlalchemy.orm import Session
 
 from lva.storage.engine import Database, open_database
 from lva.storage.migrations import migrate
+from lva.storage.tenancy import EVERYWHERE
 from tests import factories
 from tests.needs import (  # noqa: F401 -- hooks take part by standing here
     pytest_collection_modifyitems,
     pytest_runtest_setup,
     pytest_terminal_summary,
 )
-from tests.support import postgres
+from tests.support import postgres, tenants
 
 _ON_BOTH: Final = ("storage", "services", "migrations", "crash")
 """Folders whose tests run on both databases; the others run on SQLite."""
@@ -26,6 +27,11 @@ _BACKENDS: Final = ("sqlite", pytest.param("postgresql", marks=pytest.mark.needs
 _TEMPLATE: Final = "lva_template"
 
 Blank = Callable[[], Database]
+
+
+def pytest_configure() -> None:
+    """See to it that nobody asks for rows without saying whose."""
+    tenants.watch()
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -114,5 +120,5 @@ def _url(server: postgres.Server | None, folder: Path, name: str) -> str:
 @pytest.fixture
 def session(database: Database) -> Iterator[Session]:
     """A writer; it keeps SQLite's one lock until the test commits."""
-    with database.writer() as session:
+    with database.writer(EVERYWHERE) as session:
         yield session

@@ -2,20 +2,21 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Final
+from typing import Any, Final
 
 from lva.content.model import Depth, EntryList, Pack, Place, ReadyMade
 from lva.domain import answers as values
+from lva.domain import checklist, screening
 from lva.domain import dossier as dossiers
-from lva.domain import screening
 from lva.domain.answers import Value
 from lva.domain.dossier import Dossier
 from lva.domain.errors import NotAllowed, NotFound, NotReady, OtherOrganisation
 from lva.domain.permissions import Permission, may_in
 from lva.domain.references import derived, new_reference, read_reference, uuid7
+from lva.domain.screening import Threshold
 from lva.domain.workflow import State
 from lva.services import history
 from lva.services.work import Work
@@ -42,6 +43,10 @@ class Opened:
     entries: tuple[EntryRow, ...]
     """Live and removed entries."""
     dossier: Dossier
+    matter_entries: tuple[EntryRow, ...] = ()
+    """Live and removed entries of the matters' lists, handlings included."""
+    is_about_another: bool = False
+    """Whether another matter than the assessment's first one stands first here, see `about`."""
 
     @property
     def pack(self) -> Pack:
@@ -67,7 +72,28 @@ class Opened:
 
     @cached_property
     def _by_id(self) -> dict[uuid.UUID, EntryRow]:
-        return {entry.id: entry for entry in self.entries}
+        return {entry.id: entry for entry in (*self.entries, *self.matter_entries)}
+
+    def about(self, matter_id: uuid.UUID) -> "Opened":
+        """Return the assessment with one of its matters first, so that its answers are shown and saved.
+
+        Raises `NotFound` if the assessment does not serve that matter.
+        """
+        matters = sorted(self.matters, key=lambda one: one.id != matter_id)
+        if not matters or matters[0].id != matter_id:
+            raise NotFound
+        own = {key: value for key, value in self.dossier.answers.items() if not _is_of_matter(self.pack, key)}
+        dossier = replace(self.dossier, answers={**_answers_of(self.pack, matters[0]), **own})
+        another = matters[0].id != self.matters[0].id
+        return replace(self, matters=tuple(matters), dossier=dossier, is_about_another=another)
+
+
+def _is_of_matter(pack: Pack, key: str) -> bool:
+    return key in pack.questions and pack.questions[key].place is Place.MATTER
+
+
+def _answers_of(pack: Pack, matter: MatterRow) -> dict[str, Value]:
+    return {key: value for key, value in matter.fields.items() if key in pack.questions}
 
 
 def aliases(pack: Pack, assessment_id: uuid.UUID) -> dict[str, str]:
@@ -98,20 +124,26 @@ def open_(work: Work, reference: str, permission: Permission, *, lock: bool = Fa
         raise NotFound
     if not may_in(work.actor.roles, permission, found.assessment.state):
         raise NotAllowed
+    if lock:
+        _take_title(found)
     return _opened(work, found)
+
+
+def _take_title(found: opening.Opened) -> None:
+    """Let a draft follow the title of its first matter, which another assessment may have changed."""
+    row = found.assessment
+    if row.state is State.DRAFT and found.matters and row.title != found.matters[0].title:
+        row.title = found.matters[0].title
 
 
 def _opened(work: Work, found: opening.Opened) -> Opened:
     row = found.assessment
     pack = work.packs.get(row.pack, row.pack_version)
-    matter = found.matters[0].fields if found.matters else {}
     answers = {
-        **{key: value for key, value in matter.items() if key in pack.questions},
+        **(_answers_of(pack, found.matters[0]) if found.matters else {}),
         **{key: cell.value for key, cell in found.answers.items() if cell.value is not None},
     }
-    live = tuple(
-        dossiers.Entry(str(entry.id), entry.list, entry.fields) for entry in found.entries if entry.removed_at is None
-    )
+    live = (*map(_entry, _live(found.entries)), *_of_matters(pack, found))
     dossier = Dossier(
         pack=pack,
         depth=row.depth,
@@ -119,8 +151,24 @@ def _opened(work: Work, found: opening.Opened) -> Opened:
         answers=answers,
         entries=dossiers.in_pack_order(pack, live),
         aliases=aliases(pack, row.id),
+        threshold=screening.threshold_of(pack, work.actor.organisation_settings),
     )
-    return Opened(row, found.answers, found.matters, found.entries, dossier)
+    return Opened(row, found.answers, found.matters, found.entries, dossier, found.matter_entries)
+
+
+def _live(rows: Iterable[EntryRow]) -> Iterator[EntryRow]:
+    return (row for row in rows if row.removed_at is None)
+
+
+def _entry(row: EntryRow) -> dossiers.Entry:
+    return dossiers.Entry(str(row.id), row.list, row.fields)
+
+
+def _of_matters(pack: Pack, found: opening.Opened) -> Iterator[dossiers.Entry]:
+    """Iterate over the live entries of the matters' lists, without what points into other assessments."""
+    known = {str(row.id) for row in (*found.entries, *found.matter_entries)}
+    for row in _live(found.matter_entries):
+        yield replace(dossiers.at_home(pack, _entry(row), known), matter=str(row.owner_id))
 
 
 def start(work: Work, new_id: uuid.UUID, answers: Mapping[str, Value], language: str) -> Assessment:
@@ -135,6 +183,19 @@ def start(work: Work, new_id: uuid.UUID, answers: Mapping[str, Value], language:
     if missing:
         raise NotReady("start", missing)
     return _make(work, new_id, answers, language)
+
+
+def start_for(work: Work, new_id: uuid.UUID, matter_id: uuid.UUID, language: str) -> Assessment:
+    """Begin one more assessment of a matter; the same `new_id` twice gives the first one.
+
+    Raises `NotFound` for a matter that the actor's organisation does not have.
+    """
+    if found := _already(work, new_id):
+        return found
+    matter = work.session.get(Matter, (work.organisation_id, matter_id))
+    if matter is None:
+        raise NotFound
+    return _make(work, new_id, {"title": matter.title, _individual_key(work): "no"}, language, matter)
 
 
 def start_individual(work: Work, new_id: uuid.UUID, title: str, language: str) -> Assessment:
@@ -160,54 +221,77 @@ def _already(work: Work, new_id: uuid.UUID) -> Assessment | None:
     return work.session.get(Assessment, (work.organisation_id, new_id))
 
 
-def depth_of(pack: Pack, answers: Mapping[str, Value]) -> Depth | None:
-    """Return the depth that the answers of the screening settle; None while something is unanswered."""
+def depth_of(pack: Pack, answers: Mapping[str, Value], threshold: Threshold | None = None) -> Depth | None:
+    """Return the depth that the answers of the screening settle; None while something is unanswered.
+
+    A pack without a screening has one depth for all its assessments.
+    """
     if pack.screening is None:
-        return None
-    return screening.settle(pack.screening, screening.screen(pack.screening, answers), answers).depth
+        return pack.depth
+    result = screening.screen(pack.screening, answers, threshold)
+    return screening.settle(pack.screening, result, answers).depth
 
 
-def _make(work: Work, new_id: uuid.UUID, answers: Mapping[str, Value], language: str) -> Assessment:
+def _make(
+    work: Work, new_id: uuid.UUID, answers: Mapping[str, Value], language: str, known: Matter | None = None
+) -> Assessment:
+    """Make an assessment of a new matter with these answers, or of a matter that is there already."""
     pack = work.packs.current(PACK)
     matter = {key: value for key, value in answers.items() if pack.questions[key].place is Place.MATTER}
-    row = Assessment(
+    row = new_row(work, pack, new_id, answers, language)
+    matter_id = known.id if known else uuid7(work.at)
+    work.session.add_all([row] if known else [row, matter_row(work, matter_id, matter)])
+    work.session.flush()
+    keys = {"organisation_id": work.organisation_id, "assessment_id": new_id}
+    work.session.add(AssessmentMatter(**keys, matter_id=matter_id, position=0))
+    own = {key: value for key, value in answers.items() if key not in matter}
+    return begun(work, pack, row, own, {"matter": str(matter_id), "answers": sorted(answers)})
+
+
+def new_row(work: Work, pack: Pack, new_id: uuid.UUID, answers: Mapping[str, Value], language: str) -> Assessment:
+    """Return the row of a new assessment with the current version of a pack."""
+    return Assessment(
         organisation_id=work.organisation_id,
         id=new_id,
-        reference=new_reference(work.at),
-        title=str(answers["title"]),
+        reference=_free_reference(work),
+        title=title_of(pack, answers, language),
         language=language,
-        depth=depth_of(pack, answers),
+        depth=depth_of(pack, answers, screening.threshold_of(pack, work.actor.organisation_settings)),
         pack=pack.id,
         pack_version=pack.version,
         started_at=work.at,
         edited_at=work.at,
     )
-    matter_id = uuid7(work.at)
-    work.session.add_all([row, _matter_row(work, matter_id, matter)])
-    work.session.flush()
-    work.session.add_all(
-        [
-            AssessmentMatter(
-                organisation_id=work.organisation_id, assessment_id=new_id, matter_id=matter_id, position=0
-            ),
-            Participant(
-                organisation_id=work.organisation_id,
-                assessment_id=new_id,
-                person_id=work.actor.person_id,
-                role="author",
-            ),
-        ]
-    )
+
+
+def _free_reference(work: Work) -> str:
+    """Return a reference that the organisation has not used: among thousands five random symbols do meet."""
+    reference = new_reference(work.at)
+    while queries.is_taken(work.session, work.organisation_id, reference):
+        reference = new_reference(work.at)
+    return reference
+
+
+def title_of(pack: Pack, answers: Mapping[str, Value], language: str) -> str:
+    """Return what an assessment with these answers is called: a profile by its year, the others by their matter."""
+    return checklist.title(pack, language, answers) if pack.checklist else str(answers["title"])
+
+
+def begun(work: Work, pack: Pack, row: Assessment, own: Mapping[str, Value], facts: Mapping[str, Any]) -> Assessment:
+    """Write what a new assessment begins with beside its row: its author, its own answers, the ready-made entries."""
+    keys = {"organisation_id": work.organisation_id, "assessment_id": row.id}
+    work.session.add(Participant(**keys, person_id=work.actor.person_id, role="author"))
     edit = Edit(work.actor.person_id, work.at)
-    own = [AnswerChange(key, value, 0) for key, value in answers.items() if key not in matter]
-    saving.upsert_answers(work.session, row, own, edit)
+    changes = [AnswerChange(key, value, 0) for key, value in own.items()]
+    saving.upsert_answers(work.session, row, changes, edit)
     if row.depth is not Depth.INDIVIDUAL:
-        saving.upsert_entries(work.session, row, list(ready_made(pack, new_id, language)), edit)
-    history.record(work, row, "start", {"matter": str(matter_id), "answers": sorted(answers)})
+        saving.upsert_entries(work.session, row, list(ready_made(pack, row.id, row.language)), edit)
+    history.record(work, row, "start", facts)
     return row
 
 
-def _matter_row(work: Work, matter_id: uuid.UUID, fields: Mapping[str, Value]) -> Matter:
+def matter_row(work: Work, matter_id: uuid.UUID, fields: Mapping[str, Value]) -> Matter:
+    """Return the row of a new matter, with the copies that lists show."""
     return Matter(
         organisation_id=work.organisation_id,
         id=matter_id,

@@ -22,6 +22,7 @@ from lva.services import history
 from lva.services.work import Ports
 from lva.storage import dumps, issuing, migrations
 from lva.storage.archive import Archive
+from lva.storage.tenancy import EVERYWHERE
 
 FORMAT: Final = "lva.backup/1"
 MANIFEST: Final = "manifest.json"
@@ -95,8 +96,8 @@ def _copy(source: Archive, target: Archive) -> tuple[tuple[str, ...], tuple[str,
     copied: list[str] = []
     damaged: list[str] = []
     for name in names(source):
-        here, digest = _place(source, name)
-        there, _ = _place(target, name)
+        here, digest = place(source, name)
+        there, _ = place(target, name)
         try:
             there.put(here.get(digest))
         except Damaged:
@@ -117,11 +118,11 @@ def names(archive: Archive) -> Iterator[str]:
 
 def content(archive: Archive, name: str) -> bytes:
     """Return a file by its name; raise `Damaged` if it changed and `NotFound` without it."""
-    here, digest = _place(archive, name)
+    here, digest = place(archive, name)
     return here.get(digest)
 
 
-def _place(archive: Archive, name: str) -> tuple[Archive, bytes]:
+def place(archive: Archive, name: str) -> tuple[Archive, bytes]:
     """Return where a file of that name lies, and its digest."""
     room, _, digest = name.rpartition("/")
     return (archive.room(uuid.UUID(hex=room)) if room else archive), bytes.fromhex(digest)
@@ -153,7 +154,7 @@ def faults(folder: Path, backup: Backup) -> Iterator[str]:
         yield backup.database
     archive = Archive(folder / ARCHIVE)
     for name in backup.archive:
-        if not _is_kept(*_place(archive, name)):
+        if not is_kept(*place(archive, name)):
             yield name
 
 
@@ -172,8 +173,8 @@ def restore(ports: Ports, folder: Path) -> Backup:
         raise BackupRefused(Reason.CHANGED, *wrong)
     source = Archive(folder / ARCHIVE)
     for name in backup.archive:
-        here, digest = _place(source, name)
-        there, _ = _place(ports.archive, name)
+        here, digest = place(source, name)
+        there, _ = place(ports.archive, name)
         there.put(here.get(digest))
     # A connection opened before would go on seeing the empty database.
     ports.database.close()
@@ -200,15 +201,16 @@ class Whole:
 
 def verify(ports: Ports) -> Whole:
     """Check every history and the file of every issued document."""
-    with ports.database.reader() as session:
+    with ports.database.reader(EVERYWHERE) as session:
         checked = history.check_all(session)
         rows = [row for row in issuing.document_list(session, None) if row.file_digest]
-    missing = tuple(row.code for row in rows if row.file_digest and not _is_kept(ports.archive, row.file_digest))
+    missing = tuple(row.code for row in rows if row.file_digest and not is_kept(ports.archive, row.file_digest))
     broken = tuple(f"{one.name}: event {one.broken}" for one in checked if one.broken is not None)
     return Whole(len(checked), len(rows), broken, missing)
 
 
-def _is_kept(archive: Archive, digest: bytes) -> bool:
+def is_kept(archive: Archive, digest: bytes) -> bool:
+    """Whether a file is there and is what it was."""
     try:
         archive.get(digest)
     except (NotFound, Damaged):

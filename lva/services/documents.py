@@ -7,13 +7,14 @@ same record and the same code are taken up again: nothing is lost and nothing is
 
 import datetime as dt
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 from sqlalchemy.orm import Session
 
 from lva import __version__
+from lva.content.model import Depth, Pack
 from lva.domain import findings
 from lva.domain.answers import picked
 from lva.domain.errors import Conflict, NotFound, NotReady, PageOneTooLong
@@ -24,6 +25,8 @@ from lva.domain.snapshot import Imprint, Snapshot, freeze, instant, thaw
 from lva.domain.workflow import MoveName, Requirement, State, move_named
 from lva.i18n import LANGUAGES, Language
 from lva.pdf import render
+from lva.pdf.remarks import Remark
+from lva.pdf.report import Proof
 from lva.services import assessments, history, moves
 from lva.services.assessments import Opened
 from lva.services.moves import Given
@@ -37,6 +40,8 @@ from lva.storage.saving import Deed
 LEASE: Final = dt.timedelta(minutes=2)
 """How long whoever makes a file is left alone."""
 LEVEL: Final = "seal"
+TEST_LEVEL: Final = "test_seal"
+"""The level of a seal that nobody else vouches for."""
 _PLAIN_CODE: Final = "0000-0000-0000-0000"
 _CODES_TRIED: Final = 5
 MADE_BY: Final = f"lva {__version__}"
@@ -78,7 +83,7 @@ def issue(errand: Errand[Actor], reference: str) -> None:
 def _frozen(errand: Errand[Actor], reference: str) -> tuple[_Job, ...]:
     """The first transaction: freeze the record and reserve a code for each language."""
     ports = errand.ports
-    with ports.database.writer() as session:
+    with ports.database.writer(errand.actor.organisation_id) as session:
         work = Work(session, errand.actor, errand.at, ports.packs)
         opened = assessments.open_(work, reference, Permission.MOVE, lock=True)
         if opened.row.state is State.ISSUED:
@@ -139,10 +144,24 @@ def as_draft(work: Work, opened: Opened) -> Snapshot:
     return freeze(opened.dossier, moves.header(work, opened, made_by=MADE_BY), findings.warnings(opened.dossier))
 
 
+SCREENING_STATEMENT: Final = (
+    "I have read the screening. It gives the reason why no assessment of impacts on children is made."
+)
+"""What an approver of a screening accepts; a catalogue message."""
+
+
+def statement_of(pack: Pack, language: Language, depth: Depth | None = None) -> str:
+    """Return what an approver accepts: the words of the pack, or those for a screening or an assessment."""
+    if depth is Depth.NONE:
+        return language.text(SCREENING_STATEMENT)
+    return pack.statement.in_(language.code) if pack.statement else language.text(STATEMENT)
+
+
 def _approvals(work: Work, opened: Opened, ports: Ports) -> Iterator[dict[str, Any]]:
     """Iterate over who submitted and who approved what is being issued: the last of each."""
     latest = {event.kind: event for event in queries.history(work.session, work.organisation_id, opened.row.id)}
-    statement = {code: language.text(STATEMENT) for code, language in ports.languages.items()}
+    pack, depth = opened.pack, opened.row.depth
+    statement = {code: statement_of(pack, language, depth) for code, language in ports.languages.items()}
     titles = {member.person_id: member.title for member in queries.people_of(work.session, work.organisation_id)}
     for kind, role in ((MoveName.SUBMIT, "author"), (MoveName.APPROVE, "approver")):
         event = latest.get(kind)
@@ -210,21 +229,63 @@ def _make(ports: Ports, signer: Signer, job: _Job, at: dt.datetime, actor_id: uu
     """Render, sign, archive; then the second transaction."""
     snapshot = thaw(job.record, job.record_digest)
     speech = ports.languages[job.language]
-    imprint = Imprint(
-        code=job.code,
-        verify_url=verify_url(ports, job.code),
-        at=at,
-        zone=ports.zone.key,
-        event_number=job.event_number,
-        event_head=job.event_head,
-        test_seal=signer.is_test,
-        draft=False,
-    )
+    imprint = _imprint(ports, job, at, test_seal=signer.is_test)
     plain = render.render(snapshot, imprint, speech)
     reason = speech.text("Child impact assessment %(reference)s", reference=snapshot.reference)
     signed = signer.sign(plain, lines=render.seal_lines(snapshot, imprint, speech), at=at, reason=reason)
     digest = ports.archive.put(signed)
-    _finish(ports, signer, job, Issued(digest, len(signed), at, LEVEL), actor_id)
+    level = TEST_LEVEL if signer.is_test else LEVEL
+    issued = Issued(digest, len(signed), at, level)
+    _finish(ports, signer, job, _Made(issued, proof_of(signed)), actor_id)
+
+
+def proof_of(file: bytes) -> Proof:
+    """Return the level that a sealed file has reached."""
+    # The library behind it takes a third of a second to import: only who signs or verifies pays for it.
+    from lva.pdf import proof  # noqa: PLC0415 -- see above
+
+    return proof.proof_of(file)
+
+
+def stamp_row(
+    organisation_id: uuid.UUID, document_id: uuid.UUID, position: int, at: dt.datetime, proof: Proof
+) -> Signature:
+    """Return what is kept of the newest time stamp in a file; without one it tells of the level alone."""
+    stamp = proof.stamp
+    return Signature(
+        organisation_id=organisation_id,
+        id=uuid7(at),
+        document_id=document_id,
+        position=position,
+        person_id=None,
+        name=stamp.name if stamp else "",
+        role=issuing.STAMP_ROLE,
+        level=proof.level,
+        signed_at=stamp.at if stamp else at,
+        certificate=stamp.certificate if stamp else None,
+    )
+
+
+def _imprint(ports: Ports, document: _Job | DocumentRow, at: dt.datetime, *, test_seal: bool) -> Imprint:
+    return Imprint(
+        code=document.code,
+        verify_url=verify_url(ports, document.code),
+        at=at,
+        zone=ports.zone.key,
+        event_number=document.event_number,
+        event_head=document.event_head,
+        test_seal=test_seal,
+        draft=False,
+    )
+
+
+def as_frozen(session: Session, ports: Ports, document: DocumentRow) -> tuple[Snapshot, Imprint]:
+    """Return what an issued document was made of; raise `NotFound` while it is being made, or `Damaged`."""
+    if document.state is DocumentState.SEALING or document.issued_at is None:
+        raise NotFound
+    record = issuing.document_record(session, document.organisation_id, document.id) or b""
+    imprint = _imprint(ports, document, document.issued_at, test_seal=document.level == TEST_LEVEL)
+    return thaw(record, document.record_digest), imprint
 
 
 def verify_url(ports: Ports, code: str) -> str:
@@ -232,9 +293,18 @@ def verify_url(ports: Ports, code: str) -> str:
     return f"{ports.public_url}/verify/{code}"
 
 
-def _finish(ports: Ports, signer: Signer, job: _Job, issued: Issued, actor_id: uuid.UUID | None) -> None:
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """A signed file that lies in the archive, and how long its seal can be proven."""
+
+    issued: Issued
+    proof: Proof
+
+
+def _finish(ports: Ports, signer: Signer, job: _Job, made: _Made, actor_id: uuid.UUID | None) -> None:
     """The second transaction: the document is issued, and the assessment once no language is left."""
-    with ports.database.writer() as session:
+    issued, proof = made.issued, made.proof
+    with ports.database.writer(job.organisation_id) as session:
         if not issuing.finish_document(session, job.organisation_id, job.document_id, issued):
             session.rollback()
             return
@@ -248,14 +318,21 @@ def _finish(ports: Ports, signer: Signer, job: _Job, issued: Issued, actor_id: u
                 person_id=None,
                 name=signer.subject,
                 role="seal",
-                level=LEVEL,
+                level=issued.level,
                 signed_at=issued.issued_at,
                 certificate=signer.certificate,
             )
         )
-        facts = {"document": str(job.document_id), "file": issued.file_digest.hex(), "language": job.language}
+        if proof.stamp is not None:
+            session.add(stamp_row(job.organisation_id, job.document_id, 2, issued.issued_at, proof))
+        facts = {
+            "document": str(job.document_id),
+            "file": issued.file_digest.hex(),
+            "language": job.language,
+            "level": proof.level,
+        }
         _settle(session, row, job)
-        saving.append_event(session, row, Deed("issue", actor_id, issued.issued_at, facts))
+        saving.append_event(session, row, Deed(issuing.ISSUE, actor_id, issued.issued_at, facts))
         session.commit()
 
 
@@ -271,7 +348,7 @@ def resume(ports: Ports, at: dt.datetime, document: DocumentRow, actor_id: uuid.
     """Take up a document that a crash left half made; False if it is done or somebody is at it."""
     signer = ports.signer()
     signer.check(at)
-    with ports.database.writer() as session:
+    with ports.database.writer(document.organisation_id) as session:
         if not issuing.take_lease(session, document.organisation_id, document.id, at, at + LEASE):
             session.rollback()
             return False
@@ -281,9 +358,9 @@ def resume(ports: Ports, at: dt.datetime, document: DocumentRow, actor_id: uuid.
     return True
 
 
-def draft(work: Work, opened: Opened, ports: Ports, language: Language) -> bytes:
-    """Return the appendix as it stands now, with a watermark and without a code."""
-    return render.render(as_draft(work, opened), draft_imprint(ports, opened, work.at), language)
+def draft(work: Work, opened: Opened, ports: Ports, language: Language, remarks: Sequence[Remark] = ()) -> bytes:
+    """Return the appendix as it stands now, with a watermark and without a code; remarks stand at its end."""
+    return render.render(as_draft(work, opened), draft_imprint(ports, opened, work.at), language, remarks)
 
 
 def draft_imprint(ports: Ports, opened: Opened, at: dt.datetime) -> Imprint:

@@ -2,19 +2,23 @@
 
 import uuid
 from collections.abc import Mapping
-from typing import Any
+from functools import partial
+from typing import Any, Final
 
 from lva.content.examples import Example
-from lva.content.model import EntryList, Pack
+from lva.content.model import EntryList, Field, Pack
 from lva.domain import answers as values
 from lva.domain.answers import Value
 from lva.domain.permissions import Permission
 from lva.domain.references import derived
-from lva.services import assessments, saving
-from lva.services.assessments import PACK, Opened
+from lva.services import assessments, checklists, saving
+from lva.services.assessments import Opened
 from lva.services.saving import EntrySaid, Posted, Said
 from lva.services.work import Work
 from lva.storage.assessments import Assessment
+
+_REFERENCES: Final = frozenset({"choice", "refs"})
+"""Keys under which an answer with parts keeps what it points at."""
 
 
 def make(work: Work, example: Example, new_id: uuid.UUID) -> Assessment:
@@ -22,14 +26,20 @@ def make(work: Work, example: Example, new_id: uuid.UUID) -> Assessment:
 
     Raises `Invalid` for an answer that no form would offer.
     """
-    pack = work.packs.current(PACK)
+    pack = work.packs.current(example.pack)
     ids = _ids(pack, example, new_id)
     given = {
-        key: values.normalise(pack, pack.questions[key], _mapped(value, ids)) for key, value in example.answers.items()
+        key: values.normalise(pack, pack.questions[key], _mapped(pack.questions[key], value, ids))
+        for key, value in example.answers.items()
     }
-    row = assessments.start(work, new_id, given, example.language)
+    begin = partial(checklists.start, work, pack) if pack.checklist else partial(assessments.start, work)
+    row = begin(new_id, given, example.language)
     opened = assessments.open_(work, row.reference, Permission.EDIT, lock=True)
-    entries = [_entry(opened, pack.lists[name], item, ids) for name, items in example.entries.items() for item in items]
+    entries = [
+        _entry(opened, pack.lists[name], item, ids[_own(name, item, position)], ids)
+        for name, items in example.entries.items()
+        for position, item in enumerate(items)
+    ]
     later = {key: Said(value, opened.token(key)) for key, value in given.items()}
     saving.save(work, opened, "example", Posted(later, entries))
     return row
@@ -38,43 +48,54 @@ def make(work: Work, example: Example, new_id: uuid.UUID) -> Assessment:
 def _ids(pack: Pack, example: Example, new_id: uuid.UUID) -> dict[str, uuid.UUID]:
     """Return the ids that the example's own ids stand for; ticks and cells meet those of the wizard."""
     found = {f"@{alias}": uuid.UUID(one) for alias, one in assessments.aliases(pack, new_id).items()}
+    taken: set[uuid.UUID] = set()
     for name, items in example.entries.items():
         for position, item in enumerate(items):
-            own = str(item.get("id", f"{name}-{position}"))
+            own = _own(name, item, position)
             if not own.startswith("@"):
-                found[own] = derived(new_id, _seed(name, item, own, found))
+                met = derived(new_id, _seed(name, item, found) or f"{name}|{own}")
+                # The second entry of a cell, or of a kind of group, is one that a person added by hand.
+                found[own] = derived(new_id, f"{name}|{own}") if met in taken else met
+                taken.add(found[own])
     return found
 
 
-def _seed(name: str, item: Mapping[str, Any], own: str, found: Mapping[str, uuid.UUID]) -> str:
-    if name == "group":
+def _own(name: str, item: Mapping[str, Any], position: int) -> str:
+    """Return the name by which an example knows an entry."""
+    return str(item.get("id", f"{name}-{position}"))
+
+
+def _seed(name: str, item: Mapping[str, Any], found: Mapping[str, uuid.UUID]) -> str:
+    """Return what the wizard derives the entry's id from, empty for one that a person adds by hand."""
+    if name == "group" and item.get("kind"):
         return f"group|{item['kind']}"
-    if name == "impact":
+    if name == "impact" and item.get("area") and item.get("alternative"):
         return f"{item['area']}|{found[item['alternative']]}"
-    return f"{name}|{own}"
+    return ""
 
 
-def _mapped(value: Value, ids: Mapping[str, uuid.UUID]) -> Value:
+def _mapped(field: Field, value: Value, ids: Mapping[str, uuid.UUID]) -> Value:
+    """Return an answer with the real ids of the entries it points at; other answers stay as they are."""
+    return _pointing(value, ids) if field.refers else value
+
+
+def _pointing(value: Value, ids: Mapping[str, uuid.UUID]) -> Value:
     if isinstance(value, str):
         return str(ids[value]) if value in ids else value
     if isinstance(value, list):
-        return [_mapped(item, ids) for item in value]
-    if isinstance(value, Mapping):
-        return {key: _mapped(item, ids) if key not in ("text", "source") else item for key, item in value.items()}
-    return value
+        return [_pointing(item, ids) for item in value]
+    return {key: _pointing(item, ids) if key in _REFERENCES else item for key, item in value.items()}
 
 
-def _entry(opened: Opened, entries: EntryList, item: Mapping[str, Any], ids: Mapping[str, uuid.UUID]) -> EntrySaid:
-    own = str(item.get("id", ""))
-    references = {field.key: field for field in entries.fields}
+def _entry(
+    opened: Opened, entries: EntryList, item: Mapping[str, Any], entry_id: uuid.UUID, ids: Mapping[str, uuid.UUID]
+) -> EntrySaid:
     said = {}
-    fields = {key: value for key, value in item.items() if key != "id"}
-    entry_id = ids[own] if own else derived(opened.row.id, _seed(entries.key, item, own, ids))
     row = opened.entry_row(entry_id)
-    for key, value in fields.items():
-        field = references[key]
-        mapped = _mapped(value, ids) if field.refers else value
-        stored = row.fields.get(key) if row else None
-        token = values.token(row.revision if row else 0, stored)
-        said[key] = Said(values.normalise(opened.pack, field, mapped), token)
+    for key, value in item.items():
+        if key == "id":
+            continue
+        field = entries.field(key)
+        token = values.token(row.revision if row else 0, row.fields.get(key) if row else None)
+        said[key] = Said(values.normalise(opened.pack, field, _mapped(field, value, ids)), token)
     return EntrySaid(entries.key, entry_id, said)

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from lva.content.model import Depth
-from lva.domain import findings, snapshot
+from lva.domain import findings, screening, snapshot
 from lva.domain.errors import Conflict, NotAllowed, NotReady
 from lva.domain.findings import Finding
 from lva.domain.references import uuid7
 from lva.domain.snapshot import Header
 from lva.domain.workflow import Move, MoveName, Requirement, State, may_make
-from lva.services import history
+from lva.services import checklists, history
 from lva.services.assessments import Opened
 from lva.services.work import Work
 from lva.storage import issuing
@@ -47,8 +47,8 @@ def blockers(opened: Opened) -> tuple[Finding, ...]:
 
 
 def _submittable(_: Work, opened: Opened, given: Given) -> bool:
-    deep_enough = opened.dossier.depth in (Depth.BRIEF, Depth.FULL)
-    return deep_enough and given.page_one_fits and not blockers(opened)
+    screened = opened.dossier.depth in (Depth.NONE, Depth.BRIEF, Depth.FULL)
+    return screened and given.page_one_fits and not blockers(opened)
 
 
 def _settled(_: Work, opened: Opened, __: Given) -> bool:
@@ -148,8 +148,14 @@ def header(work: Work, opened: Opened, *, state: State | None = None, made_by: s
     """Return what a record of this assessment says besides the answers."""
     row = opened.row
     organisation = _organisation(work)
+    kept = (*screening.SETTINGS, snapshot.PROFILE)
+    chosen = {key: organisation.settings[key] for key in kept if organisation.settings.get(key)}
     return Header(
-        organisation={"kind": organisation.kind, "name": dict(organisation.names)},
+        organisation={
+            "kind": organisation.kind,
+            "name": dict(organisation.names),
+            **({"settings": chosen} if chosen else {}),
+        },
         assessment={
             "reference": row.reference,
             "title": row.title,
@@ -157,6 +163,7 @@ def header(work: Work, opened: Opened, *, state: State | None = None, made_by: s
             "depth": (row.depth or Depth.BRIEF).value,
             "state": (state or row.state).value,
             "version": row.version,
+            **checklists.as_recorded(work, opened),
         },
         matters=[{"id": str(matter.id), **matter.fields} for matter in opened.matters],
         made_by=made_by,

@@ -24,7 +24,7 @@ from lva.domain.people import Actor, Role
 from lva.domain.references import SYMBOLS, uuid7
 from lva.services import history
 from lva.services.work import Hasher, Ports, Work
-from lva.storage import queries, saving, throttle
+from lva.storage import queries, saving, tenancy, throttle
 from lva.storage.opening import locked_organisation
 from lva.storage.people import Login, Membership, Organisation, Person
 
@@ -82,6 +82,7 @@ def known(session: Session, digest: bytes, at: dt.datetime, idle: dt.timedelta) 
         organisation_names=dict(found.names),
         roles=frozenset(map(Role, found.roles)),
         login_digest=found.digest,
+        organisation_settings=found.settings,
     )
     return Known(actor, found.authenticated_at, found.seen_at)
 
@@ -151,6 +152,7 @@ def _begin(
     )
     if fresh_hash is not None:
         person.password_hash = fresh_hash
+    tenancy.enter(session, organisation_id)
     organisation = locked_organisation(session, organisation_id)
     history.append(session, organisation, "sign_in", person.id, at)
     return token
@@ -197,6 +199,7 @@ def switch_organisation(work: Work, organisation_id: uuid.UUID) -> Actor:
     if chosen is None:
         raise NotFound
     saving.switch_login(work.session, work.actor.login_digest, organisation_id)
+    tenancy.enter(work.session, organisation_id)
     organisation = locked_organisation(work.session, organisation_id)
     history.append(work.session, organisation, "switch_in", work.actor.person_id, work.at)
     return replace(
@@ -204,6 +207,7 @@ def switch_organisation(work: Work, organisation_id: uuid.UUID) -> Actor:
         organisation_id=organisation_id,
         organisation_names=dict(chosen.names),
         roles=chosen.roles,
+        organisation_settings=dict(organisation.settings),
     )
 
 

@@ -16,12 +16,15 @@ from lva.content.model import Depth, Place
 from lva.domain import answers as values
 from lva.domain import screening
 from lva.domain.answers import Value
+from lva.domain.attachments import digests_in
+from lva.domain.dossier import HANDLING
 from lva.domain.errors import Conflict, Invalid
 from lva.services import history
-from lva.services.assessments import Opened, decision_day, depth_of, ready_made
+from lva.services.assessments import Opened, decision_day, depth_of, ready_made, title_of
 from lva.services.work import Work
 from lva.storage import saving as writing
-from lva.storage.opening import EntryRow
+from lva.storage.attachments import FILES
+from lva.storage.opening import EntryRow, MatterRow
 from lva.storage.saving import AnswerChange, Edit, EntryChange, MatterChange
 from lva.storage.turns import begin_writing
 
@@ -44,6 +47,8 @@ class EntrySaid:
     start: Mapping[str, Value] = field(default_factory=dict)
     removed: bool | None = None
     """True takes the entry away, False brings it back, None leaves that alone."""
+    matter: uuid.UUID | None = None
+    """The matter of a new entry of a matter's list; the first one unless it is said."""
 
     def name(self, key: str) -> str:
         """Return the name of a field's input."""
@@ -117,8 +122,15 @@ class _Plan:
     answers: dict[str, Value] = field(default_factory=dict)
     matter: dict[str, Value] = field(default_factory=dict)
     entries: list[EntryChange] = field(default_factory=list)
+    matter_entries: dict[uuid.UUID, list[EntryChange]] = field(default_factory=dict)
+    """Those of the matters' lists, by matter."""
     changed: list[str] = field(default_factory=list)
     stale: list[StaleField] = field(default_factory=list)
+
+    @property
+    def all_entries(self) -> list[EntryChange]:
+        """The entries of the assessment and of its matters."""
+        return [*self.entries, *(change for changes in self.matter_entries.values() for change in changes)]
 
 
 def save(work: Work, opened: Opened, step: str, posted: Posted) -> Saved | tuple[StaleField, ...]:
@@ -131,7 +143,7 @@ def save(work: Work, opened: Opened, step: str, posted: Posted) -> Saved | tuple
     for key, said in posted.answers.items():
         _plan_answer(opened, plan, key, said)
     for position, entry in enumerate(posted.entries):
-        _plan_entry(work, opened, plan, entry, len(opened.entries) + position)
+        _plan_entry(work, opened, plan, entry, len(opened.entries) + len(opened.matter_entries) + position)
     if plan.stale:
         return tuple(plan.stale)
     if opened.row.depth is Depth.INDIVIDUAL and _depth(opened, plan) is not Depth.INDIVIDUAL:
@@ -168,7 +180,7 @@ def _stale_answer(opened: Opened, key: str, said: Said, *, in_matter: bool) -> S
 def _plan_entry(work: Work, opened: Opened, plan: _Plan, said: EntrySaid, position: int) -> None:
     row = opened.entry_row(said.id)
     if row is None:
-        _plan_new(plan, said, position)
+        _plan_new(opened, plan, said, position)
         return
     if row.list != said.list:
         raise Invalid(said.list, "entry")
@@ -186,16 +198,29 @@ def _plan_entry(work: Work, opened: Opened, plan: _Plan, said: EntrySaid, positi
         return
     fields = {key: value for key, value in {**row.fields, **written}.items() if value is not None}
     removed_at = row.removed_at if said.removed is None else (work.at if said.removed else None)
-    plan.entries.append(EntryChange(said.id, said.list, row.position, fields, row.revision, removed_at))
+    change = EntryChange(said.id, said.list, row.position, fields, row.revision, removed_at)
+    _changes(opened, plan, said, row.owner_id).append(change)
     plan.changed += [said.name(key) for key in written] or [f"{said.list}.{said.id}"]
 
 
-def _plan_new(plan: _Plan, said: EntrySaid, position: int) -> None:
+def _changes(opened: Opened, plan: _Plan, said: EntrySaid, matter_id: uuid.UUID | None) -> list[EntryChange]:
+    """Return the changes among which that of an entry belongs, by where its list is stored."""
+    if opened.pack.lists[said.list].place is Place.ASSESSMENT:
+        return plan.entries
+    served = [matter.id for matter in opened.matters]
+    owner = matter_id or (served[0] if served else None)
+    if owner not in served:
+        raise Invalid(said.list, "matter")
+    return plan.matter_entries.setdefault(owner, [])
+
+
+def _plan_new(opened: Opened, plan: _Plan, said: EntrySaid, position: int) -> None:
     """A new entry is made only if something was said in it, or if its mere presence says something."""
     given = {key: one.value for key, one in said.fields.items() if values.is_given(one.value)}
     if said.removed or not (given or said.removed is False):
         return
-    plan.entries.append(EntryChange(said.id, said.list, position, {**said.start, **given}, 0))
+    change = EntryChange(said.id, said.list, position, {**said.start, **given}, 0)
+    _changes(opened, plan, said, said.matter).append(change)
     plan.changed += [said.name(key) for key in given] or [f"{said.list}.{said.id}"]
 
 
@@ -214,16 +239,28 @@ def _write(work: Work, opened: Opened, step: str, plan: _Plan) -> None:
         work.session, work.organisation_id, _matter_change(opened, plan.matter), edit
     ):
         raise Conflict(tuple(plan.matter))
-    written = writing.upsert_entries(work.session, opened.row, plan.entries, edit)
-    if written != {change.id for change in plan.entries}:
+    written = set(writing.upsert_entries(work.session, opened.row, plan.entries, edit))
+    for matter in opened.matters:
+        written |= _write_lists(work, matter, plan.matter_entries.get(matter.id, []), edit)
+    if written != {change.id for change in plan.all_entries}:
         raise Conflict(tuple(plan.changed))
     facts = {
         "step": step,
         "answers": sorted([*plan.answers, *plan.matter]),
-        "entries": sorted(str(change.id) for change in plan.entries),
+        "entries": sorted(str(change.id) for change in plan.all_entries),
     }
+    if files := sorted({digest for change in plan.all_entries for digest in digests_in(change.fields)}):
+        facts[FILES] = files
     _follow(opened, plan)
     history.record(work, opened.row, "save", facts)
+
+
+def _write_lists(work: Work, matter: MatterRow, changes: Sequence[EntryChange], edit: Edit) -> frozenset[uuid.UUID]:
+    """Write the changed entries of one matter, each in the table of its list; return the ids written."""
+    handlings = [change for change in changes if change.list == HANDLING]
+    others = [change for change in changes if change.list != HANDLING]
+    written = writing.upsert_handlings(work.session, matter, handlings, edit)
+    return written | writing.upsert_matter_entries(work.session, matter, others, edit)
 
 
 def _matter_change(opened: Opened, written: Mapping[str, Value]) -> MatterChange:
@@ -235,8 +272,11 @@ def _matter_change(opened: Opened, written: Mapping[str, Value]) -> MatterChange
 
 def _follow(opened: Opened, plan: _Plan) -> None:
     """Change the columns of the assessment that follow from the changed answers."""
-    if values.is_given(plan.matter.get("title")):
+    if values.is_given(plan.matter.get("title")) and not opened.is_about_another:
         opened.row.title = plan.matter["title"]
+    roles = opened.pack.checklist
+    if roles and {roles.period, roles.scope}.intersection(plan.answers):
+        opened.row.title = title_of(opened.pack, _after(opened, plan), opened.row.language)
     opened.row.depth = _depth(opened, plan)
 
 
@@ -245,7 +285,7 @@ def _depth(opened: Opened, plan: _Plan) -> Depth | None:
     rule = opened.pack.screening
     if rule is None or not set(screening.keys(rule)).intersection(plan.answers):
         return opened.row.depth
-    return depth_of(opened.pack, {**opened.dossier.answers, **plan.answers})
+    return depth_of(opened.pack, {**opened.dossier.answers, **plan.answers}, opened.dossier.threshold)
 
 
 def _after(opened: Opened, plan: _Plan) -> dict[str, Value]:
@@ -264,7 +304,7 @@ def _tokens(opened: Opened, posted: Posted, plan: _Plan) -> Iterator[tuple[str, 
             yield key, values.token(revision + 1, plan.matter[key])
         else:
             yield key, values.token(revision, stored)
-    written = {change.id: change for change in plan.entries}
+    written = {change.id: change for change in plan.all_entries}
     for said in posted.entries:
         row = opened.entry_row(said.id)
         after = written.get(said.id)

@@ -10,7 +10,7 @@ from lva.domain.errors import Damaged, NotFound
 from lva.domain.references import read_code
 from lva.pdf.report import Report
 from lva.services.work import Ports
-from lva.storage import issuing
+from lva.storage import issuing, tenancy
 from lva.storage.documents import DocumentState
 from lva.storage.issuing import DocumentRow
 
@@ -41,10 +41,20 @@ class Verified:
     report: Report | None = None
     newer: DocumentRow | None = None
     """The document that has taken its place, if one has."""
+    renewed: bool = False
+    """Whether the archive has a newer file of the same document, with more proof behind its seal."""
 
 
 def by_code(session: Session, ports: Ports, typed: str) -> Verified:
-    """Return what is known of the document with a typed code; its archived file is checked too."""
+    """Return what is known of the document with a typed code; its archived file is checked too.
+
+    Whoever holds the code may ask, whichever organisation issued it.
+    """
+    with tenancy.across(session):
+        return _by_code(session, ports, typed)
+
+
+def _by_code(session: Session, ports: Ports, typed: str) -> Verified:
     code = read_code(typed)
     row = issuing.document_by_code(session, code) if code else None
     if row is None:
@@ -61,7 +71,7 @@ def by_code(session: Session, ports: Ports, typed: str) -> Verified:
 
 
 def by_file(session: Session, content: bytes) -> Verified:
-    """Return what is known of an uploaded file; only the very bytes that were issued are authentic.
+    """Return what is known of an uploaded file; only the very bytes that were issued or renewed are authentic.
 
     This is what reveals a file rolled back to an earlier revision, which no check inside can.
     """
@@ -69,11 +79,15 @@ def by_file(session: Session, content: bytes) -> Verified:
     if not report.is_pdf:
         return Verified(Verdict.NO_PDF, report=report)
     code = read_code(report.code or "")
-    row = issuing.document_by_code(session, code) if code else None
+    with tenancy.across(session):
+        row = issuing.document_by_code(session, code) if code else None
+        newer = _newer(session, row) if row else None
+        files = issuing.files_of(session, row) if row else frozenset[bytes]()
     if row is None:
         return Verified(Verdict.UNKNOWN, report=report)
-    same = report.file_digest == row.file_digest and _agrees(report, row)
-    return Verified(Verdict.AUTHENTIC if same else Verdict.CHANGED, row, report, _newer(session, row))
+    same = report.file_digest in files and _agrees(report, row)
+    renewed = same and report.file_digest != row.file_digest
+    return Verified(Verdict.AUTHENTIC if same else Verdict.CHANGED, row, report, newer, renewed=renewed)
 
 
 def _inspected(content: bytes) -> Report:
@@ -84,8 +98,11 @@ def _inspected(content: bytes) -> Report:
 
 
 def _agrees(report: Report, row: DocumentRow) -> bool:
-    """Whether every signature holds, nothing was added, and the embedded record is the stored one."""
-    return report.intact and report.record_digest == row.record_digest
+    """Whether every signature holds, nothing was added, and the embedded record is the stored one.
+
+    An intact file without a record is of the kind that has none; its bytes are held against the archive's digest.
+    """
+    return report.intact and (report.record is None or report.record_digest == row.record_digest)
 
 
 def _newer(session: Session, row: DocumentRow) -> DocumentRow | None:

@@ -104,9 +104,22 @@ class Signer(Protocol):
     def sign(self, pdf: bytes, *, lines: Sequence[str], at: dt.datetime, reason: str) -> bytes:
         """Return `pdf` with its seal's field filled; `lines` are what the seal shows.
 
-        The given bytes are an untouched prefix of what is returned.
+        The given bytes are an untouched prefix of what is returned. A time-stamp service that is out
+        of reach stops nothing: the file is returned at the level that could be had.
         """
         ...
+
+    def raised(self, pdf: bytes, at: dt.datetime) -> bytes:
+        """Return a sealed file raised to the wanted level; raise `ProofLacking` with what was reached."""
+        ...
+
+    def renewed(self, pdf: bytes, at: dt.datetime) -> bytes:
+        """Return an archived file with one more time stamp; raise `ProofLacking` if it cannot be had."""
+        ...
+
+
+def _never() -> None:
+    """Say that a seal has no end worth a warning."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,3 +141,5 @@ class Ports:
     """How people reach the installation, without a slash at the end; it is printed in documents."""
     zone: ZoneInfo
     demo: bool
+    seal_ends: Callable[[], dt.datetime | None] = _never
+    """Returns when the certificate of the organisation's seal ends; None for a test seal."""

@@ -165,6 +165,20 @@ class AssessmentMatter(Base):
     position: Mapped[int]
 
 
+class Findable(Base):
+    """The words that lists find an assessment by, in lower case: title, reference, matters' titles and case numbers.
+
+    Triggers of the database keep it (`lva.storage.migrations.finding`); the program only reads it.
+    """
+
+    __tablename__ = "findable"
+    __table_args__ = (of_assessment(), {"sqlite_with_rowid": False})
+
+    organisation_id: Mapped[uuid.UUID] = within()
+    assessment_id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    words: Mapped[str]
+
+
 class Participant(Base):
     """Somebody who takes part in an assessment, and as what."""
 

@@ -16,6 +16,7 @@ from sqlalchemy import inspect
 
 from lva.domain.errors import LvaError
 from lva.storage.engine import Database
+from lva.storage.tenancy import EVERYWHERE, SETTING
 
 NAMES: Final = {True: "lva.db", False: "lva.dump"}
 """What the file is called, for SQLite and for PostgreSQL; the one is no use to the other."""
@@ -54,7 +55,9 @@ def save(database: Database, folder: Path) -> Path:
     if database.is_sqlite:
         _save_sqlite(_file_of(database), path)
     else:
-        _run(database, "pg_dump", "--format=custom", "--no-owner", f"--file={path}")
+        # Row-level security applies to the owner, too. The tool would refuse for that reason, unless it is told
+        # to take what it sees; and that is everything.
+        _run(database, "pg_dump", "--format=custom", "--no-owner", "--enable-row-security", f"--file={path}")
         # Its list of contents is at the end: a cut file has none.
         _run(database, "pg_restore", "--list", str(path), connects=False)
     _sync(path)
@@ -117,7 +120,9 @@ def _run(database: Database, tool: str, *words: str, into: bool = False, connect
     url = database.engine.url
     address = url.set(drivername="postgresql", password=None).render_as_string(hide_password=False)
     command: Sequence[str] = [program, *([f"--dbname={address}"] if connects or into else []), *words]
-    environment = {**os.environ, **({"PGPASSWORD": url.password} if url.password else {})}
+    environment = {**os.environ, "PGOPTIONS": f"-c {SETTING}={EVERYWHERE}"}
+    if url.password:
+        environment["PGPASSWORD"] = url.password
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)  # noqa: S603 -- ours
     if done.returncode:
         raise DumpFailed(done.stderr.strip().splitlines()[-1] if done.stderr.strip() else tool)

@@ -16,7 +16,9 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import Session, sessionmaker
 
 from lva.domain.errors import Unavailable
+from lva.storage import tenancy
 from lva.storage.base import as_json
+from lva.storage.tenancy import TENANT, Tenant
 from lva.storage.turns import MODE, TURNS, WAIT_SECONDS, Mode, Turns
 
 _PRAGMAS: Final = (
@@ -45,6 +47,9 @@ _SQLITE_PRIMARY: Final = 0xFF
 """Extended result codes keep the primary one in their lowest byte."""
 _STATES_UNAVAILABLE: Final = ("08", "40", "53", "55P03", "57", "58")
 """SQLSTATEs: connection, rollback by a deadlock, resources, lock, operator and system errors."""
+_STATES_REPEATABLE: Final = frozenset({"23505", "40001", "40P01"})
+"""SQLSTATEs: a row of that key is there by now, a lost race between transactions, a deadlock."""
+_SQLITE_REPEATABLE: Final = frozenset({sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY, sqlite3.SQLITE_CONSTRAINT_UNIQUE})
 _ERRNO_UNAVAILABLE: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO})
 
 
@@ -56,26 +61,33 @@ class Database:
     is_sqlite: bool
     _sessions: Mapping[Mode, sessionmaker[Session]] = field(repr=False)
 
-    def reader(self) -> Session:
-        """Return a session that sees one state of the database throughout and cannot write."""
-        return self._sessions[Mode.READS]()
+    def reader(self, tenant: Tenant | None = None) -> Session:
+        """Return a session that sees one state of the database throughout and cannot write.
 
-    def writer(self) -> Session:
+        On PostgreSQL this and every other session sees the rows of `tenant` alone; without one it sees
+        none of any organisation's until somebody signs in or `tenancy.enter` is called.
+        """
+        return self._opened(Mode.READS, tenant)
+
+    def writer(self, tenant: Tenant | None = None) -> Session:
         """Return a session that may write.
 
         On SQLite its transaction holds the one write lock from its first use until it is committed,
         rolled back or closed. `Unavailable` is raised if the lock is not to be had in time.
         """
-        return self._sessions[Mode.WRITES]()
+        return self._opened(Mode.WRITES, tenant)
 
-    def saver(self) -> Session:
+    def saver(self, tenant: Tenant | None = None) -> Session:
         """Return a session that reads first and may write once `turns.begin_writing` was called.
 
         On SQLite it holds the write lock only from then on, and somebody else may have written since
         it read: its statements say from which state they start, and who meets another one raises
         `Conflict`. On PostgreSQL, which locks rows, it is a writer.
         """
-        return self._sessions[Mode.SAVES]()
+        return self._opened(Mode.SAVES, tenant)
+
+    def _opened(self, mode: Mode, tenant: Tenant | None) -> Session:
+        return self._sessions[mode](info={TENANT: tenant})
 
     def probe(self) -> bool:
         """Whether the database answers."""
@@ -140,9 +152,10 @@ def _postgresql(url: str) -> Database:
     )
     # A reader sees one state throughout, as SQLite's readers do; PostgreSQL never refuses it for that.
     readers = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
-    writers = _maker(engine, {})
-    sessions = {Mode.READS: _maker(readers, {}), Mode.SAVES: writers, Mode.WRITES: writers}
-    return Database(engine, is_sqlite=False, _sessions=sessions)
+    made = {Mode.READS: _maker(readers, {}), Mode.WRITES: _maker(engine, {})}
+    for sessions in made.values():
+        event.listen(sessions, "after_begin", tenancy.begin)
+    return Database(engine, is_sqlite=False, _sessions={**made, Mode.SAVES: made[Mode.WRITES]})
 
 
 def _maker(engine: Engine, info: dict[str, object]) -> sessionmaker[Session]:
@@ -178,3 +191,11 @@ def _is_passing(cause: BaseException | None) -> bool:
         # A server that was never reached gives no state.
         return type(cause).__name__ == "OperationalError"
     return str(state).startswith(_STATES_UNAVAILABLE)
+
+
+def repeatable(error: BaseException) -> bool:
+    """Whether somebody else was faster: the same, done anew, sees what they wrote and may succeed."""
+    cause = error.orig if isinstance(error, DBAPIError) else None
+    if isinstance(cause, sqlite3.Error):
+        return getattr(cause, "sqlite_errorcode", 0) in _SQLITE_REPEATABLE
+    return getattr(cause, "sqlstate", None) in _STATES_REPEATABLE

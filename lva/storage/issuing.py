@@ -10,12 +10,19 @@ from sqlalchemy import ColumnElement, Update, select, update
 from sqlalchemy.orm import Session
 
 from lva.storage.assessments import Assessment
+from lva.storage.audit import Event
 from lva.storage.base import table_of
 from lva.storage.documents import Document, DocumentState, Signature
 from lva.storage.people import Organisation
 from lva.storage.saving import touched
 
 _DOCUMENT: Final = table_of(Document)
+ISSUE: Final = "issue"
+"""The kind of event by which a document got its file."""
+STAMP_ROLE: Final = "time_stamp"
+"""The role of a row that tells of a time stamp; its level is the one that the whole file has reached."""
+RENEW: Final = "renew"
+"""The kind of event by which it got a newer one: the same document with more proof behind it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +118,36 @@ def signatures_of(session: Session, organisation_id: uuid.UUID, document_id: uui
     )
 
 
+def levels_of(session: Session, organisation_id: uuid.UUID, assessment_id: uuid.UUID) -> dict[uuid.UUID, str]:
+    """Return how long the seal of each document of an assessment can be proven, if it has time stamps."""
+    rows = session.execute(
+        select(Signature.document_id, Signature.level)
+        .join(
+            Document,
+            (Document.organisation_id == Signature.organisation_id) & (Document.id == Signature.document_id),
+        )
+        .where(
+            Signature.organisation_id == organisation_id,
+            Document.assessment_id == assessment_id,
+            Signature.role == STAMP_ROLE,
+        )
+        .order_by(Signature.position)
+    )
+    return {document_id: level for document_id, level in rows}  # noqa: C416  # rows are no pairs to mypy
+
+
+def files_of(session: Session, document: DocumentRow) -> frozenset[bytes]:
+    """Return the digests of all files that a document has had, as its history tells them."""
+    facts = session.scalars(
+        select(Event.facts).where(
+            Event.organisation_id == document.organisation_id,
+            Event.stream_id == document.assessment_id,
+            Event.kind.in_((ISSUE, RENEW)),
+        )
+    )
+    return frozenset(bytes.fromhex(one["file"]) for one in facts if one["document"] == str(document.id))
+
+
 @dataclass(frozen=True, slots=True)
 class Issued:
     """What is known of a document once its file is signed and archived."""
@@ -139,6 +176,16 @@ def finish_document(session: Session, organisation_id: uuid.UUID, document_id: u
         "level": issued.level,
     }
     return touched(session, _sealing(organisation_id, document_id).values(values))
+
+
+def replace_file(session: Session, document: DocumentRow, digest: bytes, size_bytes: int) -> bool:
+    """Let a document have a newer file; False means that somebody else gave it one meanwhile."""
+    mine = update(_DOCUMENT).where(
+        _DOCUMENT.c.organisation_id == document.organisation_id,
+        _DOCUMENT.c.id == document.id,
+        _DOCUMENT.c.file_digest == document.file_digest,
+    )
+    return touched(session, mine.values(file_digest=digest, file_bytes=size_bytes))
 
 
 def supersede_before(session: Session, assessment: Assessment, version: int) -> None:

@@ -2,13 +2,14 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
 
 from sqlalchemy import JSON, ColumnElement, bindparam, func, literal, select, type_coerce
 from sqlalchemy.orm import Session, aliased
 
+from lva.domain.dossier import HANDLING
 from lva.storage.assessments import Answer, Assessment, AssessmentMatter, Entry, Handling, Matter, MatterEntry
 from lva.storage.base import AnySelect, Words, as_utc, dialect_of, table_of
 from lva.storage.people import Organisation
@@ -45,7 +46,7 @@ class EntryRow:
     id: uuid.UUID
     owner_id: uuid.UUID
     list: str
-    """Empty for handlings."""
+    """`HANDLING` for handlings, which have a table of their own."""
     position: int
     fields: Mapping[str, Any]
     revision: int
@@ -67,6 +68,8 @@ class Opened:
     """In the order of their positions; the first is the one that lists show."""
     entries: Entries
     """Live and removed ones by list, position and id."""
+    matter_entries: Entries = ()
+    """Those of the matters' lists, handlings included, matter by matter in the same order."""
 
 
 _AGGREGATES: Final = {
@@ -84,7 +87,13 @@ def _opening(dialect: str) -> AnySelect:
     # What the statement's own view of the database says; see `open_assessment`.
     before = aliased(Assessment)
     count = select(before.event_count).where(_wanted(before)).scalar_subquery()
-    parts = (_answers(dialect), _matters(dialect), _all_entries(dialect))
+    parts = (
+        _answers(dialect),
+        _matters(dialect),
+        _all_entries(dialect),
+        _of_matters(dialect, Handling),
+        _of_matters(dialect, MatterEntry),
+    )
     gathered = [type_coerce(part.correlate(Assessment).scalar_subquery(), JSON) for part in parts]
     return select(Assessment, *gathered, count).where(_wanted(Assessment))
 
@@ -128,6 +137,19 @@ def _all_entries(dialect: str) -> AnySelect:
     return found.where(row.organisation_id == Assessment.organisation_id, row.assessment_id == Assessment.id)
 
 
+def _of_matters(dialect: str, kind: type[Handling | MatterEntry]) -> AnySelect:
+    row, link = table_of(kind).c, table_of(AssessmentMatter).c
+    name = row["list"] if "list" in row else literal(HANDLING, Words)
+    cells = (name, row.position, row.id, _json(dialect, row.fields), row.revision, row.removed_at, row.edited_by)
+    found = _gathered(dialect, link.position, row.matter_id, *cells, row.edited_at)
+    return found.where(
+        link.organisation_id == Assessment.organisation_id,
+        link.assessment_id == Assessment.id,
+        row.organisation_id == link.organisation_id,
+        row.matter_id == link.matter_id,
+    )
+
+
 def _wanted(row: type[Assessment]) -> ColumnElement[bool]:
     return (row.organisation_id == bindparam("organisation_id")) & (row.reference == bindparam("reference"))
 
@@ -156,7 +178,8 @@ def open_assessment(session: Session, organisation_id: uuid.UUID, reference: str
     return None if found is None else _opened(found[0], *(part or () for part in found[1:-1]))
 
 
-def _opened(assessment: Assessment, answers: Sequence[Any], matters: Sequence[Any], entries: Sequence[Any]) -> Opened:
+def _opened(assessment: Assessment, answers: Sequence[Any], matters: Sequence[Any], *lists: Sequence[Any]) -> Opened:
+    entries, handlings_, others = lists
     people: dict[str, uuid.UUID] = {}
     return Opened(
         assessment,
@@ -180,21 +203,28 @@ def _opened(assessment: Assessment, answers: Sequence[Any], matters: Sequence[An
             )
         ),
         tuple(
-            EntryRow(
-                uuid.UUID(entry_id),
-                assessment.id,
-                name,
-                position,
-                fields,
-                revision,
-                None if removed_at is None else _instant(removed_at),
-                _person(edited_by, people),
-                _instant(edited_at),
-            )
-            for name, position, entry_id, fields, revision, removed_at, edited_by, edited_at in sorted(
-                entries, key=lambda cells: (cells[0], cells[1], cells[2])
-            )
+            _entry(assessment.id, cells, people)
+            for cells in sorted(entries, key=lambda cells: (cells[0], cells[1], cells[2]))
         ),
+        tuple(
+            _entry(uuid.UUID(matter_id), cells, people)
+            for _, matter_id, *cells in sorted((*handlings_, *others), key=lambda cells: cells[:5])
+        ),
+    )
+
+
+def _entry(owner_id: uuid.UUID, cells: Sequence[Any], people: dict[str, uuid.UUID]) -> EntryRow:
+    name, position, entry_id, fields, revision, removed_at, edited_by, edited_at = cells
+    return EntryRow(
+        uuid.UUID(entry_id),
+        owner_id,
+        name,
+        position,
+        fields,
+        revision,
+        None if removed_at is None else _instant(removed_at),
+        _person(edited_by, people),
+        _instant(edited_at),
     )
 
 
@@ -225,7 +255,7 @@ def locked_assessment(session: Session, organisation_id: uuid.UUID, assessment_i
 def _listing(row: type[Entry | Handling | MatterEntry], owner: str) -> AnySelect:
     """Return the statement that reads the entries of one owner in their order."""
     table = table_of(row).c
-    name = table["list"] if "list" in table else literal("", Words)
+    name = table["list"] if "list" in table else literal(HANDLING, Words)
     return (
         select(
             table.id,
@@ -277,6 +307,39 @@ def entry(
     keys = {"organisation_id": organisation_id, "owner_id": assessment_id, "entry_id": entry_id}
     found = session.execute(_ONE_ENTRY, keys).first()
     return None if found is None else EntryRow(*found)
+
+
+def entries_beside(
+    session: Session, organisation_id: uuid.UUID, matter_id: uuid.UUID, ids: Collection[uuid.UUID]
+) -> tuple[tuple[EntryRow, str], ...]:
+    """Return live entries among `ids` of any assessment of a matter, each with the reference of its assessment."""
+    row, link, owner = table_of(Entry).c, table_of(AssessmentMatter).c, table_of(Assessment).c
+    found = session.execute(
+        select(
+            row.id,
+            row.assessment_id,
+            row.list,
+            row.position,
+            row.fields,
+            row.revision,
+            row.removed_at,
+            row.edited_by,
+            row.edited_at,
+            owner.reference,
+        )
+        .where(
+            link.organisation_id == organisation_id,
+            link.matter_id == matter_id,
+            row.organisation_id == link.organisation_id,
+            row.assessment_id == link.assessment_id,
+            owner.organisation_id == link.organisation_id,
+            owner.id == link.assessment_id,
+            row.id.in_(ids),
+            row.removed_at.is_(None),
+        )
+        .order_by(owner.reference, row.list, row.position, row.id)
+    )
+    return tuple((EntryRow(*cells), reference) for *cells, reference in found)
 
 
 def handlings(session: Session, organisation_id: uuid.UUID, matter_id: uuid.UUID, *, removed: bool = False) -> Entries:

@@ -4,10 +4,15 @@ from typing import Final
 
 from sqlalchemy import MetaData
 
-from lva.storage import assessments, audit, documents, people, throttle
+from lva.storage import assessments, audit, documents, marks, people, throttle
 from lva.storage.base import Base
 
-MODULES: Final = (people, assessments, documents, audit, throttle)
+MODULES: Final = (people, assessments, documents, marks, audit, throttle)
 SCHEMA: Final[MetaData] = Base.metadata
 GLOBAL: Final = frozenset({"login", "organisation", "person", "throttle"})
 """Tables of the whole installation; all others belong to tenants."""
+WALLED: Final = frozenset(SCHEMA.tables) - GLOBAL - {"membership"}
+"""Tables of which PostgreSQL shows a transaction only its organisation's rows.
+
+Whoever signs in has yet to find out where they may act, so memberships are read across organisations.
+"""

@@ -27,7 +27,7 @@ def save_on(url: str, folder: Path, actors: Actors, reference: str, ledger: Path
     handle = os.open(ledger, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
     number = first
     while True:
-        with town.database.saver() as session:
+        with town.database.saver(town.organisation_id) as session:
             work = town.work(session)
             opened = assessments.open_(work, reference, Permission.EDIT, lock=True)
             done = saving.save(work, opened, "background", typed(opened, why=f"Teksti {number}"))

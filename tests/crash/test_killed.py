@@ -121,7 +121,7 @@ def _take_up(town: Town, reference: str, *, said_to_be_issued: bool) -> None:
     documents.issue(town.errand(at=_LATER), reference)
     (after,) = _documents(town, reference)
     assert [row.code for row in before] in ([], [after.code])
-    with town.database.reader() as session:
+    with town.database.reader(town.organisation_id) as session:
         verified = verification.by_code(session, town.ports, str(after.code))
         assert read_code(after.code) is not None
     assert (DocumentState.ISSUED, Verdict.AUTHENTIC) == (after.state, verified.verdict)
@@ -131,7 +131,7 @@ def _take_up(town: Town, reference: str, *, said_to_be_issued: bool) -> None:
 
 
 def _documents(town: Town, reference: str) -> list[issuing.DocumentRow]:
-    with town.database.reader() as session:
+    with town.database.reader(town.organisation_id) as session:
         rows = issuing.document_list(session, town.organisation_id)
     return [row for row in rows if row.reference == reference]
 

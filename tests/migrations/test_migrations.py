@@ -13,11 +13,12 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from lva.storage import migrations
 from lva.storage.audit import Event
 from lva.storage.base import table_of
-from lva.storage.engine import Database
-from lva.storage.migrations import MigrationFailed, at_head, current, migrate
+from lva.storage.engine import Database, open_database
+from lva.storage.migrations import DatabaseAhead, MigrationFailed, at_head, current, migrate, refuse_ahead
 from lva.storage.migrations.protection import is_protected, protect_events
 from lva.storage.saving import Deed, append_event
 from lva.storage.schema import SCHEMA
+from lva.storage.tenancy import EVERYWHERE
 from tests.conftest import Blank
 from tests.factories import AT, make_assessment
 from tests.support.backends import ON_POSTGRESQL, ON_SQLITE
@@ -28,7 +29,7 @@ EVENT = table_of(Event)
 @pytest.fixture
 def told(database: Database) -> Database:
     """A database with one event in it."""
-    with database.writer() as session:
+    with database.writer(EVERYWHERE) as session:
         append_event(session, make_assessment(session), Deed("start", None, AT))
         session.commit()
     return database
@@ -38,12 +39,12 @@ def test_an_empty_database_is_brought_to_the_newest_version(blank: Blank, tmp_pa
     database = blank()
     assert (None, False) == (current(database), at_head(database))
     migrate(database, tmp_path / "instance")
-    assert ("0001", True) == (current(database), at_head(database))
+    assert ("0004", True) == (current(database), at_head(database))
 
 
 def test_migrating_again_changes_nothing(told: Database, tmp_path: Path) -> None:
     migrate(told, tmp_path)
-    with told.reader() as session:
+    with told.reader(EVERYWHERE) as session:
         assert 1 == len(session.scalars(select(Event.number)).all())
 
 
@@ -80,8 +81,10 @@ def test_a_database_of_a_later_release_is_left_alone(told: Database, tmp_path: P
     with told.engine.begin() as connection:
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
     assert not at_head(told)
-    with pytest.raises(MigrationFailed, match="9999"):
+    with pytest.raises(DatabaseAhead, match="9999"):
         migrate(told, tmp_path)
+    with pytest.raises(DatabaseAhead, match="9999"):
+        refuse_ahead(told)
     assert "9999" == current(told)
 
 
@@ -96,7 +99,7 @@ def test_a_migration_that_leaves_dangling_rows_changes_nothing(
     monkeypatch.setattr(command, "upgrade", upgrade)
     with pytest.raises(MigrationFailed, match="nothing"):
         migrate(told, tmp_path)
-    with told.reader() as session:
+    with told.reader(EVERYWHERE) as session:
         assert 1 == session.connection().exec_driver_sql("SELECT count(*) FROM organisation").scalar()
         assert 1 == session.connection().exec_driver_sql("PRAGMA foreign_keys").scalar()
 
@@ -128,7 +131,7 @@ def test_a_recreated_table_of_events_can_be_protected_again(told: Database) -> N
 
 
 def refused(database: Database, statement: str) -> None:
-    with database.writer() as session, pytest.raises(IntegrityError, match="append-only"):
+    with database.writer(EVERYWHERE) as session, pytest.raises(IntegrityError, match="append-only"):
         session.connection().exec_driver_sql(statement)
 
 
@@ -162,6 +165,27 @@ def test_events_cannot_be_emptied_at_once(told: Database, statement: str) -> Non
 
 
 @ON_POSTGRESQL
+def test_a_table_without_a_wall_is_no_database_to_serve(database: Database, tmp_path: Path) -> None:
+    for statement in (
+        "ALTER TABLE entry NO FORCE ROW LEVEL SECURITY",
+        "ALTER TABLE mark DISABLE ROW LEVEL SECURITY",
+        "DROP POLICY tenant ON answer",
+    ):
+        with database.engine.begin() as connection:
+            connection.exec_driver_sql(statement)
+    with pytest.raises(MigrationFailed, match="rows are not kept apart in answer, entry, mark"):
+        migrate(database, tmp_path)
+
+
+@ON_POSTGRESQL
+def test_a_role_that_no_wall_holds_is_refused(database: Database, tmp_path: Path) -> None:
+    superuser = open_database(database.engine.url.set(username="postgres").render_as_string(hide_password=False))
+    with pytest.raises(MigrationFailed, match="superuser"):
+        migrate(superuser, tmp_path)
+    superuser.close()
+
+
+@ON_POSTGRESQL
 def test_the_suite_is_no_superuser(database: Database) -> None:
     asked = "SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user"
     with database.engine.connect() as connection:
@@ -169,14 +193,14 @@ def test_the_suite_is_no_superuser(database: Database) -> None:
 
 
 def test_a_new_event_still_goes_in(told: Database) -> None:
-    with told.writer() as session:
+    with told.writer(EVERYWHERE) as session:
         append_event(session, make_assessment(session), Deed("start", None, AT + dt.timedelta(days=1)))
         session.commit()
         assert 2 == len(session.scalars(select(Event.number)).all())
 
 
 def test_a_reference_into_another_organisation_is_refused(database: Database) -> None:
-    with database.writer() as session:
+    with database.writer(EVERYWHERE) as session:
         first, second = make_assessment(session), make_assessment(session)
         entry = SCHEMA.tables["entry"]
         with pytest.raises(DBAPIError):

@@ -17,6 +17,7 @@ from lva.storage import queries
 from lva.storage.assessments import Assessment, Participant
 from lva.storage.people import Organisation, Person
 from lva.storage.queries import Search
+from lva.storage.tenancy import EVERYWHERE
 from tests import factories, packs
 from tests.factories import AT
 from tests.support.queries import counted
@@ -137,6 +138,13 @@ def test_one_child_s_case_posted_twice_is_recorded_once(town: Town) -> None:
         assert 2 == first.event_count
 
 
+def test_a_reference_that_is_taken_is_passed_over(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = town.started()
+    offered = iter([first, first, new_reference(AT)])
+    monkeypatch.setattr(assessments, "new_reference", lambda _: next(offered))
+    assert first != town.started()
+
+
 # -- open -------------------------------------------------------------------------------------------
 
 
@@ -157,7 +165,7 @@ def test_what_is_no_reference_of_ours_is_not_found(town: Town, reference: str) -
 
 
 def test_a_stranger_s_assessment_is_not_found(town: Town) -> None:
-    with town.database.writer() as session:
+    with town.database.writer(EVERYWHERE) as session:
         foreign = factories.make_assessment(session).reference
         session.commit()
     with town.working() as work, pytest.raises(NotFound) as caught:
@@ -166,7 +174,7 @@ def test_a_stranger_s_assessment_is_not_found(town: Town) -> None:
 
 
 def test_an_assessment_in_another_organisation_of_the_same_person_offers_the_switch(town: Town) -> None:
-    with town.database.writer() as session:
+    with town.database.writer(EVERYWHERE) as session:
         other = factories.make_organisation(session)
         factories.make_membership(session, other, _person(session, town))
         foreign = factories.make_assessment(session, other).reference
@@ -178,7 +186,7 @@ def test_an_assessment_in_another_organisation_of_the_same_person_offers_the_swi
 
 
 def test_a_closed_membership_elsewhere_offers_nothing(town: Town) -> None:
-    with town.database.writer() as session:
+    with town.database.writer(EVERYWHERE) as session:
         other = factories.make_organisation(session)
         factories.make_membership(session, other, _person(session, town), closed_at=AT)
         foreign = factories.make_assessment(session, other).reference
@@ -228,7 +236,7 @@ def test_the_stored_value_of_a_question_is_found_wherever_it_lies(town: Town) ->
 
 
 def test_an_assessment_without_a_matter_has_no_answers_of_one(town: Town) -> None:
-    with town.database.writer() as session:
+    with town.database.writer(town.organisation_id) as session:
         organisation = session.get_one(Organisation, town.organisation_id)
         reference = factories.make_assessment(session, organisation, matters=[]).reference
         session.commit()
@@ -239,7 +247,7 @@ def test_an_assessment_without_a_matter_has_no_answers_of_one(town: Town) -> Non
 
 def test_removed_entries_are_kept_apart_from_live_ones(town: Town) -> None:
     reference = town.started()
-    with town.database.writer() as session:
+    with town.database.writer(town.organisation_id) as session:
         row = session.scalars(select(Assessment)).one()
         gone = factories.make_entry(session, row, "group", fields={"kind": "g_poor"}, removed_at=AT).id
         session.commit()
@@ -260,7 +268,7 @@ def test_an_assessment_opens_whole_in_one_statement(town: Town) -> None:
 
 
 def test_a_matter_that_two_assessments_share_shows_the_same_answers(town: Town) -> None:
-    with town.database.writer() as session:
+    with town.database.writer(town.organisation_id) as session:
         organisation = session.get_one(Organisation, town.organisation_id)
         matter = factories.make_matter(session, organisation, title="Yhteinen")
         first, second = (factories.make_assessment(session, organisation, matters=[matter]) for _ in range(2))

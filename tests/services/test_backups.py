@@ -11,10 +11,13 @@ from lva.services import backups
 from lva.services.backups import BackupRefused, Reason
 from lva.services.work import Ports
 from lva.storage.archive import Archive
+from lva.storage.bucket import Bucket
 from lva.storage.dumps import DumpFailed
 from lva.storage.engine import Database
 from lva.storage.migrations import at_head
 from lva.storage.schema import SCHEMA
+from lva.storage.tenancy import EVERYWHERE
+from tests.support import s3
 from tests.support.town import Town
 
 Blank = Callable[[], Database]
@@ -33,7 +36,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def _rows(database: Database) -> dict[str, list[tuple[object, ...]]]:
-    with database.reader() as session:
+    with database.reader(EVERYWHERE) as session:
         return {
             table.name: sorted((tuple(row) for row in session.execute(table.select())), key=repr)
             for table in SCHEMA.sorted_tables
@@ -159,3 +162,16 @@ def test_a_document_without_its_file_is_found(town: Town, tmp_path: Path) -> Non
             path.unlink()
     found = backups.verify(town.ports)
     assert (False, 1, ()) == (found.is_whole, len(found.missing), found.broken)
+
+
+def test_a_backup_of_a_bucket_is_one_of_files(
+    town: Town, elsewhere: Ports, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in s3.ENVIRONMENT.items():
+        monkeypatch.setenv(name, value)
+    with s3.running() as service:
+        far = replace(town.ports, archive=Archive(Bucket.at(service.address("town"))))
+        far.archive.put(b"issued")
+        far.archive.room(town.organisation_id).put(b"attached")
+        assert backups.make(far, folder) == backups.restore(elsewhere, folder)
+        assert _all(far.archive) == _all(elsewhere.archive)

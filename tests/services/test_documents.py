@@ -60,6 +60,12 @@ class Dying:
             raise self.error
         return self.real.sign(pdf, lines=lines, at=at, reason=reason)
 
+    def raised(self, pdf: bytes, at: dt.datetime) -> bytes:
+        return self.real.raised(pdf, at)
+
+    def renewed(self, pdf: bytes, at: dt.datetime) -> bytes:
+        return self.real.renewed(pdf, at)
+
 
 class FullDisk(Archive):
     """An archive on a disk that is full."""
@@ -77,7 +83,7 @@ class DeadAfterArchiving(Archive):
 
 
 def _rows(town: Town, reference: str) -> tuple[DocumentRow, ...]:
-    with town.database.reader() as session:
+    with town.database.reader(town.organisation_id) as session:
         return tuple(row for row in issuing.document_list(session, town.organisation_id) if row.reference == reference)
 
 
@@ -146,14 +152,14 @@ def test_the_history_names_the_record_and_the_file(town: Town) -> None:
         freeze, issue = queries.history(work.session, town.organisation_id, found.id)[-2:]
     assert row.file_digest is not None
     assert {"record": row.record_digest.hex(), "version": 1} == freeze.facts
-    assert {"document": str(row.id), "file": row.file_digest.hex(), "language": "fi"} == issue.facts
+    assert {"document": str(row.id), "file": row.file_digest.hex(), "language": "fi", "level": "B-B"} == issue.facts
     assert (freeze.number, freeze.digest) == (row.event_number, row.event_head)
     assert (town.approver.person_id,) * 2 == (freeze.actor_id, issue.actor_id)
 
 
 def test_the_seal_is_kept_with_its_certificate(town: Town) -> None:
     (row,) = _rows(town, town.issued())
-    with town.database.reader() as session:
+    with town.database.reader(town.organisation_id) as session:
         (signature,) = issuing.signatures_of(session, row.organisation_id, row.id)
     signer = town.ports.signer()
     assert ("seal", AT, signer.subject, signer.certificate, None) == (
@@ -167,7 +173,7 @@ def test_the_seal_is_kept_with_its_certificate(town: Town) -> None:
 
 def test_the_record_says_who_wrote_and_who_approved(town: Town) -> None:
     (row,) = _rows(town, town.issued())
-    with town.database.reader() as session:
+    with town.database.reader(town.organisation_id) as session:
         record = issuing.document_record(session, row.organisation_id, row.id)
     assert record is not None
     frozen = thaw(record, row.record_digest).record
@@ -328,12 +334,12 @@ def _stopped_while_signing(town: Town, reference: str) -> None:
 
 def _stopped_by_a_full_disk(town: Town, reference: str) -> None:
     with pytest.raises(OSError, match="No space left"):
-        _issue(town.with_ports(archive=FullDisk(town.ports.archive._folder)), reference)
+        _issue(town.with_ports(archive=FullDisk(town.ports.archive._shelf)), reference)
 
 
 def _stopped_after_archiving(town: Town, reference: str) -> None:
     with pytest.raises(Died):
-        _issue(town.with_ports(archive=DeadAfterArchiving(town.ports.archive._folder)), reference)
+        _issue(town.with_ports(archive=DeadAfterArchiving(town.ports.archive._shelf)), reference)
 
 
 STOPS: Final = [
@@ -437,7 +443,7 @@ def test_a_document_that_is_being_made_has_no_file_yet(town: Town) -> None:
 
 def test_a_document_is_found_by_its_code_as_people_type_it(town: Town) -> None:
     (row,) = _rows(town, town.issued())
-    with town.database.reader() as session:
+    with town.database.reader(town.organisation_id) as session:
         assert row == documents.by_code(session, row.code.lower().replace("-", " "))
         assert documents.by_code(session, "57TD-3XPM-N1VZ-TXT4") is None
         assert documents.by_code(session, "nonsense") is None
@@ -486,7 +492,7 @@ def test_page_one_is_measured_in_every_language_of_the_document(town: Town) -> N
 def test_a_file_that_no_longer_matches_its_digest_is_not_handed_out(town: Town) -> None:
     (row,) = _rows(town, town.issued())
     assert row.file_digest is not None
-    path = town.ports.archive._path(row.file_digest)
+    path = town.kept(row.file_digest)
     path.chmod(0o644)
     path.write_bytes(path.read_bytes()[:-1])
     with pytest.raises(Damaged):

@@ -21,10 +21,13 @@ def _opened(town: Town, reference: str) -> Opened:
         return opened
 
 
-@pytest.mark.parametrize("name", ["afternoon-fees", "sports-fees"])
-def test_an_example_becomes_an_assessment_that_blocks_nothing(town: Town, name: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "depth"),
+    [("afternoon-fees", Depth.BRIEF), ("sports-fees", Depth.BRIEF), ("village-school", Depth.FULL)],
+)
+def test_an_example_becomes_an_assessment_that_blocks_nothing(town: Town, name: str, depth: Depth) -> None:
     opened = _opened(town, town.written(name))
-    assert Depth.BRIEF is opened.row.depth
+    assert depth is opened.row.depth
     assert () == findings.blocking(opened.dossier)
     assert example(name).answers["title"] == opened.row.title
 
@@ -82,3 +85,14 @@ def test_an_example_in_another_language_is_an_assessment_in_it(town: Town) -> No
     with town.working() as work:
         reference = examples.make(work, replace(example(), language="sv"), uuid7(AT)).reference
     assert "sv" == _opened(town, reference).row.language
+
+
+def test_what_stands_a_second_time_in_a_cell_is_an_entry_of_its_own(town: Town) -> None:
+    cell = {"area": "a_money", "alternative": "@proposal", "rating": "-1"}
+    entries = {"impact": ({"id": "i1", **cell}, {"id": "i2", **cell, "what": "Toinen ryhmä."}, {**cell, "what": "x"})}
+    with town.working() as work:
+        reference = examples.make(work, replace(example(), entries=entries), uuid7(AT)).reference
+    opened = _opened(town, reference)
+    assert [None, "Toinen ryhmä.", "x"] == [entry.get("what") for entry in opened.dossier.of("impact")]
+    first = derived(opened.row.id, f"a_money|{opened.dossier.alias('proposal')}")
+    assert str(first) == opened.dossier.of("impact")[0].id

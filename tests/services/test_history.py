@@ -16,6 +16,7 @@ from lva.storage import queries
 from lva.storage.engine import Database
 from lva.storage.opening import locked_organisation
 from lva.storage.people import Membership, Organisation
+from lva.storage.tenancy import EVERYWHERE
 from tests import factories
 from tests.support.queries import counted
 
@@ -69,7 +70,7 @@ def test_columns_of_the_owner_go_with_the_same_update(work: Work, database: Data
         history.record(work, owner, "set_kind", kind="county")
     assert ["update organisation", "insert event"] == statements.kinds()
     work.session.commit()
-    with database.reader() as session:
+    with database.reader(EVERYWHERE) as session:
         assert "county" == session.get_one(Organisation, owner.id).kind
 
 

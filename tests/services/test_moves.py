@@ -75,7 +75,7 @@ def test_a_move_is_made_only_by_whom_and_from_where_the_table_says(town: Town, m
         expected: type[Exception] | None = NotReady if allowed and move.name is MoveName.CONCLUDE else None
         if not allowed:
             expected = Conflict if actor.roles.intersection(move.roles) else NotAllowed
-        with town.database.writer() as session:
+        with town.database.writer(town.organisation_id) as session:
             work = town.work(session, actor)
             opened = _open(work, reference)
             if expected is None:
@@ -179,6 +179,22 @@ def test_a_decision_that_needs_no_assessment_is_concluded(town: Town) -> None:
     assert (State.CONCLUDED, Depth.NONE) == (_row(town, reference).state, _row(town, reference).depth)
 
 
+def test_a_decision_that_needs_no_assessment_is_submitted_too(town: Town) -> None:
+    reference = _settled(town)
+    _make(town, reference, MoveName.SUBMIT)
+    assert State.IN_APPROVAL is _row(town, reference).state
+
+
+def test_it_is_not_submitted_without_its_reason(town: Town) -> None:
+    with pytest.raises(NotReady):
+        _make(town, _settled(town, screening_reason="x" * 59), MoveName.SUBMIT)
+
+
+def test_one_child_s_case_is_never_submitted(town: Town) -> None:
+    with pytest.raises(NotReady):
+        _make(town, town.started(x_individual="yes"), MoveName.SUBMIT)
+
+
 def test_it_is_not_concluded_without_its_reason(town: Town) -> None:
     reference = _settled(town, screening_reason="x" * 59)
     with pytest.raises(NotReady) as caught:
@@ -214,7 +230,7 @@ def test_whoever_submitted_does_not_approve(town: Town) -> None:
 
 def test_whoever_submitted_approves_where_the_organisation_lets_one_person_do_both(town: Town) -> None:
     reference = town.submitted()
-    with town.database.writer() as session:
+    with town.database.writer(town.organisation_id) as session:
         session.get_one(Organisation, town.organisation_id).settings = {ONE_PERSON: True}
         session.commit()
     _make(town, reference, MoveName.APPROVE, _both(town))
@@ -263,7 +279,7 @@ def test_what_is_withdrawn_can_be_taken_up_again(town: Town) -> None:
 @pytest.mark.parametrize(("name", "who"), [(MoveName.SEND_BACK, "approver"), (MoveName.WITHDRAW, "author")])
 def test_nothing_moves_while_a_document_is_being_made(town: Town, name: MoveName, who: str) -> None:
     reference = town.approved()
-    with town.database.writer() as session:
+    with town.database.writer(town.organisation_id) as session:
         row = session.scalars(select(Assessment)).one()
         factories.make_document(session, row)
         session.commit()

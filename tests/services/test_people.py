@@ -21,6 +21,7 @@ from lva.services.work import Ports, Work
 from lva.storage import queries
 from lva.storage.engine import Database
 from lva.storage.people import Login, Membership, Organisation, Person
+from lva.storage.tenancy import EVERYWHERE
 from lva.storage.throttle import Throttle
 from tests import factories
 from tests.factories import AT
@@ -40,7 +41,7 @@ def ports(database: Database, tmp_path: Path) -> Ports:
 @pytest.fixture
 def member(database: Database) -> Membership:
     """An author whose e-mail is aino@example.org."""
-    with database.writer() as session:
+    with database.writer(EVERYWHERE) as session:
         person = factories.make_person(session, email="aino@example.org", password_hash=f"cheap:{PASSWORD}")
         member = factories.make_membership(session, person=person)
         session.commit()
@@ -80,7 +81,7 @@ def test_a_login_knows_its_person(database: Database, member: Membership, sign_i
 @pytest.mark.usefixtures("member")
 def test_the_token_itself_is_not_stored(database: Database, sign_in: SignIn) -> None:
     token = sign_in() or ""
-    with database.reader() as session:
+    with database.reader(EVERYWHERE) as session:
         (digest,) = session.scalars(select(Login.digest))
     assert (43, hashlib.sha256(token.encode()).digest()) == (len(token), digest)
 
@@ -109,7 +110,7 @@ def test_a_password_that_changed_while_it_was_checked_opens_nothing(
     database: Database, ports: Ports, member: Membership, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def verify(_stored: str | None, _password: str) -> bool:
-        with database.writer() as session:
+        with database.writer(EVERYWHERE) as session:
             session.get_one(Person, member.person_id).password_hash = "cheap:another"
             session.commit()
         return True
@@ -119,14 +120,14 @@ def test_a_password_that_changed_while_it_was_checked_opens_nothing(
 
 
 def test_a_closed_account_cannot_sign_in(database: Database, member: Membership, sign_in: SignIn) -> None:
-    with database.writer() as session:
+    with database.writer(EVERYWHERE) as session:
         session.get_one(Person, member.person_id).closed_at = AT
         session.commit()
     assert sign_in() is None
 
 
 def test_whoever_belongs_nowhere_cannot_sign_in(database: Database, member: Membership, sign_in: SignIn) -> None:
-    with database.writer() as session:
+    with database.writer(EVERYWHERE) as session:
         session.get_one(Membership, (member.organisation_id, member.person_id)).closed_at = AT
         session.commit()
     assert sign_in() is None
@@ -196,7 +197,7 @@ def test_a_town_hall_behind_one_address_signs_in_freely(sign_in: SignIn) -> None
 @pytest.mark.usefixtures("member")
 def test_nobody_can_read_from_the_throttle_who_tried(database: Database, ports: Ports, sign_in: SignIn) -> None:
     sign_in(password="wrong")
-    with database.reader() as session:
+    with database.reader(EVERYWHERE) as session:
         keys = set(session.scalars(select(Throttle.key)))
     plain = {hashlib.sha256(word.encode()).digest() for word in ("aino@example.org", "192.0.2.1")}
     assert 4 == len(keys)
@@ -209,16 +210,16 @@ def test_nobody_can_read_from_the_throttle_who_tried(database: Database, ports: 
 def test_old_windows_are_swept(database: Database, sign_in: SignIn) -> None:
     sign_in("nobody@example.org")
     sign_in(at=AT + dt.timedelta(days=1))
-    with database.reader() as session:
+    with database.reader(EVERYWHERE) as session:
         assert 0 == len(session.scalars(select(Throttle.key)).all())
 
 
 def test_an_outdated_hash_is_made_anew_at_sign_in(database: Database, member: Membership, sign_in: SignIn) -> None:
-    with database.writer() as session:
+    with database.writer(EVERYWHERE) as session:
         session.get_one(Person, member.person_id).password_hash = f"weaker:{PASSWORD}"
         session.commit()
     assert sign_in()
-    with database.reader() as session:
+    with database.reader(EVERYWHERE) as session:
         assert f"cheap:{PASSWORD}" == session.get_one(Person, member.person_id).password_hash
 
 
@@ -238,7 +239,7 @@ def test_a_new_login_ends_the_one_it_replaces_and_those_that_ran_out(database: D
     first = enter(AT)
     second = enter(AT, replaces=first)
     other = enter(AT)
-    with database.reader() as session:
+    with database.reader(EVERYWHERE) as session:
         assert {second, other} == set(session.scalars(select(Login.digest)))
 
 
@@ -254,10 +255,10 @@ def test_signing_in_and_out_stands_in_the_history_without_names(
 ) -> None:
     known = _known(database, sign_in() or "")
     assert known is not None
-    with database.writer() as session:
+    with database.writer(EVERYWHERE) as session:
         people.sign_out(session, known.actor, AT)
         session.commit()
-    with database.reader() as session:
+    with database.reader(EVERYWHERE) as session:
         events = queries.history(session, member.organisation_id, member.organisation_id)
         assert history.check(session, session.get_one(Organisation, member.organisation_id)) is None
         assert [] == session.scalars(select(Login)).all()
@@ -267,7 +268,7 @@ def test_signing_in_and_out_stands_in_the_history_without_names(
 
 def test_signing_out_everywhere_ends_every_login(database: Database, member: Membership, sign_in: SignIn) -> None:
     tokens = [sign_in() or "", sign_in() or ""]
-    with database.writer() as session:
+    with database.writer(EVERYWHERE) as session:
         people.sign_out_everywhere(make_work(session, member))
         session.commit()
     assert [None, None] == [_known(database, token) for token in tokens]
@@ -277,13 +278,13 @@ def test_a_person_may_act_for_another_of_their_organisations(
     database: Database, member: Membership, sign_in: SignIn
 ) -> None:
     token = sign_in() or ""
-    with database.writer() as session:
+    with database.writer(EVERYWHERE) as session:
         other = factories.make_organisation(session, names={"sv": "Grannby"})
         factories.make_membership(session, other, session.get_one(Person, member.person_id), [Role.APPROVER])
         session.commit()
     before = _known(database, token)
     assert before is not None
-    with database.writer() as session:
+    with database.writer(EVERYWHERE) as session:
         there = people.switch_organisation(Work(session, before.actor, AT, make_work(session, member).packs), other.id)
         session.commit()
     after = _known(database, token)

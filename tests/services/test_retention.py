@@ -21,7 +21,7 @@ _LATER: Final = AT + 400 * _DAY
 
 
 def _purge(town: Town, before: dt.datetime) -> Due:
-    with town.database.writer() as session:
+    with town.database.writer(town.organisation_id) as session:
         gone = retention.purge(session, town.organisation_id, Limits(before, before), _LATER)
         session.commit()
     return gone
@@ -61,7 +61,7 @@ def _titles(town: Town, reference: str) -> list[str]:
 
 def test_what_is_due_is_told_without_being_touched(town: Town) -> None:
     reference = _with_removed(town)
-    with town.database.reader() as session:
+    with town.database.reader(town.organisation_id) as session:
         found = retention.due(session, town.organisation_id, Limits(AT + _DAY, AT + _DAY))
     assert [(reference, 1)] == [(one.reference, one.count) for one in found.removed]
     assert ["Vanha kysely", "Tilasto"] == _titles(town, reference)
@@ -122,6 +122,6 @@ def test_a_matter_that_serves_another_assessment_keeps_its_words(town: Town) -> 
 
 def test_another_organisation_is_left_alone(town: Town) -> None:
     reference = _with_removed(town)
-    with town.database.writer() as session:
+    with town.database.writer(town.organisation_id) as session:
         assert retention.purge(session, uuid7(AT), Limits(_LATER, _LATER), _LATER).is_nothing
     assert ["Vanha kysely", "Tilasto"] == _titles(town, reference)

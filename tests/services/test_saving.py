@@ -303,7 +303,7 @@ def test_the_depth_does_not_move_with_other_answers(town: Town) -> None:
 
 def _raced(town: Town, reference: str, posted: Posted) -> None:
     """Save what was opened before somebody else wrote past the lock."""
-    with town.database.writer() as session:
+    with town.database.writer(town.organisation_id) as session:
         work = town.work(session)
         opened = _open(work, reference)
         edit = Edit(town.other.person_id, AT)
@@ -352,7 +352,7 @@ def test_an_entry_of_another_assessment_is_a_conflict_and_stays_there(town: Town
 
 
 def _signed_in(town: Town) -> bytes:
-    with town.database.writer() as session:
+    with town.database.writer(town.organisation_id) as session:
         member = session.get_one(Membership, (town.organisation_id, town.author.person_id))
         digest = factories.make_login(session, member).digest
         session.commit()
@@ -361,7 +361,7 @@ def _signed_in(town: Town) -> bytes:
 
 def _statements(town: Town, reference: str, *entries: EntrySaid, **answers: Value) -> Statements:
     digest = _signed_in(town)
-    with town.database.writer() as session, counted(town.database) as statements:
+    with town.database.writer(town.organisation_id) as session, counted(town.database) as statements:
         assert queries.signed_in(session, digest) is not None
         work = town.work(session)
         opened = _open(work, reference)
@@ -401,7 +401,7 @@ def test_a_page_of_answers_and_entries_takes_six_statements(town: Town) -> None:
 
 def test_saving_nothing_new_writes_nothing_at_all(town: Town) -> None:
     reference = town.started(heard="no")
-    with town.database.writer() as session:
+    with town.database.writer(town.organisation_id) as session:
         work = town.work(session)
         opened = _open(work, reference)
         with counted(town.database) as statements:

@@ -81,7 +81,7 @@ class Officials(RuleBasedStateMachine):
     def _post(self, name: str, posted: Posted) -> Any:
         """Save as somebody; `Conflict` and `NotAllowed` are answers of the tool too, and change nothing."""
         try:
-            with self.town.database.saver() as session:
+            with self.town.database.saver(self.town.organisation_id) as session:
                 work = self.town.work(session, self._actor(name))
                 opened = assessments.open_(work, self.reference, Permission.EDIT, lock=True)
                 done = saving.save(work, opened, "background", posted)
@@ -226,7 +226,7 @@ def _saved_in_the_end(town: Town, actor: Actor, reference: str, own: uuid.UUID, 
     """Save as the door does: once without the lock, and with it from the start if somebody was faster."""
     for session_of in (town.database.saver, town.database.writer):
         try:
-            with session_of() as session:
+            with session_of(actor.organisation_id) as session:
                 work = town.work(session, actor)
                 opened = assessments.open_(work, reference, Permission.EDIT, lock=True)
                 row = opened.entry_row(own)

@@ -18,7 +18,7 @@ LATER = AT + 3 * MINUTE
 
 def _row(town: Town, reference: str) -> DocumentRow:
     """Return the newest document of an assessment."""
-    with town.database.reader() as session:
+    with town.database.reader(town.organisation_id) as session:
         return next(row for row in issuing.document_list(session, None) if row.reference == reference)
 
 
@@ -106,7 +106,7 @@ def test_a_pdf_that_was_not_issued_here_is_unknown(town: Town) -> None:
 
 def test_a_document_of_another_installation_is_unknown(town: Town) -> None:
     content = _file(town, town.issued())
-    with town.database.writer() as session:
+    with town.database.writer(town.organisation_id) as session:
         row = session.get(Document, (town.organisation_id, _only(town).id))
         assert row is not None
         row.code = "57TD-3XPM-N1VZ-TXT4"
@@ -115,7 +115,7 @@ def test_a_document_of_another_installation_is_unknown(town: Town) -> None:
 
 
 def _only(town: Town) -> DocumentRow:
-    with town.database.reader() as session:
+    with town.database.reader(town.organisation_id) as session:
         (row,) = issuing.document_list(session, None)
     return row
 
@@ -162,7 +162,7 @@ def test_a_document_that_is_being_made_is_not_ready(town: Town) -> None:
 
 def _spoil(town: Town, row: DocumentRow, content: bytes) -> None:
     assert row.file_digest is not None
-    path = town.ports.archive._path(row.file_digest)
+    path = town.kept(row.file_digest)
     path.chmod(0o644)
     path.write_bytes(content)
 
@@ -177,14 +177,14 @@ def test_a_damaged_file_in_the_archive_is_told_and_not_believed(town: Town) -> N
 def test_a_file_that_the_archive_lost_is_damage_too(town: Town) -> None:
     row = _row(town, town.issued())
     assert row.file_digest is not None
-    town.ports.archive._path(row.file_digest).unlink()
+    town.kept(row.file_digest).unlink()
     assert Verdict.DAMAGED is _by_code(town, row.code).verdict
 
 
 def test_a_file_that_is_whole_but_not_of_this_record_is_damage(town: Town) -> None:
     first, second = town.issued(), town.issued(conclusion="Toinen johtopäätös.")
     row, other = _row(town, first), _row(town, second)
-    with town.database.writer() as session:
+    with town.database.writer(town.organisation_id) as session:
         stored = session.get(Document, (town.organisation_id, row.id))
         assert stored is not None
         stored.file_digest = other.file_digest
@@ -204,10 +204,10 @@ def test_an_upload_is_judged_even_when_the_archive_s_own_copy_is_damaged(town: T
 
 def test_an_old_code_names_the_document_that_took_its_place(town: Town) -> None:
     reference = town.issued(pdf_langs=["fi", "sv"])
-    with town.database.reader() as session:
+    with town.database.reader(town.organisation_id) as session:
         old = {row.language: row for row in issuing.document_list(session, None)}
     _amend(town, reference)
-    with town.database.reader() as session:
+    with town.database.reader(town.organisation_id) as session:
         new = {row.language: row for row in issuing.document_list(session, None) if row.version == 2}
     for language, row in old.items():
         found = _by_code(town, row.code)
@@ -216,17 +216,17 @@ def test_an_old_code_names_the_document_that_took_its_place(town: Town) -> None:
 
 def test_a_language_that_is_no_longer_issued_is_superseded_by_another(town: Town) -> None:
     reference = town.issued(pdf_langs=["fi", "sv"])
-    with town.database.reader() as session:
+    with town.database.reader(town.organisation_id) as session:
         old = next(row for row in issuing.document_list(session, None) if row.language == "sv")
         finnish = next(row for row in issuing.document_list(session, None) if row.language == "fi")
-    with town.database.writer() as session:
+    with town.database.writer(town.organisation_id) as session:
         for row in (old, finnish):
             stored = session.get(Document, (town.organisation_id, row.id))
             assert stored is not None
             stored.state = DocumentState.SUPERSEDED
         session.commit()
     assert _by_code(town, old.code).newer is None
-    with town.database.writer() as session:
+    with town.database.writer(town.organisation_id) as session:
         stored = session.get(Document, (town.organisation_id, finnish.id))
         assert stored is not None
         stored.state = DocumentState.ISSUED

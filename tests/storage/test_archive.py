@@ -1,6 +1,7 @@
 import hashlib
 import os
 import stat
+import uuid
 from pathlib import Path
 
 import pytest
@@ -116,3 +117,23 @@ def test_files_that_nobody_knows_are_reported(archive: Archive, folder: Path) ->
 
 def test_an_archive_without_a_folder_is_empty(archive: Archive) -> None:
     assert () == archive.orphans(set())
+
+
+# -- rooms ------------------------------------------------------------------------------------------
+
+
+def test_what_stands_in_one_room_is_found_from_nowhere_else(archive: Archive) -> None:
+    one, other = uuid.uuid4(), uuid.uuid4()
+    archive.room(one).put(CONTENT)
+    assert CONTENT == archive.room(one).get(DIGEST)
+    for elsewhere in (archive, archive.room(other)):
+        with pytest.raises(NotFound):
+            elsewhere.get(DIGEST)
+
+
+def test_rooms_have_orphans_of_their_own(archive: Archive) -> None:
+    room = archive.room(uuid.UUID(int=7))
+    room.put(CONTENT)
+    assert (DIGEST,) == room.orphans(())
+    assert () == room.orphans({DIGEST})
+    assert () == archive.orphans(())

@@ -3,26 +3,27 @@ import sqlite3
 import subprocess
 import sys
 import threading
+import uuid
 from pathlib import Path
 from typing import Final
 
 import psycopg
 import pytest
 from sqlalchemy import select
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from lva.domain.errors import NotFound, Unavailable
 from lva.storage import engine, turns
-from lva.storage.engine import Database, open_database, unavailable
-from lva.storage.people import Organisation
-from tests.factories import make_organisation
+from lva.storage.engine import Database, open_database, repeatable, unavailable
+from lva.storage.people import Membership, Organisation
+from tests.factories import make_login, make_organisation
 from tests.support.backends import ON_POSTGRESQL, ON_SQLITE
 
 SAVING: Final = """
 import sys
 from lva.storage.engine import open_database
-from tests.factories import make_organisation
+from tests.factories import make_login, make_organisation
 
 database = open_database(sys.argv[1])
 for number in range(100_000):
@@ -261,3 +262,15 @@ def test_a_killed_process_loses_nothing_that_it_acknowledged(database: Database)
     saved = slugs(database)
     assert [f"{int(number):06}" for number in acknowledged] == saved[: len(acknowledged)]
     assert len(saved) - len(acknowledged) in {0, 1}
+
+
+def test_a_row_that_somebody_else_made_first_is_worth_another_try(database: Database) -> None:
+    with database.writer() as session:
+        first = make_organisation(session)
+        with pytest.raises(IntegrityError) as taken, session.begin_nested():
+            make_organisation(session, slug=first.slug)
+        with pytest.raises(IntegrityError) as dangling, session.begin_nested():
+            make_login(session, Membership(organisation_id=uuid.UUID(int=1), person_id=uuid.UUID(int=1)))
+    assert (True, False, False) == (
+        repeatable(taken.value), repeatable(dangling.value), repeatable(ValueError("no fault of a database")),
+    )  # fmt: skip

@@ -4,6 +4,7 @@ import uuid
 
 from sqlalchemy.orm import Session
 
+from lva.domain.dossier import HANDLING
 from lva.domain.workflow import State
 from lva.storage.assessments import Answer, Assessment, Handling, Matter, MatterEntry
 from lva.storage.engine import Database
@@ -21,6 +22,7 @@ from lva.storage.opening import (
     open_assessment,
 )
 from lva.storage.saving import AnswerChange, Deed, Edit, append_event, upsert_answers
+from lva.storage.tenancy import EVERYWHERE
 from tests.factories import (
     AT,
     make_assessment,
@@ -69,6 +71,24 @@ def test_an_assessment_opens_with_its_matters_in_their_order(session: Session) -
     assert expected == opened(session, assessment).matters
 
 
+def test_an_assessment_opens_with_the_lists_of_its_matters(session: Session) -> None:
+    organisation = make_organisation(session)
+    first, second, strange = (make_matter(session, organisation) for _ in range(3))
+    ids = [uuid.UUID(int=number) for number in range(5)]
+    for number, matter in enumerate((second, first, strange)):
+        keys = {"organisation_id": organisation.id, "matter_id": matter.id, "edited_at": AT}
+        session.add(Handling(**keys, id=ids[number], position=0, fields={"body": str(number)}))
+    keys = {"organisation_id": organisation.id, "matter_id": first.id, "edited_at": AT, "fields": {}}
+    session.add(MatterEntry(**keys, id=ids[3], list="dissent", position=1, removed_at=AT, revision=2))
+    session.add(MatterEntry(**keys, id=ids[4], list="item_outcome", position=0))
+    session.flush()
+    found = opened(session, make_assessment(session, organisation, matters=[first, second])).matter_entries
+    assert [(first.id, "dissent", AT), (first.id, HANDLING, None), (first.id, "item_outcome", None)] == [
+        (row.owner_id, row.list, row.removed_at) for row in found[:-1]
+    ]
+    assert EntryRow(ids[0], second.id, HANDLING, 0, {"body": "0"}, 1, None, None, AT) == found[-1]
+
+
 def test_an_assessment_without_answers_and_matters_opens_empty(session: Session) -> None:
     found = opened(session, make_assessment(session, matters=[]))
     assert ({}, ()) == (found.answers, found.matters)
@@ -79,7 +99,7 @@ def test_the_opened_row_can_be_changed(database: Database, session: Session) -> 
     session.commit()
     opened(session, assessment, lock=True).assessment.state = State.WITHDRAWN
     session.commit()
-    with database.reader() as other:
+    with database.reader(EVERYWHERE) as other:
         assert State.WITHDRAWN is opened(other, assessment).assessment.state
 
 
@@ -103,16 +123,16 @@ def test_opening_is_one_statement(database: Database, session: Session) -> None:
 
 @ON_POSTGRESQL
 def test_whoever_waited_for_the_lock_sees_what_was_saved_meanwhile(database: Database) -> None:
-    with database.writer() as session:
+    with database.writer(EVERYWHERE) as session:
         assessment = make_assessment(session, answers={"heard": "yes"})
         session.commit()
     seen: list[Opened] = []
 
     def wait() -> None:
-        with database.writer() as other:
+        with database.writer(EVERYWHERE) as other:
             seen.append(opened(other, assessment, lock=True))
 
-    with database.writer() as first:
+    with database.writer(EVERYWHERE) as first:
         row = opened(first, assessment, lock=True).assessment
         waiting = threading.Thread(target=wait)
         waiting.start()
@@ -136,7 +156,7 @@ def until_somebody_waits(database: Database) -> None:
 def test_a_locked_organisation_is_read_afresh(database: Database, session: Session) -> None:
     organisation = make_organisation(session, kind="municipality")
     session.commit()
-    with database.writer() as other:
+    with database.writer(EVERYWHERE) as other:
         other.get_one(type(organisation), organisation.id).kind = "county"
         other.commit()
     assert "county" == locked_organisation(session, organisation.id).kind
@@ -146,7 +166,7 @@ def test_a_locked_assessment_is_read_afresh(database: Database, session: Session
     assessment = make_assessment(session, title="Vanha")
     key = (assessment.organisation_id, assessment.id)
     session.commit()
-    with database.writer() as other:
+    with database.writer(EVERYWHERE) as other:
         other.get_one(Assessment, key).title = "Uusi"
         other.commit()
     assert "Uusi" == locked_assessment(session, *key).title
@@ -197,7 +217,7 @@ def test_handlings_and_lists_of_a_matter_come_in_their_order(session: Session) -
     session.add(MatterEntry(**keys, id=ids[5], list="dissent", position=1, removed_at=AT))
     session.flush()
     owner = (matter.organisation_id, matter.id)
-    assert [(ids[1], ""), (ids[0], "")] == [(row.id, row.list) for row in handlings(session, *owner)]
+    assert [(ids[1], HANDLING), (ids[0], HANDLING)] == [(row.id, row.list) for row in handlings(session, *owner)]
     assert [ids[2], ids[1], ids[0]] == [row.id for row in handlings(session, *owner, removed=True)]
     assert [(ids[4], "dissent"), (ids[3], "site")] == [(row.id, row.list) for row in matter_entries(session, *owner)]
     assert [ids[4], ids[5], ids[3]] == [row.id for row in matter_entries(session, *owner, removed=True)]

@@ -17,6 +17,7 @@ from lva.storage.engine import Database
 from lva.storage.people import Organisation
 from lva.storage.queries import AssessmentRow, MemberRow, MembershipRow, Search, SignedIn
 from lva.storage.saving import Deed, append_event
+from lva.storage.tenancy import EVERYWHERE
 from tests.factories import (
     AT,
     make_assessment,
@@ -150,6 +151,8 @@ def test_an_assessment_is_listed_with_what_the_list_shows(session: Session) -> N
         depth=Depth.FULL,
         started_at=AT,
         edited_at=AT,
+        pack="lava",
+        pack_version="2026.1",
         decide_on=dt.date(2025, 12, 1),
     )
     assert (expected,) == listed.rows
@@ -209,6 +212,17 @@ def test_every_word_must_be_found_somewhere(session: Session, expected: list[str
     assert expected == found(session, organisation, text)
 
 
+@pytest.mark.parametrize(
+    "text", ['"', "'", "*", "koulu*", "koulu:*", "a & b", "(", "AND", "NEAR(", "\\", "^koulu", "-koulu"]
+)
+def test_nothing_that_is_typed_is_a_syntax(session: Session, text: str) -> None:
+    organisation = make_organisation(session)
+    make_assessment(session, organisation, matters=[], title="Koulu")
+    assert [] == found(session, organisation, text)
+    make_assessment(session, organisation, matters=[], title=f"Koulu {text} b", edited_at=AT + MINUTE)
+    assert [f"Koulu {text} b"] == found(session, organisation, text)
+
+
 @pytest.mark.parametrize("text", ["", "koulu"])
 @pytest.mark.parametrize(
     ("expected", "page"),
@@ -239,7 +253,7 @@ def test_an_empty_list_is_one_empty_page(session: Session, page: int) -> None:
 
 def fill(database: Database, count: int = 20_000) -> uuid.UUID:
     """Make an organisation with many assessments, one matter each."""
-    with database.writer() as session:
+    with database.writer(EVERYWHERE) as session:
         owner = make_organisation(session).id
         ids = [uuid.UUID(int=number) for number in range(count)]
         shared = {"organisation_id": owner, "edited_at": AT}
@@ -298,9 +312,10 @@ LISTS = [
 
 
 @ON_SQLITE
+@pytest.mark.slow
 def test_lists_of_many_assessments_follow_an_index(database: Database) -> None:
     owner = fill(database)
-    with database.reader() as session, counted(database) as asked:
+    with database.reader(EVERYWHERE) as session, counted(database) as asked:
         for search, page in LISTS:
             assert 25 == len(queries.assessment_list(session, owner, search, page=page).rows)
         assert 1 == queries.assessment_list(session, owner, Search("19999")).total
@@ -311,11 +326,12 @@ def test_lists_of_many_assessments_follow_an_index(database: Database) -> None:
 
 @ON_SQLITE
 @pytest.mark.parametrize("analysed", [False, True])
+@pytest.mark.slow
 def test_the_common_lists_are_read_in_order_and_not_sorted(database: Database, analysed: bool) -> None:
     owner = fill(database)
     if analysed:
         gather_statistics(database)
-    with database.reader() as session, counted(database) as asked:
+    with database.reader(EVERYWHERE) as session, counted(database) as asked:
         queries.assessment_list(session, owner, Search())
         queries.assessment_list(session, owner, Search(states=(State.ISSUED,)))
     for plan in plans(database, asked)[::2]:
@@ -327,7 +343,7 @@ def test_the_common_lists_are_read_in_order_and_not_sorted(database: Database, a
 def test_lists_of_many_assessments_follow_an_index_there_too(database: Database) -> None:
     owner = fill(database)
     gather_statistics(database)
-    with database.reader() as session, counted(database) as asked:
+    with database.reader(EVERYWHERE) as session, counted(database) as asked:
         queries.assessment_list(session, owner, Search())
     ids, rows = plans(database, asked)
     assert "Index Only Scan Backward using ix_assessment_organisation_id_edited_at_id" in ids

@@ -16,6 +16,7 @@ from lva.storage.engine import Database
 from lva.storage.opening import MatterRow, entries, handlings, matter_entries, open_assessment
 from lva.storage.people import Login, Organisation
 from lva.storage.saving import AnswerChange, Deed, Edit, EntryChange, MatterChange
+from lva.storage.tenancy import EVERYWHERE
 from tests.factories import (
     AT,
     make_assessment,
@@ -229,16 +230,16 @@ def test_an_event_carries_the_owners_other_changes_along(database: Database, ses
 
 
 def test_an_assessment_that_has_gone_on_meanwhile_is_not_written_over(database: Database) -> None:
-    with database.writer() as session:
+    with database.writer(EVERYWHERE) as session:
         assessment = make_assessment(session)
         session.commit()
     key = (assessment.organisation_id, assessment.id)
-    with database.reader() as session:
+    with database.reader(EVERYWHERE) as session:
         before = session.get_one(Assessment, key)
-    with database.writer() as session:
+    with database.writer(EVERYWHERE) as session:
         saving.append_event(session, session.get_one(Assessment, key), Deed("save", None, AT))
         session.commit()
-    with database.writer() as session:
+    with database.writer(EVERYWHERE) as session:
         session.add(before)
         with pytest.raises(Conflict):
             saving.append_event(session, before, Deed("save", None, AT))
@@ -250,7 +251,7 @@ def test_a_whole_save_of_a_step_is_five_statements(database: Database, session: 
     organisation = session.get_one(Organisation, member.organisation_id)
     reference = make_assessment(session, organisation, answers={"a": 1, "b": 2}).reference
     session.commit()
-    with database.writer() as work, counted(database) as statements:
+    with database.writer(EVERYWHERE) as work, counted(database) as statements:
         found = queries.signed_in(work, login.digest)
         assert found is not None
         opened = open_assessment(work, found.organisation_id, reference, lock=True)

@@ -14,8 +14,8 @@ def named(tables: list[Table]) -> list[object]:
 
 def test_the_tables_are_the_agreed_ones() -> None:
     expected = (
-        "answer assessment assessment_matter comment document entry event handling login matter matter_entry "
-        "membership organisation participant person signature throttle"
+        "answer assessment assessment_matter comment document entry event findable handling login mark matter "
+        "matter_entry membership organisation participant person signature throttle"
     )
     assert expected.split() == sorted(table.name for table in TABLES)
 
@@ -30,6 +30,19 @@ def test_what_is_unique_is_so_within_an_organisation(table: Table) -> None:
     unique = [list(one.columns.keys()) for one in table.constraints if isinstance(one, UniqueConstraint)]
     unique += [list(index.columns.keys()) for index in table.indexes if index.unique]
     assert [] == [columns for columns in unique if OWNER not in columns]
+
+
+@pytest.mark.parametrize("table", named(TENANTS))
+def test_the_organisation_comes_first_wherever_rows_are_looked_up(table: Table) -> None:
+    """But for the two ways to an organisation: from a person who signs in, and from a code that somebody typed."""
+    looked_up = [list(one.columns.keys()) for one in table.constraints if isinstance(one, UniqueConstraint)]
+    looked_up += [list(index.columns.keys()) for index in table.indexes]
+    others = {"membership": [["person_id"]], "document": [["code"]]}
+    assert others.get(table.name, []) == [columns for columns in looked_up if columns[0] != OWNER]
+
+
+def test_every_tenants_table_is_walled_but_memberships() -> None:
+    assert {table.name for table in TENANTS} - {"membership"} == schema.WALLED
 
 
 def pairs(constraint: ForeignKeyConstraint) -> list[tuple[str, str, str]]:

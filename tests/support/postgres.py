@@ -18,11 +18,13 @@ ROLE: Final = "lva"
 _SUPERUSER: Final = "postgres"
 _UNPRIVILEGED: Final = ("postgres", "nobody")
 """Whom a suite that runs as root lets the server run as; PostgreSQL refuses to run as root."""
-# What is lost when the machine fails is thrown away anyway.
-_SETTINGS: Final = (
+# What is lost when the machine fails is thrown away anyway; what measures wants it on the disk.
+_CARELESS: Final = (
     "fsync=off",
     "synchronous_commit=off",
     "full_page_writes=off",
+)
+_SETTINGS: Final = (
     "listen_addresses=",
     "max_connections=40",
     "autovacuum=off",
@@ -61,19 +63,20 @@ def _binaries() -> Path:
 
 
 @contextmanager
-def running() -> Iterator[Server]:
-    """Run a server as long as the block lasts."""
+def running(*, durable: bool = False) -> Iterator[Server]:
+    """Run a server as long as the block lasts; a `durable` one forces every commit to the disk."""
     user = _account() if os.geteuid() == 0 else None
     # A short path: the name of a socket has 107 characters at most.
     folder = Path(tempfile.mkdtemp(prefix="lva-pg-"))
     if user is not None:
         shutil.chown(folder, user)
     server = Server(folder)
+    settings = _SETTINGS if durable else (*_CARELESS, *_SETTINGS)
     try:
         _run(
             user, "initdb", "-D", folder / "db", "-U", _SUPERUSER, "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N"
         )
-        options = " ".join(f"-c {setting}" for setting in (*_SETTINGS, f"unix_socket_directories={folder}"))
+        options = " ".join(f"-c {setting}" for setting in (*settings, f"unix_socket_directories={folder}"))
         _run(user, "pg_ctl", "-D", folder / "db", "-w", "-s", "-l", folder / "log", "-o", options, "start")
         server.execute(f"CREATE ROLE {ROLE} LOGIN CREATEDB NOSUPERUSER NOBYPASSRLS", role=_SUPERUSER)
         yield server

@@ -28,9 +28,10 @@ from lva.services.assessments import Opened
 from lva.services.moves import Given
 from lva.services.saving import EntrySaid, Posted, Said, Saved, StaleField
 from lva.services.work import Errand, Ports, Work
-from lva.storage.archive import Archive
+from lva.storage.archive import Archive, Folder
 from lva.storage.engine import Database
 from lva.storage.people import Membership, Organisation
+from lva.storage.tenancy import EVERYWHERE
 from tests import factories
 from tests.factories import AT
 
@@ -80,7 +81,7 @@ class Town:
     @contextmanager
     def working(self, actor: Actor | None = None, at: dt.datetime = AT) -> Iterator[Work]:
         """Let somebody work in a transaction of their own, which is committed in the end."""
-        with self.database.writer() as session:
+        with self.database.writer((actor or self.author).organisation_id) as session:
             yield self.work(session, actor, at)
             session.commit()
 
@@ -91,6 +92,12 @@ class Town:
     def with_ports(self, **given: Any) -> "Town":
         """Return the same town with other ports."""
         return replace(self, ports=replace(self.ports, **given))
+
+    def kept(self, digest: bytes) -> Path:
+        """Return where the archive keeps a file."""
+        shelf, name = self.ports.archive._shelf, digest.hex()
+        assert isinstance(shelf, Folder)
+        return shelf._folder / name[:2] / name[2:4] / name
 
     # -- assessments carried some way --------------------------------------------------------------
 
@@ -135,7 +142,7 @@ class Town:
 
 def build(database: Database, folder: Path) -> Town:
     """Make the town on an empty database."""
-    with database.writer() as session:
+    with database.writer(EVERYWHERE) as session:
         organisation = factories.make_organisation(session)
         people = [
             factories.make_membership(session, organisation, factories.make_person(session, name=name), [role])

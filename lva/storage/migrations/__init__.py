@@ -14,8 +14,12 @@ from alembic.util import CommandError
 from sqlalchemy import Connection
 
 from lva import paths
+from lva.domain.errors import LvaError
 from lva.storage.engine import Database
-from lva.storage.migrations.protection import is_protected
+from lva.storage.migrations.finding import is_findable
+from lva.storage.migrations.protection import is_protected, passes_walls, unwalled
+from lva.storage.schema import WALLED
+from lva.storage.tenancy import EVERYWHERE, SETTING
 from lva.storage.turns import begin
 
 LOCK: Final = "migrate.lock"
@@ -23,8 +27,12 @@ _ADVISORY_LOCK: Final = 0x6C7661_6D6967
 """Any number will do, as long as all processes use the same."""
 
 
-class MigrationFailed(Exception):
+class MigrationFailed(LvaError):
     """The database cannot be migrated, or would break a promise afterwards; nothing was changed."""
+
+
+class DatabaseAhead(MigrationFailed):
+    """A later release of the program has been at work here; this one does not know what the rows mean now."""
 
 
 def migrate(database: Database, instance: Path) -> None:
@@ -50,6 +58,19 @@ def current(database: Database) -> str | None:
 def at_head(database: Database) -> bool:
     """Whether the schema is the one that this program needs."""
     return current(database) == ScriptDirectory.from_config(_config()).get_current_head()
+
+
+def refuse_ahead(database: Database) -> None:
+    """Raise `DatabaseAhead` if the schema is one that this program does not know."""
+    with database.engine.connect() as connection:
+        _refuse_ahead(connection)
+
+
+def _refuse_ahead(connection: Connection) -> None:
+    found = MigrationContext.configure(connection).get_current_revision()
+    known = {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
+    if found is not None and found not in known:
+        raise DatabaseAhead(found)
 
 
 @contextmanager
@@ -85,20 +106,28 @@ def _migrate_postgresql(database: Database) -> None:
     with database.engine.begin() as connection:
         connection.exec_driver_sql("SET LOCAL lock_timeout = 0")
         connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
+        # A migration that works on rows works on all of them.
+        connection.exec_driver_sql(f"SET LOCAL {SETTING} = '{EVERYWHERE}'")
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_ADVISORY_LOCK})")
         _upgrade(connection)
 
 
 def _upgrade(connection: Connection) -> None:
+    _refuse_ahead(connection)
     config = _config()
     config.attributes["connection"] = connection
     try:
         command.upgrade(config, "head")
     except CommandError as error:
-        # Such as a version that only a later release of the program knows.
         raise MigrationFailed(str(error)) from error
     if not is_protected(connection):
         raise MigrationFailed("the history lost its triggers")
+    if not is_findable(connection):
+        raise MigrationFailed("the search lost its triggers")
+    if passes_walls(connection):
+        raise MigrationFailed("the role passes row-level security; let an ordinary one own the database, no superuser")
+    if open_ := unwalled(connection, WALLED):
+        raise MigrationFailed(f"rows are not kept apart in {', '.join(sorted(open_))}")
 
 
 def _config() -> Config:

@@ -1,9 +1,11 @@
-"""The triggers that make the history append-only, to be made anew whenever a migration recreates its table.
+"""What guards rows in the database itself, and asking whether it still stands after a migration.
 
-A batch migration on SQLite copies the table and loses its triggers without a word; `migrate` asks
-`is_protected` at its end for that reason.
+Triggers make the history append-only. A batch migration on SQLite copies the table and loses them
+without a word; `migrate` asks `is_protected` at its end for that reason. Walls keep organisations
+apart on PostgreSQL; a new table that has none would be open to all, so that `unwalled` is asked, too.
 """
 
+from collections.abc import Collection
 from typing import Final
 
 from sqlalchemy import Connection
@@ -48,3 +50,46 @@ def is_protected(connection: Connection) -> bool:
         expected = set(_SQLITE)
         asked = "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'event'"
     return expected <= set(connection.exec_driver_sql(asked).scalars())
+
+
+# Each SELECT is worked out once a statement, not once a row. What is not set is null or empty, and then no row is seen.
+_SEEN: Final = (
+    "organisation_id = (SELECT nullif(nullif(current_setting('lva.organisation', true), ''), '*')::uuid) "
+    "OR (SELECT current_setting('lva.organisation', true) = '*')"
+)
+
+
+def put_wall(connection: Connection, table: str) -> None:
+    """Let a transaction see and write only the rows of its organisation; on SQLite there is no such thing."""
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(f"CREATE POLICY tenant ON {table} USING ({_SEEN}) WITH CHECK ({_SEEN})")
+        connection.exec_driver_sql(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
+        # The program's role owns the tables; without this it would not be asked.
+        connection.exec_driver_sql(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY")
+
+
+def take_wall(connection: Connection, table: str) -> None:
+    """Undo `put_wall`."""
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY")
+        connection.exec_driver_sql(f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY")
+        connection.exec_driver_sql(f"DROP POLICY tenant ON {table}")
+
+
+def unwalled(connection: Connection, tables: Collection[str]) -> frozenset[str]:
+    """Return those of the tables that have no wall; none on SQLite, which has none to put up."""
+    if connection.dialect.name != "postgresql":
+        return frozenset()
+    asked = (
+        "SELECT relname FROM pg_class JOIN pg_policy ON polrelid = pg_class.oid WHERE relkind = 'r' "
+        "AND relrowsecurity AND relforcerowsecurity AND polname = 'tenant' AND pg_table_is_visible(pg_class.oid)"
+    )
+    return frozenset(tables) - set(connection.exec_driver_sql(asked).scalars())
+
+
+def passes_walls(connection: Connection) -> bool:
+    """Whether the program's role is one that no wall holds: a superuser, or one that is let through."""
+    if connection.dialect.name != "postgresql":
+        return False
+    asked = "SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user"
+    return bool(connection.exec_driver_sql(asked).scalar())
