@@ -1,12 +1,19 @@
 """A snapshot becomes blocks: what the appendix says and in which order. Nothing here knows paper."""
 
+from dataclasses import replace
+
+from lva.content.model import Depth
 from lva.domain.snapshot import Imprint, Snapshot
 from lva.i18n import Language
+from lva.pdf import screening
 from lva.pdf.blocks import Appendix, Furniture, text_of
 from lva.pdf.body import Body
 from lva.pdf.closing import closing
 from lva.pdf.identity import identity
 from lva.pdf.page_one import kicker, page_one
+from lva.pdf.profile import profile
+from lva.pdf.profile import title as profile_title
+from lva.pdf.rubric import checklist
 from lva.pdf.voice import Voice
 
 _DOT = "  \u00b7  "
@@ -16,18 +23,43 @@ def compose(snapshot: Snapshot, imprint: Imprint, speech: Language) -> Appendix:
     """Return everything the document says in the language of `speech`."""
     voice = Voice(speech, snapshot, imprint)
     title = str(voice.assessment["title"])
+    if voice.dossier.depth is Depth.NONE:
+        return _screening(voice, title)
+    roles = voice.pack.checklist
     return Appendix(
         language=voice.locale,
-        title=f"{voice.text('Child impact assessment')}: {title}",
+        title=_named(voice, title),
         organisation=voice.organisation,
-        subject=kicker(voice),
+        subject=voice.text("Self-assessment") if roles else kicker(voice),
         keywords=(snapshot.reference, imprint.code) if imprint.code else (snapshot.reference,),
-        page_one=page_one(voice),
+        page_one=profile(voice, roles) if roles else page_one(voice),
         identity=identity(voice),
-        body=(*Body(voice).blocks(), *closing(voice)),
+        body=(*Body(voice).blocks(), *(() if roles else checklist(voice)), *closing(voice)),
         furniture=_furniture(voice, title),
         too_long=_too_long(voice),
     )
+
+
+def _screening(voice: Voice, title: str) -> Appendix:
+    """Return the record of a screening: one page, which may run on."""
+    imprint = voice.imprint
+    return Appendix(
+        language=voice.locale,
+        title=f"{screening.kicker(voice)}: {title}",
+        organisation=voice.organisation,
+        subject=screening.kicker(voice),
+        keywords=(voice.snapshot.reference, imprint.code) if imprint.code else (voice.snapshot.reference,),
+        page_one=screening.screening_record(voice),
+        identity=identity(voice),
+        body=(),
+        furniture=replace(_furniture(voice, title), title=f"{screening.kicker(voice)}: {title}"),
+        too_long=voice.text("Continued from page one."),
+    )
+
+
+def _named(voice: Voice, title: str) -> str:
+    """Return the document's title; that of a profile says itself what it is."""
+    return profile_title(voice) if voice.pack.checklist else f"{voice.text('Child impact assessment')}: {title}"
 
 
 def _too_long(voice: Voice) -> str:
@@ -47,7 +79,7 @@ def _furniture(voice: Voice, title: str) -> Furniture:
     return Furniture(
         organisation=voice.organisation,
         facts=tuple(facts),
-        title=f"{voice.text('Child impact assessment')}: {title}",
+        title=_named(voice, title),
         status=_DOT.join((version, state, voice.day)),
         proof=proof,
         watermark=voice.text("DRAFT") if imprint.draft else "",

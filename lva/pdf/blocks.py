@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeAlias
 
+from lva.pdf.plots import Bar, Timeline
+
 
 class Tone(StrEnum):
     """How a run of text is meant."""
@@ -114,7 +116,34 @@ class Rating:
     stacked: bool = False
 
 
-Piece: TypeAlias = Paragraph | Bullets | Rating
+@dataclass(frozen=True, slots=True)
+class Shares:
+    """A bar that repeats counts beside it, in the order of their scale: decoration. What is missing is left empty."""
+
+    counts: tuple[int, ...]
+    whole: int
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """How far something is in order: its key (`met`, `partly`, `missing`, `unknown`, `late`) and its words."""
+
+    key: str
+    words: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """Ratings side by side, those that weaken left of an axis: decoration, the counts below it say the same."""
+
+    left: tuple[str, ...]
+    right: tuple[str, ...]
+    unknown: int
+    axis: int
+    """How many symbols have room left of the axis: the same for all that are compared."""
+
+
+Piece: TypeAlias = Paragraph | Bullets | Rating | Shares | Condition | Strip
 """What may stand in a cell or beside a label."""
 
 
@@ -128,9 +157,10 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Pairs:
-    """Labels with their answers, one below the other."""
+    """Labels with their answers, one below the other. `narrow` gives the labels less room: they are short."""
 
     rows: tuple[Pair, ...]
+    narrow: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +181,12 @@ class Table:
     widths: tuple[float, ...]
     tinted: int | None = None
     row_heads: bool = True
+    right: tuple[int, ...] = ()
+    """The columns of numbers, which stand at their right edge."""
+    tinted_rows: tuple[int, ...] = ()
+    """The rows that are told apart: the meeting that decides."""
+    tight: bool = False
+    """Whether its rows stand close: they are many and short."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,12 +272,16 @@ class Actions:
     """How many others stand elsewhere."""
 
 
+InLedger: TypeAlias = Paragraph | Bullets | Figures | Position | Actions
+"""What may stand beside a label of page one."""
+
+
 @dataclass(frozen=True, slots=True)
 class Ledger:
     """A label column and what belongs to it; the label is a heading."""
 
     label: str
-    body: tuple["Paragraph | Figures | Position | Actions", ...]
+    body: tuple[InLedger, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,10 +311,11 @@ class Identity:
 
 @dataclass(frozen=True, slots=True)
 class SignatureField:
-    """An empty signature field; `name` is an ASCII key, `tooltip` what is said of it."""
+    """An empty signature field; `name` is an ASCII key, `tooltip` what is said of it, `words` what stands beside."""
 
     name: str
     tooltip: str
+    words: tuple[Paragraph, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,6 +326,67 @@ class Verification:
     steps: tuple[Words, ...]
     barcode: Barcode | None
 
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A sentence ready to be read out, in a hanging panel beside its label."""
+
+    label: str
+    words: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Legend:
+    """What the symbols mean: each with its words, several in a row."""
+
+    items: tuple[Rating, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A table of numbers, its last row drawn above it: a bar exactly over each column from the second on."""
+
+    alternative: str
+    title: str
+    notes: tuple[str, ...]
+    bars: tuple[Bar, ...]
+    table: Table
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """One of the steps in a grid: its number, what it is, how the decision touches it, and why."""
+
+    number: str
+    title: Words
+    state: Rating
+    note: Words = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Tiles:
+    """Steps side by side, five in a row."""
+
+    items: tuple[Tile, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """Two short tables side by side; all of the left is read before the right."""
+
+    left: Table
+    right: Table
+
+
+@dataclass(frozen=True, slots=True)
+class Wide:
+    """Blocks that need the long edge of the sheet; neighbours share sheets."""
+
+    blocks: tuple["Block", ...]
+
+
+Drawn: TypeAlias = Quote | Legend | Timeline | Chart | Tiles | Beside
+"""Blocks with a drawing or a form of their own."""
 
 Block: TypeAlias = (
     Heading
@@ -300,6 +402,13 @@ Block: TypeAlias = (
     | ForAgainst
     | SignatureField
     | Verification
+    | Quote
+    | Legend
+    | Timeline
+    | Chart
+    | Tiles
+    | Beside
+    | Wide
 )
 
 

@@ -10,14 +10,15 @@ from lva.pdf.voice import Voice, grouped
 
 SEAL_FIELD: Final = "Seal"
 """The ASCII key of the signature field."""
+_BETWEEN: Final = "  \u00b7  "
 
 
 def closing(voice: Voice) -> Iterator[Block]:
     """Yield the last section in reading order."""
-    yield said.Section(voice.text("Confirmation"))
+    yield said.Section(voice.text("Confirmation and verification"))
     yield from _approvals(voice)
-    yield said.Section(voice.text("How this document was made and how it is verified"))
-    yield Pairs(tuple(_making(voice)))
+    yield said.Heading(3, plain(voice.text("How this document was made and how it is verified")))
+    yield Pairs(tuple(_making(voice)), narrow=True)
     if voice.imprint.draft:
         yield Paragraph(missing(voice.text("This is a draft. It has no seal and cannot be verified.")))
         return
@@ -35,26 +36,27 @@ def _approvals(voice: Voice) -> Iterator[Block]:
 
 def _approval(voice: Voice, approval: Mapping[str, Any]) -> Pair:
     """Return who confirmed, when, at which level and with which statement."""
-    body = [Paragraph(plain(_level(voice, approval)), Look.ANSWER)]
-    statement = _statement(voice, approval.get("statement"))
-    if statement:
-        body.insert(0, Paragraph(statement, Look.ANSWER))
+    body = [Paragraph(plain(level(voice, approval)), Look.ANSWER)]
+    accepted = statement(voice, approval.get("statement"))
+    if accepted:
+        body.insert(0, Paragraph(accepted, Look.ANSWER))
     position = approval.get("title")
     name: Words = strong(str(approval["name"]))
     return Pair((*name, Run(f", {position}")) if position else name, tuple(body))
 
 
-def _statement(voice: Voice, statement: str | Mapping[str, str] | None) -> Words:
+def statement(voice: Voice, accepted: str | Mapping[str, str] | None) -> Words:
     """Return what was accepted, in the document's language if the record has it."""
-    if not statement:
+    if not accepted:
         return ()
-    if isinstance(statement, str):
-        return voice.own(statement)
-    said = statement.get(voice.speech.code)
-    return plain(said) if said else voice.own(next(iter(statement.values())))
+    if isinstance(accepted, str):
+        return voice.own(accepted)
+    said = accepted.get(voice.speech.code)
+    return plain(said) if said else voice.own(next(iter(accepted.values())))
 
 
-def _level(voice: Voice, approval: Mapping[str, Any]) -> str:
+def level(voice: Voice, approval: Mapping[str, Any]) -> str:
+    """Return how and when somebody confirmed."""
     moment = voice.moment(str(approval["at"]))
     if approval.get("role") == "author":
         return voice.text("Submitted for confirmation %(moment)s", moment=moment)
@@ -71,23 +73,24 @@ def _making(voice: Voice) -> Iterator[Pair]:
     """Yield the facts by which the document can be traced."""
     record, imprint = voice.snapshot.record, voice.imprint
     pack = record["pack"]
-    yield _fact(voice.text("Made on"), voice.at(imprint.at))
-    yield _fact(voice.text("Tool"), str(record["made_by"]))
-    questions = f"{voice.label(voice.pack.title)}, {pack['id']} {pack['version']}"
+    made = (voice.at(imprint.at), str(record["made_by"]), f"{voice.text('Reference')} {voice.snapshot.reference}")
+    yield _fact(voice.text("Made on"), _BETWEEN.join(made))
+    questions = f"{voice.label(voice.pack.title)}, {pack['id']} {pack['version']}. {voice.label(voice.pack.source)}"
     yield _fact(voice.text("Question pack"), questions, str(pack["digest"]))
-    yield _fact(voice.text("Based on"), voice.label(voice.pack.source))
-    yield _fact(voice.text("Reference"), voice.snapshot.reference)
     yield _fact(
         voice.text("Event in the log"),
         voice.text("number %(number)s", number=imprint.event_number),
         *_digest(imprint.event_head),
     )
+    yield _fact(voice.text("Machine-readable record"), record_sentence(voice), *_digest(voice.snapshot.digest))
+
+
+def record_sentence(voice: Voice) -> str:
+    """Return where the answers lie that the document was made of; their digest follows."""
     name = attachment_name(voice.snapshot.reference)
-    yield _fact(
-        voice.text("Machine-readable record"),
-        voice.text("The answers are embedded in this file as %(name)s. Its SHA-256 digest:", name=name),
-        *_digest(voice.snapshot.digest),
-    )
+    if voice.snapshot.embedded:
+        return voice.text("The answers are embedded in this file as %(name)s. Its SHA-256 digest:", name=name)
+    return voice.text("The answers are kept beside this file as %(name)s. Its SHA-256 digest:", name=name)
 
 
 def _digest(digest: bytes) -> tuple[str, str]:
@@ -104,7 +107,7 @@ def attachment_name(reference: str) -> str:
 
 def _fact(label: str, *lines: str) -> Pair:
     first, *others = lines
-    body = [Paragraph(plain(first), Look.ANSWER), *(Paragraph(plain(line), Look.DIGITS) for line in others)]
+    body = [Paragraph(plain(first), Look.CAPTION), *(Paragraph(plain(line), Look.DIGITS) for line in others)]
     return Pair(plain(label), tuple(body))
 
 
@@ -122,13 +125,14 @@ def _seal(voice: Voice) -> Iterator[Block]:
         organisation=voice.organisation,
         moment=voice.at(voice.imprint.at),
     )
-    yield Paragraph(plain(words))
+    sealed = plain(words)
     if voice.imprint.test_seal:
         warning = voice.text(
             "This is a test seal. It shows whether the file has changed, but nobody has confirmed who the sealer is."
         )
-        yield Paragraph(strong(warning))
-    yield said.SignatureField(SEAL_FIELD, voice.text("Electronic seal of %(name)s", name=voice.organisation))
+        sealed = (*sealed, Run(" "), *strong(warning))
+    tooltip = voice.text("Electronic seal of %(name)s", name=voice.organisation)
+    yield said.SignatureField(SEAL_FIELD, tooltip, (Paragraph(sealed, Look.ANSWER),))
 
 
 def _verification(voice: Voice) -> Block:

@@ -102,12 +102,12 @@ def comparison(voice: Voice) -> Block:
 def _rows(voice: Voice, columns: Sequence[Entry]) -> list[matrix.Row]:
     """Return a row for each area that has an impact, in the order of the pack."""
     return [
-        matrix.Row(row.area, tuple(_derived(voice, row.area, entry) for entry in columns))
+        matrix.Row(row.area, tuple(derived(voice, row.area, entry) for entry in columns))
         for row in matrix.rows(voice.dossier)
     ]
 
 
-def _derived(voice: Voice, area: str, alternative: Entry) -> matrix.Cell:
+def derived(voice: Voice, area: str, alternative: Entry) -> matrix.Cell:
     """Return a cell; an alternative of which it is said that nothing changes needs no ratings for that."""
     cell = matrix.cell(voice.dossier, area, alternative.id)
     return matrix.Cell(matrix.NO_CHANGE) if cell.rating == matrix.OPEN and alternative.get("unchanged") else cell
@@ -145,7 +145,7 @@ def _rest(
     for index, alternative in enumerate(columns):
         found = {row.cells[index].rating for row in hidden}
         if unrated > 0:
-            found.add(_derived(voice, "", alternative).rating)
+            found.add(derived(voice, "", alternative).rating)
         if len(found) == 1:
             cells.append((rating(voice, found.pop(), stacked=len(columns) >= _STACKED_FROM),))
         else:

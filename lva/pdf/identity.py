@@ -16,8 +16,9 @@ def identity(voice: Voice) -> Identity:
     rows = [
         _row(voice.text("Document"), plain(_scope(voice))),
         _row(voice.text("Authors"), _people(voice, None) or voice.not_given),
-        _row(voice.text("Working time"), _working_time(voice)),
     ]
+    if "hours" in voice.pack.questions or "prep_start" in voice.pack.questions:
+        rows.append(_row(voice.text("Working time"), _working_time(voice)))
     presenters = _people(voice, "presents")
     if presenters:
         rows.append(_row(voice.text("Presented by"), presenters))

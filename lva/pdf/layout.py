@@ -11,7 +11,9 @@ from lva.pdf.blocks import Look, Run, Tone, Words
 from lva.pdf.box import Box
 from lva.pdf.boxes import Column, Columns, FieldBox, Gap, Give, Hanging, Marked, Pad, Panel, Picture, Rule, Stack
 from lva.pdf.canvas import Line, Piece, TaggedCanvas
+from lva.pdf.drawn import drawn_boxes, strip_box
 from lva.pdf.fonts import Face, glyphs, visible, width_of
+from lva.pdf.plots import Timeline
 from lva.pdf.styles import HAIR, LABEL, LABEL_GAP, MAIN, MM, WIDTH, Style
 from lva.pdf.table import Frame, Grid, widened
 from lva.pdf.text import TextBox
@@ -42,7 +44,12 @@ _LOOKS: Final = {
 _BULLET: Final = "\u2022"
 _BLANKS_AT_BREAK: Final = re.compile(r" *\n\s*")
 _HAIRLINE: Final = (0.5, HAIR)
-_TERM_WIDTH: Final = 62 * MM
+_TERM_WIDTH: Final = 58 * MM
+_TERM_NARROW: Final = 45 * MM
+_TERM_WIDE: Final = 80 * MM
+_TERM_GAP: Final = 10.0
+_LONG_TERMS: Final = 62
+"""Labels of more characters than this on the average are sentences and need the wide column."""
 _WHO_WIDTH: Final = 46 * MM
 _IDENTITY_WIDTHS: Final = (94 * MM, 52 * MM, 24 * MM)
 _QR_PAGE_ONE: Final = 21 * MM
@@ -50,6 +57,8 @@ _QR_BODY: Final = 26 * MM
 FIELD_SIZE: Final = (80 * MM, 20 * MM)
 """Width and height of the seal's field."""
 _FIGURES_LEAST: Final = 3
+_FACTS: Final = 4
+"""So many facts stand side by side."""
 _TICK_GAP: Final = 13.0
 _UNBROKEN: Final = 90.0
 """A row of answers up to this height is not broken between pages."""
@@ -80,6 +89,8 @@ class Builder:
     slot: str = ""
     narrow: list[str] = field(default_factory=list)
     """Tables in which a word would not fit its column, by their summary."""
+    width: float = WIDTH
+    """The width of the text: that of a turned sheet is greater."""
 
     # -- text ---------------------------------------------------------------
 
@@ -106,23 +117,33 @@ class Builder:
         """Return the boxes of one block of the body."""
         match block:
             case said.Section(title):
-                rule = Rule(before=16)
+                rule = Rule(before=13)
                 return [rule, self.heading(2, said.plain(title), styles.H2), Gap(5, keep=True)]
             case said.Heading(level, words, limit):
                 style = styles.H3 if level <= HEADINGS.index(Role.H3) + 1 else styles.VALUE
-                return [Gap(6), self.heading(level, words, style, limit), Gap(2, keep=True)]
+                return [Gap(5), self.heading(level, words, style, limit), Gap(1.5, keep=True)]
             case said.Paragraph():
                 return [self.paragraph(block, self.at)]
             case said.Bullets():
                 return self.bullets(block, self.at)
-            case said.Pairs(rows):
-                return self.pairs(rows)
+            case said.Pairs():
+                return self.pairs(block)
             case said.Table():
-                return [self.table(block, Pad(3.2))]
-            case said.SignatureField(name, tooltip):
-                return [FieldBox(name, self.at.add(Role.FORM, alternative=tooltip), FIELD_SIZE)]
+                return [self.table(block, Pad(1.6 if block.tight else 2.4)), Gap(3)]
+            case said.SignatureField():
+                return [self.field(block)]
             case said.Verification():
                 return [Gap(12), self.verification(block)]
+            case _:
+                return self.other_boxes(block)
+
+    def other_boxes(self, block: said.Block) -> list[Box]:
+        """Return the boxes of a block with a form of its own, or of one that stands on page one, too."""
+        match block:
+            case said.Quote() | said.Legend() | Timeline() | said.Chart() | said.Tiles() | said.Beside():
+                return drawn_boxes(self, block)
+            case said.Wide(blocks):
+                return [box for one in blocks for box in self.boxes(one)]
             case _:
                 return self.page_one_boxes(block)
 
@@ -158,10 +179,27 @@ class Builder:
                 | said.Table()
                 | said.SignatureField()
                 | said.Verification()
+                | said.Quote()
+                | said.Legend()
+                | Timeline()
+                | said.Chart()
+                | said.Tiles()
+                | said.Beside()
+                | said.Wide()
             ):
                 return self.boxes(block)
             case _:
                 assert_never(block)
+
+    def field(self, block: said.SignatureField) -> Box:
+        """Return a signature field; what is said of it is read first and stands beside it."""
+        words = [self.paragraph(one, self.at) for one in block.words]
+        field_ = FieldBox(block.name, self.at.add(Role.FORM, alternative=block.tooltip), FIELD_SIZE)
+        if not words:
+            return field_
+        return Columns(
+            [Column(FIELD_SIZE[0] + 12, field_, right=12), Column(self.width - FIELD_SIZE[0] - 12, Stack(words))]
+        )
 
     def bullets(self, block: said.Bullets, parent: Node) -> list[Box]:
         """Return a list; each item has its label, and the last one the space of a paragraph."""
@@ -177,25 +215,31 @@ class Builder:
             found.append(Hanging(label, body, indent))
         return found
 
-    def pairs(self, rows: Sequence[said.Pair]) -> list[Box]:
+    def pairs(self, block: said.Pairs) -> list[Box]:
         """Return labels with their answers as a list of terms, one row each."""
         outer = self.at.add(Role.LIST, attributes=PLAIN_LIST)
-        found: list[Box] = []
-        for row in rows:
+        made: list[tuple[TextBox, Box]] = []
+        for row in block.rows:
             item = outer.add(Role.ITEM)
             term = self.text(row.term, styles.TERM, item.add(Role.LABEL))
-            body = self.stack(row.body, item.add(Role.BODY))
-            columns = [Column(_TERM_WIDTH, term, right=12), Column(WIDTH - _TERM_WIDTH, body)]
-            line = Columns(columns, above=Pad(3), below=Pad(3), rule=_HAIRLINE)
-            line.whole = line.measure(WIDTH) <= _UNBROKEN
+            made.append((term, self.stack(row.body, item.add(Role.BODY))))
+        wide = _term_width(block, [term for term, _ in made])
+        found: list[Box] = []
+        for term, body in made:
+            columns = [Column(wide, term, right=_TERM_GAP), Column(self.width - wide, body)]
+            line = Columns(columns, above=Pad(2.5), below=Pad(2.5), rule=_HAIRLINE)
+            line.whole = line.measure(self.width) <= _UNBROKEN
             found.append(line)
         return [*found, Gap(4)]
 
-    def stack(self, pieces: Sequence[said.Piece], parent: Node) -> Box:
-        """Return the content of a cell."""
+    def stack(self, pieces: Sequence[said.Piece], parent: Node, *, right: bool = False) -> Box:
+        """Return the content of a cell; numbers stand at its right edge."""
         found: list[Box] = []
         for piece in pieces:
             match piece:
+                case said.Paragraph(words, look) if right:
+                    style = styles.CELL_RIGHT if look is Look.CELL else styles.CAPTION_RIGHT
+                    found.append(self.text(words, style, parent.add(Role.P)))
                 case said.Paragraph():
                     found.append(self.paragraph(piece, parent))
                 case said.Bullets():
@@ -204,6 +248,13 @@ class Builder:
                     style = styles.CAPTION if stacked else styles.CELL
                     text = self.text(words, style, parent.add(Role.P))
                     found.append(Marked(symbols.rating(key), text, stacked=stacked))
+                case said.Shares(counts, whole):
+                    found.append(Picture(symbols.SHARES, symbols.shares(counts, whole)))
+                case said.Condition(key, words):
+                    text = self.text(words, styles.CELL, parent.add(Role.P))
+                    found.append(Marked(symbols.condition(key), text, indent=symbols.STATE_SIZE + 5))
+                case said.Strip():
+                    found.append(strip_box(piece))
                 case _:
                     assert_never(piece)
         return found[0] if len(found) == 1 else Stack(found)
@@ -212,11 +263,15 @@ class Builder:
         """Return a table; a column too narrow for a word takes width from the widest one."""
         outer = self.at.add(Role.TABLE, attributes={"Table": {"Summary": block.summary}})
         row = outer.add(Role.HEAD).add(Role.ROW)
-        head = tuple(self._head_cell(cell, row.add(Role.HEAD_CELL, attributes=COLUMN_HEAD)) for cell in block.head)
+        head = tuple(
+            self._head_cell(cell, row.add(Role.HEAD_CELL, attributes=COLUMN_HEAD), right=index in block.right)
+            for index, cell in enumerate(block.head)
+        )
         body = outer.add(Role.ROWS)
-        rows = [self._row(cells, body.add(Role.ROW), row_heads=block.row_heads) for cells in block.rows]
-        scale = WIDTH / sum(block.widths)
-        frame = Frame(tuple(width * scale for width in block.widths), pad, block.tinted)
+        rows = [self._row(block, cells, body.add(Role.ROW)) for cells in block.rows]
+        scale = self.width / sum(block.widths)
+        tinted_rows = tuple(rows[index] for index in block.tinted_rows)
+        frame = Frame(tuple(width * scale for width in block.widths), pad, block.tinted, tinted_rows)
         grid = Grid(head, rows, frame)
         if grid.too_narrow():
             grid = Grid(head, rows, widened(frame, grid))
@@ -224,16 +279,16 @@ class Builder:
             self.narrow.append(block.summary)
         return grid
 
-    def _head_cell(self, cell: said.HeadCell, node: Node) -> Box:
-        head: Box = self.text(cell.words, styles.CELL_HEAD, node.add(Role.P))
+    def _head_cell(self, cell: said.HeadCell, node: Node, *, right: bool) -> Box:
+        head: Box = self.text(cell.words, styles.HEAD_RIGHT if right else styles.CELL_HEAD, node.add(Role.P))
         return Stack([head, self.text(cell.note, styles.CAPTION, node.add(Role.P))]) if cell.note else head
 
-    def _row(self, cells: Sequence[tuple[said.Piece, ...]], row: Node, *, row_heads: bool) -> tuple[Box, ...]:
+    def _row(self, block: said.Table, cells: Sequence[tuple[said.Piece, ...]], row: Node) -> tuple[Box, ...]:
         found = []
         for index, pieces in enumerate(cells):
-            is_head = row_heads and not index
+            is_head = block.row_heads and not index
             node = row.add(Role.HEAD_CELL, attributes=ROW_HEAD) if is_head else row.add(Role.CELL)
-            found.append(self.stack(pieces, node))
+            found.append(self.stack(pieces, node, right=index in block.right))
         return tuple(found)
 
     # -- page one -----------------------------------------------------------
@@ -243,8 +298,11 @@ class Builder:
         columns = []
         for item in items:
             label = self.text(item.term, styles.CAPTION, self.at.add(Role.P))
-            columns.append(Column(WIDTH / len(items), Stack([label, self.stack(item.body, self.at)]), right=8))
-        return Columns(columns)
+            width = WIDTH / max(len(items), _FACTS)
+            columns.append(Column(width, Stack([label, self.stack(item.body, self.at)]), right=8))
+        row = Columns(columns)
+        row.whole = True
+        return row
 
     def panel(self, label: str, body: Sequence[said.Paragraph]) -> Box:
         """Return the panel of what is decided."""
@@ -253,7 +311,7 @@ class Builder:
         inner = Columns([Column(LABEL, head, right=LABEL_GAP), Column(MAIN, text)])
         return Panel(inner, styles.PANEL, above=Pad(2, self.give), below=Pad(3, self.give))
 
-    def ledger(self, label: str, body: Sequence[said.Paragraph | said.Figures | said.Position | said.Actions]) -> Box:
+    def ledger(self, label: str, body: Sequence[said.InLedger]) -> Box:
         """Return a label and its content; key figures need no rule above them."""
         head = self.heading(2, said.plain(label), styles.LABELS)
         inner = [box for block in body for box in self._ledger_boxes(block)]
@@ -262,10 +320,12 @@ class Builder:
         columns = [Column(LABEL, head, right=LABEL_GAP), Column(MAIN, Stack(inner))]
         return Columns(columns, above=pad, below=pad, rule=None if figures else _HAIRLINE)
 
-    def _ledger_boxes(self, block: said.Paragraph | said.Figures | said.Position | said.Actions) -> list[Box]:
+    def _ledger_boxes(self, block: said.InLedger) -> list[Box]:
         match block:
             case said.Paragraph():
                 return [self.paragraph(block, self.at)]
+            case said.Bullets():
+                return self.bullets(block, self.at)
             case said.Figures():
                 return self.figures(block)
             case said.Position(options, chosen, sentence):
@@ -348,6 +408,16 @@ class Builder:
         steps = self.bullets(said.Bullets(block.steps, numbered=True, look=Look.ANSWER), self.at)
         inner = Columns([Column(LABEL, code), Column(MAIN, Stack([head, Gap(2), *steps]))])
         return Panel(inner, styles.TINT, above=Pad(9), below=Pad(9), bar=False)
+
+
+def _term_width(block: said.Pairs, terms: Sequence[TextBox]) -> float:
+    """Return the width of the labels: narrow if asked for and no word breaks, wide if they are sentences."""
+    least = max((term.least_width() for term in terms), default=0.0) + _TERM_GAP
+    letters = sum(len(said.text_of(row.term)) for row in block.rows)
+    if letters > _LONG_TERMS * len(block.rows):
+        return _TERM_WIDE
+    widths = (_TERM_NARROW, _TERM_WIDTH, _TERM_WIDE) if block.narrow else (_TERM_WIDTH, _TERM_WIDE)
+    return next((width for width in widths if least <= width), _TERM_WIDE)
 
 
 def _options(options: Sequence[str], chosen: int | None) -> list[Box]:

@@ -1,4 +1,4 @@
-"""What the file claims to be: PDF/A-3a and PDF/UA-1, its title and code, the record embedded."""
+"""What the file claims to be: PDF/A-3a or PDF/A-2a and PDF/UA-1, its title and code, the record embedded."""
 
 import datetime as dt
 import hashlib
@@ -16,6 +16,9 @@ from lva.pdf.canvas import ArchivalStream, TaggedCanvas
 
 _PROFILE: Final = PACKAGE / "pdf" / "srgb.icc"
 _SPACE: Final = "sRGB IEC61966-2.1"
+_WITH_FILES: Final = "3"
+_WITHOUT_FILES: Final = "2"
+"""The part of PDF/A: from the third on files of any kind may be embedded."""
 
 _XMP: Final = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <x:xmpmeta xmlns:x="adobe:ns:meta/">
@@ -34,7 +37,7 @@ _XMP: Final = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
    <xmp:ModifyDate>{date}</xmp:ModifyDate>
    <pdf:Producer>{producer}</pdf:Producer>
    <pdf:Keywords>{keywords}</pdf:Keywords>
-   <pdfaid:part>3</pdfaid:part>
+   <pdfaid:part>{part}</pdfaid:part>
    <pdfaid:conformance>A</pdfaid:conformance>
    <pdfuaid:part>1</pdfuaid:part>
   </rdf:Description>
@@ -110,7 +113,7 @@ def describe(canvas: TaggedCanvas, description: Description, attachments: Sequen
     info.creator = info.producer = description.made_by
     catalog = document.Catalog
     catalog.__NoDefault__ = [*pdfdoc.PDFCatalog.__NoDefault__, "OutputIntents", "AF"]
-    catalog.Metadata = _metadata(description)
+    catalog.Metadata = _metadata(description, _WITH_FILES if attachments else _WITHOUT_FILES)
     catalog.OutputIntents = PDFArray([_output_intent(document)])
     if attachments:
         specifications = [(one.name, _attach(document, one)) for one in attachments]
@@ -121,7 +124,7 @@ def describe(canvas: TaggedCanvas, description: Description, attachments: Sequen
         catalog.AcroForm = PDFDictionary({"Fields": PDFArray(canvas.fields)})
 
 
-def _metadata(description: Description) -> ArchivalStream:
+def _metadata(description: Description, part: str) -> ArchivalStream:
     fields = {
         "title": description.title,
         "author": description.author,
@@ -132,6 +135,7 @@ def _metadata(description: Description) -> ArchivalStream:
         "producer": description.made_by,
         "identifier": description.identifier,
         "date": description.at.isoformat(timespec="seconds"),
+        "part": part,
     }
     xmp = _XMP.format(**{key: escape(value) for key, value in fields.items()})
     return ArchivalStream(PDFDictionary({"Type": "/Metadata", "Subtype": "/XML"}), content=xmp.encode())

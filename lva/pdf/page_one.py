@@ -38,6 +38,8 @@ from lva.pdf.blocks import (
 from lva.pdf.comparison import comparison
 from lva.pdf.voice import Voice
 
+_CHILDREN: Final = frozenset({"children", "young_18_24"})
+"""Who is told of as children; guardians, staff and residents stand in the body."""
 _FIGURES: Final = 4
 _ACTIONS: Final = 4
 _PICKS: Final = 3
@@ -51,8 +53,8 @@ def page_one(voice: Voice) -> tuple[Slot, ...]:
     return (
         Slot("kicker", (Paragraph(plain(kicker(voice)), Look.KICKER),)),
         Slot("title", (Heading(1, voice.own(str(voice.assessment["title"])), 3),)),
-        Slot("facts", (_facts(voice),)),
-        Slot("proposal", (_proposal(voice),)),
+        Slot("facts", (facts(voice),)),
+        Slot("proposal", (proposal(voice),)),
         Slot("n_children", (_children(voice),)),
         Slot("impact", (comparison(voice),)),
         Slot("page_one", (_for_and_against(voice),)),
@@ -81,20 +83,22 @@ def _said(voice: Voice, key: str, limit: int) -> Paragraph:
     return Paragraph(joined(voice.said(key), " ") or voice.not_given, Look.ONE, limit)
 
 
-def _facts(voice: Voice) -> Block:
+def facts(voice: Voice) -> Block:
+    """Return the case number, who decides and when, and which appendix it is."""
     decider = joined(voice.said("decider"), ", ") or voice.not_given
     numbers = joined(voice.said("case_numbers"), ", ") or voice.not_given
     appendix = joined(voice.said("appendix_no"), ", ") or voice.not_given
-    facts = (
+    pairs = (
         (voice.text("Case number"), numbers),
         (voice.text("Decision-maker"), decider),
         (voice.text("Planned decision date"), voice.date(voice.answer("decide_on"))),
         (voice.text("Appendix"), appendix),
     )
-    return Facts(tuple(Pair(plain(label), (Paragraph(words, Look.VALUE, 2),)) for label, words in facts))
+    return Facts(tuple(Pair(plain(label), (Paragraph(words, Look.VALUE, 2),)) for label, words in pairs))
 
 
-def _proposal(voice: Voice) -> Block:
+def proposal(voice: Voice) -> Block:
+    """Return the panel of what is decided."""
     paragraphs = enumerate(voice.said("proposal"))
     body = tuple(Paragraph(words, Look.LEAD, 0 if index else 4) for index, words in paragraphs)
     return Panel(voice.text("What is decided"), body or (Paragraph(voice.not_given, Look.LEAD),))
@@ -102,13 +106,16 @@ def _proposal(voice: Voice) -> Block:
 
 def _children(voice: Voice) -> Block:
     """Key figures of all children and of groups that have a number; ages and the other groups in words."""
-    counted = [group for group in voice.dossier.of("group") if values.is_given(group.get("count"))][: _FIGURES - 1]
+    children = [
+        group for group in voice.dossier.of("group") if _CHILDREN.issuperset(values.picked(group.get("people")))
+    ]
+    counted = [group for group in children if values.is_given(group.get("count"))][: _FIGURES - 1]
     figures = (
         KeyFigure(_number(voice, voice.answer("n_children")), plain(voice.text("children in all"))),
         *(KeyFigure(joined(voice.field(group, "count"), " "), voice.name(group)) for group in counted),
     )
     parts = [_capital(joined(voice.said("ages"), " "))]
-    others = [voice.name(group) for group in voice.dossier.of("group") if group not in counted]
+    others = [voice.name(group) for group in children if group not in counted]
     if others:
         parts.append(_labelled(voice.text("Concerns especially"), joined(others, ", ")))
     said = joined([_stopped(part) for part in parts if part], " ")

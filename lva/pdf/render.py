@@ -1,6 +1,8 @@
 """The one door of the package: a snapshot and an imprint become the bytes of a PDF."""
 
+import dataclasses
 import functools
+from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
 from lva.domain.errors import PageOneTooLong
@@ -11,18 +13,23 @@ from lva.pdf.appendix import compose
 from lva.pdf.blocks import Appendix
 from lva.pdf.canvas import TaggedCanvas
 from lva.pdf.metadata import Attachment, Description, describe
+from lva.pdf.remarks import Remark, remarks_section
 from lva.pdf.tree import new_tree
 from lva.pdf.voice import Voice
 
 
-def render(snapshot: Snapshot, imprint: Imprint, speech: Language) -> bytes:
+def render(snapshot: Snapshot, imprint: Imprint, speech: Language, remarks: Sequence[Remark] = ()) -> bytes:
     """Return the appendix as PDF/A-3a and PDF/UA-1, its signature field still empty.
 
+    Where the record is to lie beside the file it is PDF/A-2a, and nothing is embedded.
     The same input gives the same bytes, in any thread. Raises `PageOneTooLong` unless the imprint is
     a draft's; a draft is printed with a note. Characters that no font has are replaced by a visible
-    substitute that carries the real ones for whoever listens or copies.
+    substitute that carries the real ones for whoever listens or copies. A draft may end with remarks.
     """
     appendix = compose(snapshot, imprint, speech)
+    if remarks and imprint.draft:
+        added = remarks_section(Voice(speech, snapshot, imprint), remarks)
+        appendix = dataclasses.replace(appendix, body=(*appendix.body, *added))
     tree = new_tree(appendix.language)
     laid_out = pages.lay_out(appendix, tree)
     canvas = TaggedCanvas(tree)
@@ -33,7 +40,8 @@ def render(snapshot: Snapshot, imprint: Imprint, speech: Language) -> bytes:
         speech.text("The assessment as a machine-readable record"),
         snapshot.canonical,
     )
-    return canvas.finish(functools.partial(describe, description=description, attachments=(record,)))
+    attachments = (record,) if snapshot.embedded else ()
+    return canvas.finish(functools.partial(describe, description=description, attachments=attachments))
 
 
 def seal_lines(snapshot: Snapshot, imprint: Imprint, speech: Language) -> tuple[str, ...]:
@@ -42,8 +50,13 @@ def seal_lines(snapshot: Snapshot, imprint: Imprint, speech: Language) -> tuple[
 
 
 def page_one_excess(snapshot: Snapshot, imprint: Imprint, speech: Language) -> PageOneTooLong | None:
-    """Return by how much page one is too long, with the fields to shorten, or None; only measures."""
+    """Return by how much page one is too long, with the fields to shorten, or None; only measures.
+
+    A first page that may run on is never too long.
+    """
     appendix = compose(snapshot, imprint, speech)
+    if appendix.too_long:
+        return None
     return pages.first_page(appendix, new_tree(appendix.language)).fit()
 
 

@@ -4,6 +4,10 @@ import datetime as dt
 import hashlib
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
+
+SKEW: Final = dt.timedelta(minutes=10)
+"""How far the time that a signer states may be from the one that is stamped."""
 
 
 class Problem(StrEnum):
@@ -19,6 +23,24 @@ class Problem(StrEnum):
     CHANGED_AFTER = "changed_after"
     """Something was added after the last signature, or changed between two."""
     NO_RECORD = "no_record"
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """A time stamp: whose, of when, and the certificate (DER) that says so."""
+
+    name: str
+    at: dt.datetime
+    certificate: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """How long the seal of a file can be proven, and the newest time stamp in it."""
+
+    level: str
+    """`B-B`, `B-T`, `B-LT` or `B-LTA`."""
+    stamp: Stamp | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +62,15 @@ class Signed:
     """Whether the certificate is one of the trusted ones or issued by one."""
     fingerprint: bytes
     """SHA-256 of the signer's certificate."""
+    stamped_at: dt.datetime | None = None
+    """When a time-stamp service says that it was there already."""
+    is_stamp: bool = False
+    """Whether it is a time stamp over the whole document and nobody's signature."""
+
+    @property
+    def is_skewed(self) -> bool:
+        """Whether the signer's clock and the time stamp's were further apart than clocks may be."""
+        return self.at is not None and self.stamped_at is not None and abs(self.stamped_at - self.at) > SKEW
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +81,8 @@ class Report:
     """SHA-256 of the file as given."""
     problems: tuple[Problem, ...]
     signatures: tuple[Signed, ...] = ()
+    level: str = ""
+    """How long its seal can be proven: `B-B`, `B-T`, `B-LT` or `B-LTA`; empty without a signature."""
     record: bytes | None = None
     """The embedded record as it stands in the file."""
     reference: str | None = None
@@ -63,7 +96,7 @@ class Report:
 
     @property
     def intact(self) -> bool:
-        """Whether it is signed, unchanged since and carries its record."""
+        """Whether it is signed, unchanged since and carries its record, unless it is of the kind without one."""
         return not self.problems
 
     @property

@@ -1,114 +1,97 @@
-"""PAdES B-B signatures into the pre-placed field, which leave everything else exactly as it was.
+"""PAdES signatures into the pre-placed field, which leave everything else exactly as it was.
 
 A signer holds its opened key: reloading it for every signature would take longer than signing.
 """
 
 import datetime as dt
 import io
-import os
-import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Final, TypeAlias
 
-from asn1crypto import pkcs12 as asn1_pkcs12
 from asn1crypto import x509 as asn1_x509
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
-from cryptography.hazmat.primitives.serialization import pkcs12
 from cryptography.x509.oid import NameOID
 from pyhanko.pdf_utils.content import PdfContent
-from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.layout import AxisAlignment, BoxConstraints, InnerScaling, Margins, SimpleBoxLayoutRule
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign import fields, signers
 from pyhanko.stamp import StaticStampStyle
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
-from lva.domain.errors import KeyUnusable
+from lva.domain.errors import KeyUnusable, ProofLacking
+from lva.pdf import keys, proof
 from lva.pdf.canvas import Line, TaggedCanvas
 from lva.pdf.closing import SEAL_FIELD
 from lva.pdf.fonts import Face, visible
+from lva.pdf.keys import PrivateKey
 from lva.pdf.layout import FIELD_SIZE
+from lva.pdf.proof import Level, ProofWriter, Proving, Standing
 from lva.pdf.styles import INK, STAMP
 from lva.pdf.text import loose
+from lva.pdf.tokens import Token, TokenKey
 from lva.pdf.tree import new_tree
 
-PrivateKey: TypeAlias = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
+RawSign: TypeAlias = Callable[[bytes], bytes]
+"""Signs bytes with SHA-256; this is all that a key on a token does for us."""
 
-_KEY_FILE: Final = "seal.pem"
-_DIGEST: Final = "sha256"
-_YEARS_DAYS: Final = 3652
-_COMMON_NAME: Final = 64
-"""The longest common name that a certificate may hold (RFC 5280)."""
 _STAMP_INSET: Final = 8.0
 _SPARE_BYTES: Final = 4096
 """Room in the signature beside the certificates: attributes and the raw signature."""
+_STAMP_BYTES: Final = 12 * 1024
+"""Room for a time stamp with the certificates of those who made it."""
 
 
 class KeySigner:
     """An opened signing key with its certificate.
 
     `is_test` tells that it was made by this installation for itself, so that nobody else vouches for
-    who the sealer is.
+    who the sealer is. `proving` says which level its seals are brought to.
     """
 
     def __init__(
         self,
-        key: PrivateKey,
+        key: PrivateKey | RawSign,
         certificate: x509.Certificate,
         chain: Sequence[x509.Certificate] = (),
         *,
         is_test: bool = False,
+        proving: Proving = Proving(),  # noqa: B008  # a frozen value
     ) -> None:
         self._certificate = certificate
         self._opened = _OpenedKey(key, certificate, chain)
         self._reserved = sum(len(_der(one)) for one in (certificate, *chain)) + _SPARE_BYTES
+        ends = [_der(one) for one in (certificate, *chain) if one.subject == one.issuer]
+        self._proving = Proving(proving.level, proving.stamps, proving.login, (*proving.roots, *ends), proving.patience)
         self.is_test = is_test
 
     @classmethod
-    def from_pkcs12(cls, path: Path, password: str, *, at: dt.datetime) -> "KeySigner":
-        """Open the key in a PKCS#12 file; raise `KeyUnusable` if it cannot be used at the aware instant `at`.
-
-        The reasons are `missing`, `broken`, `password`, `unsupported`, `not_yet_valid` and `expired`.
-        """
-        data = _read(path)
-        try:
-            asn1_pkcs12.Pfx.load(data, strict=True).native  # noqa: B018  # parses all of it
-        except ValueError as error:
-            raise KeyUnusable("broken") from error
-        try:
-            key, certificate, chain = pkcs12.load_key_and_certificates(data, password.encode())
-        except ValueError as error:
-            raise KeyUnusable("password") from error
-        if key is None or certificate is None:
-            raise KeyUnusable("broken")
-        if not isinstance(key, ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey):
-            raise KeyUnusable("unsupported")
-        signer = cls(key, certificate, chain)
+    def from_pkcs12(cls, path: Path, password: str, *, at: dt.datetime, proving: Proving | None = None) -> "KeySigner":
+        """Open the key in a PKCS#12 file; raise `KeyUnusable` if it cannot be used at the aware instant `at`."""
+        found = keys.from_pkcs12(keys.read(path), password)
+        signer = cls(found.key, found.certificate, found.chain, proving=proving or Proving())
         signer.check(at)
         return signer
 
     @classmethod
-    def from_instance(cls, folder: Path, organisation: str, *, at: dt.datetime) -> "KeySigner":
-        """Open the installation's own test key, which is made at first use; raise `KeyUnusable` likewise.
+    def from_instance(
+        cls, folder: Path, organisation: str, *, at: dt.datetime, proving: Proving | None = None
+    ) -> "KeySigner":
+        """Open the installation's own test key, which is made at first use; raise `KeyUnusable` likewise."""
+        found = keys.of_instance(folder, organisation, at)
+        signer = cls(found.key, found.certificate, is_test=True, proving=proving or Proving())
+        signer.check(at)
+        return signer
 
-        Key (P-256) and self-signed certificate lie in one file that only its owner may read.
-        """
-        path = folder / _KEY_FILE
-        if not path.exists():
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            _write_once(path, _new_key(organisation, at))
-        data = _read(path)
-        try:
-            key = serialization.load_pem_private_key(data, password=None)
-            certificate = x509.load_pem_x509_certificate(data)
-        except (ValueError, TypeError) as error:
-            raise KeyUnusable("broken") from error
-        if not isinstance(key, ec.EllipticCurvePrivateKey):
-            raise KeyUnusable("unsupported")
-        signer = cls(key, certificate, is_test=True)
+    @classmethod
+    def from_token(
+        cls, token: Token, chain: Sequence[x509.Certificate] = (), *, at: dt.datetime, proving: Proving | None = None
+    ) -> "KeySigner":
+        """Open a key that lies on a card or in a security module (PKCS#11); raise `KeyUnusable` likewise."""
+        found = TokenKey(token)
+        signer = cls(found.sign, found.certificate, chain, proving=proving or Proving())
         signer.check(at)
         return signer
 
@@ -123,6 +106,11 @@ class KeySigner:
         return _der(self._certificate)
 
     @property
+    def chain(self) -> tuple[bytes, ...]:
+        """The certificates above the signer's as DER, in no order."""
+        return tuple(one.dump() for one in self._opened.cert_registry)
+
+    @property
     def fingerprint(self) -> bytes:
         """The SHA-256 of the certificate: 32 bytes."""
         return self._certificate.fingerprint(hashes.SHA256())
@@ -132,40 +120,82 @@ class KeySigner:
         """Whom the certificate names, in one line."""
         return self._certificate.subject.rfc4514_string()
 
+    @property
+    def ends(self) -> dt.datetime:
+        """When the certificate's time runs out."""
+        return self._certificate.not_valid_after_utc
+
     def check(self, at: dt.datetime) -> None:
-        """Raise `KeyUnusable` unless the certificate is valid at the aware instant `at`."""
-        if at > self._certificate.not_valid_after_utc:
-            raise KeyUnusable("expired")
-        if at < self._certificate.not_valid_before_utc:
-            raise KeyUnusable("not_yet_valid")
+        """Raise `KeyUnusable` unless the certificate may seal documents at the aware instant `at`."""
+        keys.check(self._certificate, at)
 
     def sign(self, pdf: bytes, *, lines: Sequence[str], at: dt.datetime, reason: str) -> bytes:
-        """Return `pdf` with its seal's field filled (PAdES B-B).
+        """Return `pdf` with its seal's field filled, at the highest level up to the wanted one that can be had.
 
         `lines` are what the seal shows; `at` is an aware instant, stated by the signer. Raises
-        `KeyUnusable` if the certificate is not valid then.
+        `KeyUnusable` if the certificate is not valid then. A time-stamp service that is out of reach
+        stops nothing: `level_of` tells what was reached, and `raised` tries again later.
         """
         self.check(at)
+        sealed = self._sealed(pdf, lines, at, reason)
+        # Whoever could not be reached a moment ago is not asked again at once.
+        if self.wanted is Level.BASIC or proof.level_of(sealed) is Level.BASIC:
+            return sealed
+        try:
+            return self.raised(sealed, at)
+        except ProofLacking as lacking:
+            return lacking.reached
+
+    def standing(self, at: dt.datetime) -> Standing:
+        """Return what the authority says of the certificate now; a test seal has none."""
+        if self.is_test:
+            return Standing.UNKNOWN
+        return proof.standing(self.certificate, self.chain, self._proving, at)
+
+    @property
+    def wanted(self) -> Level:
+        """The level to which seals are brought if that can be had."""
+        return self._proving.level
+
+    def raised(self, pdf: bytes, at: dt.datetime) -> bytes:
+        """Return a sealed file raised to the wanted level, of which the given bytes are an untouched prefix.
+
+        Raises `ProofLacking` with what was reached if something cannot be had.
+        """
+        return proof.raised(pdf, self._proving, at)
+
+    def renewed(self, pdf: bytes, at: dt.datetime) -> bytes:
+        """Return a file with one more archive time stamp; raises `ProofLacking` if that cannot be had."""
+        return proof.renewed(pdf, self._proving, at)
+
+    def _sealed(self, pdf: bytes, lines: Sequence[str], at: dt.datetime, reason: str) -> bytes:
+        """Return `pdf` with its field filled: with a time stamp if one is wanted and can be had."""
         metadata = signers.PdfSignatureMetadata(
             field_name=SEAL_FIELD,
             subfilter=fields.SigSeedSubFilter.PADES,
-            md_algorithm=_DIGEST,
+            md_algorithm=proof.DIGEST,
             reason=reason,
             name=_name(self._certificate),
+            certify=True,
+            docmdp_permissions=fields.MDPPerm.FILL_FORMS,
         )
-        signer = _SignerAt(metadata, signer=self._opened, stamp_style=_appearance(lines))
-        signer.at = at
-        out = signer.sign_pdf(
-            EvidenceWriter(io.BytesIO(pdf)), existing_fields_only=True, bytes_reserved=2 * self._reserved
-        )
-        return bytes(out.getvalue())
 
+        def attempt(stamper: Any) -> bytes:
+            signer = _SignerAt(metadata, signer=self._opened, stamp_style=_appearance(lines), timestamper=stamper)
+            signer.at = at
+            reserved = 2 * (self._reserved + (_STAMP_BYTES if stamper else 0))
+            writer = ProofWriter(io.BytesIO(pdf))
+            return bytes(signer.sign_pdf(writer, existing_fields_only=True, bytes_reserved=reserved).getvalue())
 
-class EvidenceWriter(IncrementalPdfFileWriter):
-    """Signing adds evidence; it does not touch the document's own metadata."""
-
-    def _update_meta(self) -> None:
-        """Leave information dictionary and XMP as they are: rewriting them breaks PDF/A."""
+        stamper = self._proving.stamper
+        if stamper is not None:
+            try:
+                return attempt(stamper)
+            except KeyUnusable:
+                raise
+            except Exception:  # noqa: BLE001  # whatever a stranger's server does must not stop a document
+                stamper = None
+        return attempt(stamper)
 
 
 class _SignerAt(signers.PdfSigner):
@@ -180,9 +210,11 @@ class _SignerAt(signers.PdfSigner):
 
 
 class _OpenedKey(signers.Signer):
-    """A software key that was opened once; pyHanko's own reloads and checks it for every signature."""
+    """A key that was opened once; pyHanko's own reloads and checks it for every signature."""
 
-    def __init__(self, key: PrivateKey, certificate: x509.Certificate, chain: Sequence[x509.Certificate]) -> None:
+    def __init__(
+        self, key: PrivateKey | RawSign, certificate: x509.Certificate, chain: Sequence[x509.Certificate]
+    ) -> None:
         store = SimpleCertificateStore()  # type: ignore[no-untyped-call]  # has no types
         store.register_multiple([_as_asn1(one) for one in chain])
         super().__init__(signing_cert=_as_asn1(certificate), cert_registry=store)
@@ -190,12 +222,16 @@ class _OpenedKey(signers.Signer):
 
     async def async_sign_raw(self, data: bytes, digest_algorithm: str, dry_run: bool = False) -> bytes:  # noqa: FBT001, FBT002  # as its base has it
         """Return the raw signature of `data`."""
-        if digest_algorithm != _DIGEST:
+        if digest_algorithm != proof.DIGEST:
             raise KeyUnusable("unsupported")
         digest = hashes.SHA256()
-        if isinstance(self._key, ec.EllipticCurvePrivateKey):
-            return self._key.sign(data, ec.ECDSA(digest))
-        return self._key.sign(data, padding.PKCS1v15(), digest)
+        match self._key:
+            case ec.EllipticCurvePrivateKey() as key:
+                return key.sign(data, ec.ECDSA(digest))
+            case rsa.RSAPrivateKey() as key:
+                return key.sign(data, padding.PKCS1v15(), digest)
+            case sign:
+                return sign(data)
 
 
 def _der(certificate: x509.Certificate) -> bytes:
@@ -209,75 +245,6 @@ def _as_asn1(certificate: x509.Certificate) -> Any:
 def _name(certificate: x509.Certificate) -> str:
     found = certificate.subject.get_attributes_for_oid(NameOID.COMMON_NAME)
     return str(found[0].value) if found else certificate.subject.rfc4514_string()
-
-
-# -- the key of the installation ----------------------------------------------
-
-
-def _new_key(organisation: str, at: dt.datetime) -> bytes:
-    """Return a fresh P-256 key and a self-signed certificate for sealing, as one PEM text."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name(
-        [
-            x509.NameAttribute(NameOID.COMMON_NAME, organisation.strip()[:_COMMON_NAME] or "lva"),
-            x509.NameAttribute(NameOID.ORGANIZATIONAL_UNIT_NAME, "TEST SEAL"),
-        ]
-    )
-    certificate = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(at - dt.timedelta(days=1))
-        .not_valid_after(at + dt.timedelta(days=_YEARS_DAYS))
-        .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
-        .add_extension(_sealing(), critical=True)
-        .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
-        .sign(key, hashes.SHA256())
-    )
-    private = key.private_bytes(
-        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    )
-    return private + certificate.public_bytes(serialization.Encoding.PEM)
-
-
-def _sealing() -> x509.KeyUsage:
-    return x509.KeyUsage(
-        digital_signature=True,
-        content_commitment=True,
-        key_encipherment=False,
-        data_encipherment=False,
-        key_agreement=False,
-        key_cert_sign=False,
-        crl_sign=False,
-        encipher_only=False,
-        decipher_only=False,
-    )
-
-
-def _write_once(path: Path, data: bytes) -> None:
-    """Write a secret file; whoever comes second keeps the first one's."""
-    draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
-    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        try:
-            os.link(draft, path)  # unlike a rename it never replaces a key that signatures rest on
-        except FileExistsError:
-            return
-    finally:
-        draft.unlink()
-
-
-def _read(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise KeyUnusable("missing") from error
 
 
 # -- what the seal shows ------------------------------------------------------

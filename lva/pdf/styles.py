@@ -51,6 +51,8 @@ WIDTH: Final = SHEET_WIDTH - 2 * MARGIN
 TOP: Final = 24 * MM
 TOP_FIRST: Final = 18 * MM
 BOTTOM: Final = 18.5 * MM
+WIDE: Final = SHEET_HEIGHT - 2 * MARGIN
+"""The text width of a turned sheet."""
 IDENTITY: Final = 26 * MM
 """Height of the identity block's own frame at the foot of page one."""
 LABEL: Final = 37 * MM
@@ -106,6 +108,12 @@ CODE: Final = Style(12, 15, Face.BOLD)
 FURNITURE: Final = Style(7.5, 10, colour=MUTED)
 STAMP: Final = Style(9, 13)
 DIGITS: Final = Style(8, 11)
+QUOTE: Final = Style(10.5, 15, Face.ITALIC)
+STEP_NUMBER: Final = Style(13, 16, Face.BOLD)
+STEP_TITLE: Final = Style(8, 10.4)
+CELL_RIGHT: Final = Style(8.5, 11.3, right=True)
+HEAD_RIGHT: Final = Style(8, 10.4, Face.BOLD, right=True)
+CAPTION_RIGHT: Final = Style(8, 10.5, colour=MUTED, right=True)
 
 TITLE_CHARACTERS: Final = 90
 """A longer title is set smaller."""

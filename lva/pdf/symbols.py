@@ -10,9 +10,10 @@ from typing import Final, TypeAlias
 
 from reportlab.graphics.barcode import qrencoder
 
+from lva.pdf.blocks import Strip
 from lva.pdf.canvas import Line, Piece, TaggedCanvas
 from lva.pdf.fonts import Face, width_of
-from lva.pdf.styles import ACCENT, AGAINST, BLACK, INK, MUTED, OUTLINE, WHITE, Colour
+from lva.pdf.styles import ACCENT, AGAINST, BLACK, HAIR, INK, MUTED, OUTLINE, TINT, WHITE, Colour
 
 SYMBOL_WIDTH: Final = 15.0
 SYMBOL_HEIGHT: Final = 11.4
@@ -25,6 +26,18 @@ _LETTER_DROP: Final = 2.7
 _FLAT: Final = 1.2
 _DOT: Final = 0.9
 _CODES_KEPT: Final = 8
+STRIP_HEIGHT: Final = 18.0
+_PITCH: Final = 18.0
+_PITCH_UNKNOWN: Final = 16.0
+_APART: Final = 8.0
+_AXIS_GAP: Final = 3.5
+SHARES: Final = (230.0, 5.4)
+"""Width and height of a bar of shares, with the space above it."""
+_BAR: Final = 3.2
+_THIN: Final = 0.5
+_BETWEEN: Final = 1.2
+_STRETCHES: Final = ((ACCENT, ACCENT), (HAIR, ACCENT), (AGAINST, AGAINST), (WHITE, OUTLINE))
+"""Fill and outline of each answer of a scale, from in place to not known."""
 
 Paint: TypeAlias = Callable[[TaggedCanvas, float, float], None]
 """Paints at a left edge and a middle height."""
@@ -150,6 +163,108 @@ def state(*, chosen: bool) -> Paint:
             canvas.setStrokeColorRGB(*WHITE.parts)
             canvas.setLineWidth(1.3)
             canvas.lines([(x + 1.8, low + 4.1, x + 3.5, low + 2.1), (x + 3.5, low + 2.1, x + 6.6, low + 6.2)])
+        canvas.restoreState()
+
+    return paint
+
+
+_STEPS: Final = {"forward": "+1", "none": "0", "backward": "-1"}
+"""How an effect on a step is drawn: with the symbol of the like rating."""
+
+
+def step(effect: str) -> Paint:
+    """Return what paints how a decision touches a step."""
+    return rating(_STEPS.get(effect, ""))
+
+
+def condition(key: str) -> Paint:
+    """Return what paints a state: ticked, half full, empty, dashed with a question mark, or a diamond for late."""
+
+    def paint(canvas: TaggedCanvas, x: float, middle: float) -> None:
+        low = middle - STATE_SIZE / 2
+        if key in ("met", "missing"):
+            state(chosen=key == "met")(canvas, x, middle)
+            return
+        canvas.saveState()
+        if key == "late":
+            _diamond(canvas, x + STATE_SIZE / 2, middle)
+        elif key == "partly":
+            canvas.setStrokeColorRGB(*INK.parts)
+            canvas.setFillColorRGB(*INK.parts)
+            canvas.setLineWidth(_LINE)
+            canvas.rect(x, low, STATE_SIZE, STATE_SIZE / 2, stroke=0, fill=1)
+            canvas.rect(x, low, STATE_SIZE, STATE_SIZE, stroke=1, fill=0)
+        else:
+            canvas.setDash(1.5, 1.5)
+            canvas.setStrokeColorRGB(*OUTLINE.parts)
+            canvas.setLineWidth(0.6)
+            canvas.rect(x, low, STATE_SIZE, STATE_SIZE, stroke=1, fill=0)
+            _letter(canvas, "?", x + STATE_SIZE / 2, middle, 6.5)
+        canvas.restoreState()
+
+    return paint
+
+
+def _diamond(canvas: TaggedCanvas, x: float, y: float) -> None:
+    reach = STATE_SIZE / 2 + 0.4
+    canvas.setFillColorRGB(*AGAINST.parts)
+    path = canvas.beginPath()
+    path.moveTo(x, y + reach)
+    for across, up in ((reach, 0), (0, -reach), (-reach, 0)):
+        path.lineTo(x + across, y + up)
+    path.close()
+    canvas.drawPath(path, stroke=0, fill=1)
+
+
+def strip_width(strip: Strip) -> float:
+    """Return the width of a strip with the room left of its axis."""
+    right = _PITCH * len(strip.right) + (_APART if strip.right and strip.unknown else 0.0)
+    return _PITCH * strip.axis + 2 * _AXIS_GAP + right + _PITCH_UNKNOWN * strip.unknown
+
+
+def strip(said: Strip) -> Callable[[TaggedCanvas, float, float], None]:
+    """Return what paints ratings side by side: those that weaken left of an axis, the others right of it."""
+
+    def paint(canvas: TaggedCanvas, x: float, low: float) -> None:
+        middle = low + STRIP_HEIGHT / 2
+        axis = x + _PITCH * said.axis + _AXIS_GAP
+        for index, key in enumerate(reversed(said.left), start=1):
+            rating(key)(canvas, axis - _AXIS_GAP - _PITCH * index, middle)
+        at = axis + _AXIS_GAP
+        for key in said.right:
+            rating(key)(canvas, at, middle)
+            at += _PITCH
+        at += _APART if said.right else 0.0
+        for _ in range(said.unknown):
+            rating("unknown")(canvas, at, middle)
+            at += _PITCH_UNKNOWN
+        canvas.setStrokeColorRGB(*INK.parts)
+        canvas.setLineWidth(1.1)
+        canvas.setLineCap(0)
+        canvas.line(axis, low, axis, low + STRIP_HEIGHT)
+
+    return paint
+
+
+def shares(counts: Sequence[int], whole: int) -> Paint:
+    """Return what paints counts as stretches of a bar, the first dark and full, the last an empty outline.
+
+    Their order and their fill tell them apart without colour.
+    """
+
+    def paint(canvas: TaggedCanvas, x: float, low: float) -> None:
+        across, high = SHARES[0], _BAR
+        canvas.saveState()
+        canvas.setLineWidth(_THIN)
+        canvas.setFillColorRGB(*TINT.parts)
+        canvas.rect(x, low, across, high, stroke=0, fill=1)
+        for count, (fill, line) in zip(counts, _STRETCHES, strict=False):
+            wide = across * count / max(whole, 1)
+            if count:
+                canvas.setFillColorRGB(*fill.parts)
+                canvas.setStrokeColorRGB(*line.parts)
+                canvas.rect(x, low, wide - _BETWEEN, high, stroke=1, fill=1)
+            x += wide
         canvas.restoreState()
 
     return paint

@@ -17,7 +17,7 @@ _LAST_RULE: Final = 0.8
 _PROPOSAL_RULE: Final = 2.2
 _TOGETHER: Final = 2
 """At least so many rows stand on each side of a page break."""
-_UNBROKEN: Final = 300.0
+_UNBROKEN: Final = 150.0
 """A table up to this height is never broken; a higher one would leave too much of a page empty."""
 _TALL: Final = 330.0
 """A row taller than this may break inside: about half a page."""
@@ -33,6 +33,8 @@ class Frame:
     pad: Pad
     tinted: int | None = None
     """The proposal's column."""
+    tinted_rows: tuple[Row, ...] = ()
+    """Rows that are told apart."""
 
     @property
     def insets(self) -> tuple[float, ...]:
@@ -135,6 +137,8 @@ class Grid(Box):
             self._row(canvas, self.head, x, top)
         draw_line(canvas, (x, level, right, level), _HEAD_RULE, MUTED)
         for number, row in enumerate(self.rows, start=1):
+            if any(row is one for one in frame.tinted_rows):
+                draw_fill(canvas, (x, level - frame.height(row), right, level), TINT)
             self._row(canvas, row, x, level)
             level -= frame.height(row)
             weight, colour = (_LAST_RULE, MUTED) if number == len(self.rows) else (_ROW_RULE, HAIR)

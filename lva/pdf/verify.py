@@ -17,13 +17,17 @@ from asn1crypto import pem
 from asn1crypto import x509 as asn1_x509
 from pyhanko.pdf_utils.decode_limits import DecodeLimits, DocumentDecodeBudget, StreamDecodeLimits
 from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.diff_analysis import ModificationLevel
+from pyhanko.sign.general import extract_certificate_info
 from pyhanko.sign.validation import EmbeddedPdfSignature
+from pyhanko.sign.validation.dss import DocumentSecurityStore
 from pyhanko.sign.validation.generic_cms import validate_sig_integrity
 from pyhanko_certvalidator import CertificateValidator, ValidationContext
 from pyhanko_certvalidator.errors import PathBuildingError, ValidationError
 
 from lva.domain import references
 from lva.domain.snapshot import FORMAT
+from lva.pdf.proof import has_stamp, is_stamp, level_in, name_of, tokens_of
 from lva.pdf.report import Problem, Report, Signed
 
 MOST_BYTES: Final = 12 * 1024 * 1024
@@ -36,6 +40,9 @@ _MOST_KEY_BITS: Final = 8192
 _DIGESTS: Final = frozenset({"sha256", "sha384", "sha512"})
 _HEADER: Final = re.compile(rb"%PDF-[12]\.\d")
 _HEADER_WITHIN: Final = 1024
+_REVISION_END: Final = b"%%EOF"
+_WITHOUT_FILES: Final = b"<pdfaid:part>2</pdfaid:part>"
+"""What a document says of itself that carries no record (PDF/A-2a)."""
 _RECORD_NAME: Final = re.compile(r"lva-[A-Z0-9-]{1,40}\.json")
 
 
@@ -64,12 +71,15 @@ def _read(data: bytes, digest: bytes, trusted: Sequence[Any]) -> Report:
     found = list(reader.embedded_signatures)
     if len(found) > _MOST_SIGNATURES:
         return Report(digest, (Problem.UNREADABLE,))
-    signatures = tuple(_signed(one, trusted, is_last=one is found[-1]) for one in found)
+    answers = _guarded(DocumentSecurityStore.read_dss, reader)
+    signatures = tuple(_signed(one, trusted, answers, _allowed_after(found, one)) for one in found)
     record = _guarded(_record, reader)
+    lacks = record is None and not _guarded(_is_without_files, reader)
     return Report(
         file_digest=digest,
-        problems=tuple(_problems(signatures, record)),
+        problems=tuple(_problems(signatures, lacks_record=lacks)),
         signatures=tuple(signed for signed, _ in signatures),
+        level=str(level_in(found, holds_answers=answers is not None)) if found else "",
         record=record,
         reference=_guarded(_reference, record),
         code=_guarded(_code, reader),
@@ -91,21 +101,41 @@ def _guarded(read: Any, source: Any) -> Any:
         return None
 
 
-def _problems(signatures: Sequence[tuple[Signed, bool]], record: bytes | None) -> Iterator[Problem]:
+def _problems(signatures: Sequence[tuple[Signed, bool]], *, lacks_record: bool) -> Iterator[Problem]:
     if not signatures:
         yield Problem.NO_SIGNATURE
     if not all(signed.valid for signed, _ in signatures):
         yield Problem.SIGNATURE_BROKEN
     if any(changed for _, changed in signatures):
         yield Problem.CHANGED_AFTER
-    if record is None:
+    if lacks_record:
         yield Problem.NO_RECORD
 
 
-def _signed(found: EmbeddedPdfSignature, trusted: Sequence[Any], *, is_last: bool) -> tuple[Signed, bool]:
+def _allowed_after(found: Sequence[EmbeddedPdfSignature], one: EmbeddedPdfSignature) -> ModificationLevel:
+    """Return what may follow a signature: nothing, proof for signatures, or another signature in its own field."""
+    later = found[found.index(one) + 1 :]
+    if any(not is_stamp(other) for other in later):
+        return ModificationLevel.FORM_FILLING
+    # Answers on revocation are appended without a signature, but once only and only below a time stamp.
+    return ModificationLevel.LTA_UPDATES if later or _has_one_update(one) else ModificationLevel.NONE
+
+
+def _has_one_update(last: EmbeddedPdfSignature) -> bool:
+    """Whether one revision, and nothing behind it, follows the last signature, which carries a time stamp."""
+    _, _, second, rest = (int(edge) for edge in last.byte_range)
+    behind: bytes = last.reader.stream.getvalue()[second + rest :]
+    appended = last.reader.xrefs.total_revisions - 1 - last.signed_revision
+    once = behind.count(_REVISION_END) == 1 and behind.rstrip().endswith(_REVISION_END)
+    return (has_stamp(last) or is_stamp(last)) and appended == 1 and once
+
+
+def _signed(
+    found: EmbeddedPdfSignature, trusted: Sequence[Any], answers: Any, allowed: ModificationLevel
+) -> tuple[Signed, bool]:
     """Return what a signature says, and whether anything changed after it that it does not allow."""
     try:
-        return _checked(found, trusted, is_last=is_last)
+        return _checked(found, trusted, answers, allowed)
     except Exception:  # noqa: BLE001  # a signature that cannot be read is a broken one
         broken = Signed(
             str(found.field_name), "", None, "", "", covers_all=False, valid=False, trusted=False, fingerprint=b""
@@ -113,50 +143,68 @@ def _signed(found: EmbeddedPdfSignature, trusted: Sequence[Any], *, is_last: boo
         return broken, False
 
 
-def _checked(found: EmbeddedPdfSignature, trusted: Sequence[Any], *, is_last: bool) -> tuple[Signed, bool]:
+def _checked(
+    found: EmbeddedPdfSignature, trusted: Sequence[Any], answers: Any, allowed: ModificationLevel
+) -> tuple[Signed, bool]:
     certificate = found.signer_cert
     whole = _covers_all(found)
-    # What follows the last signature is never allowed, so there is nothing to compare there.
-    found.compute_integrity_info(skip_diff=is_last)  # type: ignore[no-untyped-call]  # has no types
-    valid = _is_valid(found)
+    # Where nothing may follow there is nothing to compare.
+    found.compute_integrity_info(skip_diff=allowed is ModificationLevel.NONE)  # type: ignore[no-untyped-call]  # has no types
+    stamp = _stamp(found)
+    stamped_at = stamp["gen_time"].native if stamp else None
+    valid = _is_tight(found) and (_is_valid_stamp(found) if is_stamp(found) else _is_valid(found))
+    moment = stamped_at or found.self_reported_timestamp
     signed = Signed(
         field=str(found.field_name),
-        signer=_name(certificate),
-        at=found.self_reported_timestamp,
-        level="B-T" if _is_stamped(found) else "B-B",
+        signer=name_of(certificate),
+        at=stamped_at if is_stamp(found) else found.self_reported_timestamp,
+        level="B-T" if stamp and not is_stamp(found) else "B-B",
         reason=str(found.sig_object.get("/Reason", "")),
         covers_all=whole,
         valid=valid,
-        trusted=valid and _is_trusted(found, trusted),
+        trusted=valid and _is_trusted(found, trusted, answers, moment),
         fingerprint=certificate.sha256,
+        stamped_at=stamped_at,
+        is_stamp=is_stamp(found),
     )
-    return signed, not (whole if is_last else found.summarise_integrity_info()["docmdp_ok"])
+    return signed, not (whole or _is_allowed(found, allowed))
 
 
-def _name(certificate: Any) -> str:
-    """Return the common name, or all that the certificate says of its holder."""
-    names = certificate.subject.native
-    return str(names.get("common_name") or certificate.subject.human_friendly)
+def _is_allowed(found: EmbeddedPdfSignature, allowed: ModificationLevel) -> bool:
+    """Whether what follows a signature is no more than may follow."""
+    if allowed is ModificationLevel.NONE:
+        return False
+    info = found.summarise_integrity_info()
+    change = info["diff_result"]
+    level = getattr(change, "modification_level", ModificationLevel.OTHER)
+    return bool(info["docmdp_ok"]) and level.value <= allowed.value
 
 
-def _is_stamped(found: EmbeddedPdfSignature) -> bool:
-    """Whether the signature carries a time stamp; it is shown, not checked."""
-    attributes = found.signer_info["unsigned_attrs"]
-    return any(attribute["type"].native == "signature_time_stamp_token" for attribute in attributes or ())
+def _stamp(found: EmbeddedPdfSignature) -> Any:
+    """Return what a time stamp says: of the document if it is one, else of the signature if it carries one."""
+    if is_stamp(found):
+        return found.signed_data["encap_content_info"]["content"].parsed
+    token = next(tokens_of(found), None)
+    return token["encap_content_info"]["content"].parsed if token is not None else None
 
 
 def _covers_all(found: EmbeddedPdfSignature) -> bool:
-    """Whether the signed ranges are the whole file but for the signature's own value.
+    """Whether the signed ranges are the whole file but for the signature's own value."""
+    _, _, second, rest = (int(edge) for edge in found.byte_range)
+    return _is_tight(found) and second + rest == len(found.reader.stream.getvalue())
+
+
+def _is_tight(found: EmbeddedPdfSignature) -> bool:
+    """Whether the signed ranges leave out the signature's own value, from the file's beginning, and nothing else.
 
     Checked byte by byte and not left to the reader: a gap that is wider than the value it should
     hold is how content is slipped past a signature.
     """
     data: bytes = found.reader.stream.getvalue()
-    start, first, second, rest = (int(edge) for edge in found.byte_range)
+    start, first, second, _ = (int(edge) for edge in found.byte_range)
     gap = data[first:second]
     return (
         start == 0
-        and second + rest == len(data)
         and gap[:1] == b"<"
         and gap[-1:] == b">"
         and bytes.fromhex(gap[1:-1].decode("ascii")) == bytes(found.pkcs7_content)
@@ -164,27 +212,64 @@ def _covers_all(found: EmbeddedPdfSignature) -> bool:
 
 
 def _is_valid(found: EmbeddedPdfSignature) -> bool:
+    """Whether digest and signature hold, and the time stamp too if there is one."""
+    signature = found.signer_info["signature"].native
+    if not all(_is_token_of(token, signature) for token in tokens_of(found)):
+        return False
+    return _holds(found.signer_info, found.signer_cert, "data", found.compute_digest())
+
+
+def _is_valid_stamp(found: EmbeddedPdfSignature) -> bool:
+    """Whether a time stamp over the document is one of what it covers."""
+    content = found.signed_data["encap_content_info"]["content"]
+    if content.parsed["message_imprint"]["hash_algorithm"]["algorithm"].native not in _DIGESTS:
+        return False
+    if content.parsed["message_imprint"]["hashed_message"].native != found.compute_digest():
+        return False
+    return _holds_token(found.signer_info, found.signer_cert, content)
+
+
+def _is_token_of(token: Any, signature: bytes) -> bool:
+    """Whether a time stamp is one of a signature's value, and holds."""
+    content = token["encap_content_info"]["content"]
+    imprint = content.parsed["message_imprint"]
+    algorithm = imprint["hash_algorithm"]["algorithm"].native
+    if algorithm not in _DIGESTS or hashlib.new(algorithm, signature).digest() != imprint["hashed_message"].native:
+        return False
+    return _holds_token(token["signer_infos"][0], extract_certificate_info(token).signer_cert, content)
+
+
+def _holds_token(info: Any, certificate: Any, content: Any) -> bool:
+    algorithm = info["digest_algorithm"]["algorithm"].native
+    if algorithm not in _DIGESTS:
+        return False
+    return _holds(info, certificate, "tst_info", hashlib.new(algorithm, bytes(content)).digest())
+
+
+def _holds(info: Any, certificate: Any, content_type: str, digest: bytes) -> bool:
     """Whether digest and signature hold, made with algorithms that still mean something."""
-    key = found.signer_cert.public_key
+    key = certificate.public_key
     if key.algorithm == "rsa" and not _LEAST_KEY_BITS <= key.bit_size <= _MOST_KEY_BITS:
         return False
-    if found.signer_info["digest_algorithm"]["algorithm"].native not in _DIGESTS:
+    if info["digest_algorithm"]["algorithm"].native not in _DIGESTS:
         return False
-    intact, valid = validate_sig_integrity(
-        found.signer_info, found.signer_cert, expected_content_type="data", actual_digest=found.compute_digest()
-    )
+    intact, valid = validate_sig_integrity(info, certificate, expected_content_type=content_type, actual_digest=digest)
     return bool(intact and valid)
 
 
-def _is_trusted(found: EmbeddedPdfSignature, trusted: Sequence[Any]) -> bool:
-    """Whether the signer's certificate is trusted itself, or issued by one that is."""
+def _is_trusted(found: EmbeddedPdfSignature, trusted: Sequence[Any], answers: Any, moment: Any) -> bool:
+    """Whether the signer's certificate is trusted itself, or issued by one that is, and not known to be revoked."""
     certificate = found.signer_cert
     if certificate.sha256 in {one.sha256 for one in trusted}:
         return True
-    moment = found.self_reported_timestamp
-    context = ValidationContext(
-        trust_roots=list(trusted), allow_fetching=False, revocation_mode="soft-fail", moment=moment
-    )
+    given = {
+        "trust_roots": list(trusted),
+        "allow_fetching": False,
+        "revocation_mode": "soft-fail",
+        "moment": moment,
+        "retroactive_revinfo": True,  # answers are gathered after signing
+    }
+    context = answers.as_validation_context(given) if answers else ValidationContext(**given)
     validator = CertificateValidator(certificate, found.other_embedded_certs, validation_context=context)
     try:
         asyncio.run(validator.async_validate_path())
@@ -212,6 +297,12 @@ def _record(reader: PdfFileReader) -> bytes | None:
     if len(found) != 1:
         return None
     return bytes(found[0].get_object()["/EF"]["/F"].data)
+
+
+def _is_without_files(reader: PdfFileReader) -> bool:
+    """Whether the file says that it is of the kind that embeds nothing, and embeds nothing."""
+    names = reader.root.get("/Names", {})
+    return _WITHOUT_FILES in reader.root["/Metadata"].data and "/EmbeddedFiles" not in names
 
 
 def _reference(record: bytes | None) -> str | None:

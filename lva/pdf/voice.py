@@ -15,7 +15,9 @@ from lva.content.checks import options_of
 from lva.content.model import Field, Kind, Pack, Text
 from lva.domain import answers as values
 from lva.domain.answers import Value
+from lva.domain.decided import is_decided
 from lva.domain.dossier import Dossier, Entry, title
+from lva.domain.links import is_address
 from lva.domain.snapshot import Imprint, Snapshot
 from lva.i18n import Language
 from lva.pdf.blocks import Run, Tone, Words, missing, plain
@@ -144,6 +146,8 @@ class Voice:
     def value(self, field: Field, value: Value) -> tuple[Words, ...]:
         """Return a value in words, a paragraph each; empty if nothing was answered."""
         paragraphs = values.words(self.speech, self.pack, field, value, self.names)
+        if field.kind is Kind.LINK and paragraphs:
+            return (_linked(paragraphs[0]), *(plain(one) for one in paragraphs[1:]))
         free = sorted(self._free(field, value), key=len, reverse=True) if self.foreign else ()
         return tuple(self._toned(tuple(_tagged(one, free, self.foreign))) for one in paragraphs)
 
@@ -157,6 +161,17 @@ class Voice:
         if entry.list == "group" and field.kind is Kind.COUNT and _is_few(value):
             return (plain(self.text("fewer than %(number)s", number=_FEW)),)
         return self.value(field, value)
+
+    def asked(self, entry: Entry, field: Field) -> str:
+        """Return the label of an entry's field; before the decision a text for children tells of plans."""
+        if (entry.list, field.key) == ("child_page", "decided") and not self._is_decided:
+            return self.text("What adults plan to decide")
+        return self.label(field.label)
+
+    @cached_property
+    def _is_decided(self) -> bool:
+        matter = str(self.snapshot.record["matters"][0].get("id", ""))
+        return is_decided(self.dossier, matter, self.imprint.at.astimezone(ZoneInfo(self.imprint.zone)).date())
 
     def name(self, entry: Entry) -> Words:
         """Return what an entry is called."""
@@ -204,6 +219,11 @@ class Voice:
             if part.kind in _FREE and isinstance(text, str) and text.strip():
                 yield text
         yield from (self.names[key] for key in values.picked(value) if self.names.get(key) in self._free_names)
+
+
+def _linked(text: str) -> Words:
+    """Return a link: a web address leads there, a plain reference is text."""
+    return (Run(text, target=text if text.isascii() and is_address(text) else ""),)
 
 
 def _is_few(value: Value) -> bool:

@@ -107,7 +107,8 @@ def frozen(
     matter: Mapping[str, Any] | None = None,
 ) -> Snapshot:
     """Return the snapshot of an assessment with these answers and `(list, id, fields)` entries."""
-    found = in_pack_order(pack(), tuple(Entry(key, name, fields) for name, key, fields in entries))
+    made = (Entry(key, name, fields, _matter_of(name)) for name, key, fields in entries)
+    found = in_pack_order(pack(), tuple(made))
     dossier = Dossier(pack(), depth, language, answers, found, aliases(pack(), found))
     of_matter = {key: value for key, value in answers.items() if pack().questions[key].place == "matter"}
     header = Header(
@@ -125,6 +126,11 @@ def frozen(
         made_by="lva 0.1.0",
     )
     return freeze(dossier, header, ())
+
+
+def _matter_of(name: str) -> str:
+    entries = pack().lists.get(name)
+    return "m1" if entries is not None and entries.place == "matter" else ""
 
 
 class Chance:
@@ -193,11 +199,34 @@ class Chance:
                 return self._reference(key, field)
             case Kind.REFS:
                 return sorted({self._reference(key, field) for _ in range(self.random.randint(1, 3))})
+            case Kind.GRID | Kind.ROWS | Kind.TABLE:
+                return self._rows(key, field)
             case _:
                 return self._number_or_day(field)
 
+    def _rows(self, key: str, field: Field) -> Any:
+        match field.kind:
+            case Kind.GRID:
+                return {option.key: self._cell(key, field) for option in pack().options[field.rows]}
+            case Kind.ROWS:
+                count = self.random.randint(1, 3)
+                return [{part.key: self._part(part) for part in field.parts} for _ in range(count)]
+            case _:
+                width = self.random.randint(1, 4)
+                return [[self._text(20) for _ in range(width)] for _ in range(self.random.randint(2, 5))]
+
+    def _cell(self, key: str, field: Field) -> dict[str, str]:
+        chosen = {"choice": self._pick(key, field.options)} if field.options else {}
+        return {**chosen, **({"text": self._text(field.max)} if field.max else {})}
+
     def _number_or_day(self, field: Field) -> Any:
         match field.kind:
+            case Kind.MONEY:
+                return {"low": 2_000_000, "high": self.random.choice((2_000_000, 2_500_050)), "per": "year"}
+            case Kind.LINK:
+                return self.random.choice(("https://www.example.org/a", "ESI-2025-107"))
+            case Kind.FILE:
+                return {"digest": "ab" * 32, "name": "kartta.pdf", "type": "application/pdf", "size": 2048}
             case Kind.TICK:
                 return True
             case Kind.INT:
@@ -208,9 +237,10 @@ class Chance:
                 return self.random.choice(WHENS)
 
     def _reference(self, key: str, field: Field) -> str:
-        if field.options and (self.random.random() < 0.4 or field.refers not in self.ids):
+        ids = [one for name in field.refers for one in self.ids.get(name, ())]
+        if field.options and (self.random.random() < 0.4 or not ids):
             return self._pick(key, field.options)
-        return self.random.choice(self.ids[field.refers])
+        return self.random.choice(ids)
 
     def _value(self, key: str, field: Field) -> Any:
         if field.kind is Kind.COUNT:
@@ -223,7 +253,7 @@ class Chance:
         whole = self._whole(key, field)
         if whole == "not_known" and field.kind is Kind.DATE:
             return {"not_known": True}
-        if not field.parts:
+        if not field.parts or field.kind is Kind.ROWS:
             return whole
         return values.normalise(pack(), field, {values.main_key(field): whole, **self._parts(field)})
 
@@ -233,4 +263,10 @@ class Chance:
     def _part(self, part: Part) -> Any:
         if part.kind is Kind.INT:
             return 2025
-        return "2026-01" if part.kind in (Kind.WHEN, Kind.DATE) else self._text(part.max or 200)
+        if part.kind is Kind.NUMBER:
+            return "12.5"
+        if part.kind in (Kind.CHOICE, Kind.YN):
+            return self._pick(part.key, options_of(part))
+        if part.kind is Kind.DATE:
+            return "2026-01-15"
+        return "2026-01" if part.kind is Kind.WHEN else self._text(part.max or 200)

@@ -7,6 +7,7 @@ from typing import assert_never
 from lva.pdf import blocks as said
 from lva.pdf.blocks import Appendix, Block, Words, text_of
 from lva.pdf.fonts import visible
+from lva.pdf.plots import Timeline
 from tests.support.pdf import squeezed
 
 Leaf = tuple[str, str]
@@ -23,12 +24,21 @@ def spoken(appendix: Appendix) -> list[Leaf]:
     """Return the leaves of a whole document."""
     leaves = [leaf for slot in appendix.page_one for block in slot.blocks for leaf in _block(block)]
     leaves += _identity(appendix.identity)
-    return leaves + [leaf for block in appendix.body for leaf in _block(block)]
+    return leaves + [leaf for block in flat(appendix.body) for leaf in _block(block)]
 
 
 def spoken_body(appendix: Appendix) -> list[Leaf]:
     """Return the leaves of the pages after the first."""
-    return [leaf for block in appendix.body for leaf in _block(block)]
+    return [leaf for block in flat(appendix.body) for leaf in _block(block)]
+
+
+def flat(blocks: Iterable[Block]) -> Iterator[Block]:
+    """Yield blocks without the turned sheets that some of them stand on."""
+    for block in blocks:
+        if isinstance(block, said.Wide):
+            yield from flat(block.blocks)
+        else:
+            yield block
 
 
 def _leaf(role: str, words: Words | str) -> Leaf:
@@ -49,14 +59,43 @@ def _block(block: Block) -> Iterator[Leaf]:
                 yield from _pieces(row.body)
         case said.Table():
             yield from _table(block)
-        case said.SignatureField(_, tooltip):
+        case said.SignatureField(_, tooltip, words):
+            yield from _pieces(words)
             yield _leaf("Form", tooltip)
         case said.Verification(title, steps, barcode):
             yield from _barcode(barcode)
             yield _leaf("H3", title)
             yield from _pieces((said.Bullets(steps, numbered=True),))
+        case said.Quote() | said.Legend() | Timeline() | said.Chart() | said.Tiles() | said.Beside():
+            yield from _drawn(block)
         case _:
             yield from _page_one(block)
+
+
+def _drawn(block: said.Drawn) -> Iterator[Leaf]:
+    match block:
+        case said.Quote(label, words):
+            yield from (_leaf("P", label), _leaf("P", words))
+        case said.Legend(items):
+            yield from _pieces(items)
+        case Timeline(alternative):
+            yield _leaf("Figure", alternative)
+        case said.Chart(alternative):
+            yield _leaf("Figure", alternative)
+            yield from _table(block.table)
+        case said.Tiles(items):
+            yield from (leaf for item in items for leaf in _tile(item))
+        case said.Beside(left, right):
+            yield from _table(left)
+            yield from _table(right)
+        case _:
+            assert_never(block)
+
+
+def _tile(tile: said.Tile) -> Iterator[Leaf]:
+    yield from (_leaf("Lbl", tile.number), _leaf("P", tile.title), _leaf("P", tile.state.words))
+    if tile.note:
+        yield _leaf("P", tile.note)
 
 
 def _page_one(block: Block) -> Iterator[Leaf]:
@@ -83,9 +122,9 @@ def _page_one(block: Block) -> Iterator[Leaf]:
                     yield _leaf("P", side.fewer)
 
 
-def _ledger(one: said.Paragraph | said.Figures | said.Position | said.Actions) -> Iterator[Leaf]:
+def _ledger(one: said.InLedger) -> Iterator[Leaf]:
     match one:
-        case said.Paragraph():
+        case said.Paragraph() | said.Bullets():
             yield from _pieces((one,))
         case said.Figures(items, words):
             for item in items:
@@ -106,12 +145,14 @@ def _ledger(one: said.Paragraph | said.Figures | said.Position | said.Actions) -
 def _pieces(pieces: Iterable[said.Piece]) -> Iterator[Leaf]:
     for piece in pieces:
         match piece:
-            case said.Paragraph(words) | said.Rating(_, words):
+            case said.Paragraph(words) | said.Rating(_, words) | said.Condition(_, words):
                 yield _leaf("P", words)
             case said.Bullets(items, numbered):
                 for number, words in enumerate(items, start=1):
                     yield _leaf("Lbl", f"{number}." if numbered else "•")
                     yield _leaf("P", words)
+            case said.Shares() | said.Strip():
+                pass  # Decoration: the counts beside it are heard.
             case _:
                 assert_never(piece)
 

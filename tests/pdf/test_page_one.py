@@ -5,12 +5,14 @@ from typing import Any, Final
 
 import pytest
 
+from lva.content.model import Depth
 from lva.domain.snapshot import Snapshot
 from lva.pdf import pages, styles
 from lva.pdf.appendix import compose
-from lva.pdf.blocks import Titled, text_of
+from lva.pdf.blocks import Paragraph, Rating, Titled, text_of
 from lva.pdf.render import page_one_excess
 from lva.pdf.tree import new_tree
+from tests.dossiers import worked
 from tests.pdf import samples
 from tests.pdf.everyday import fees
 from tests.pdf.samples import frozen
@@ -131,7 +133,7 @@ def _matrix(snapshot: Snapshot, language: str = "en") -> list[list[str]]:
     titled = slot.blocks[0]
     assert isinstance(titled, Titled)
     return [
-        [" ".join(text_of(piece.words) for piece in cell if not hasattr(piece, "items")) for cell in row]
+        [" ".join(text_of(piece.words) for piece in cell if isinstance(piece, Paragraph | Rating)) for cell in row]
         for row in titled.table.rows
     ]
 
@@ -180,8 +182,8 @@ def test_children_who_were_heard_without_a_picked_view_are_named() -> None:
 
 
 def test_children_who_will_be_heard_later_are_not_told_as_heard() -> None:
-    planned = frozen({"title": "Asia", "heard": "planned", "not_heard_source": "huoltajilta"}, [])
-    assert "Will be heard later. Huoltajilta" == _slot_text(planned, "heard")
+    planned = frozen({"title": "Asia", "heard": "planned"}, [])
+    assert _slot_text(planned, "heard").startswith("Will be heard later")
     assert "not given" == _slot_text(frozen({"title": "Asia"}, []), "heard")
 
 
@@ -263,3 +265,10 @@ def test_more_than_four_measures_are_told_and_found_elsewhere() -> None:
 
 def test_an_empty_assessment_still_has_a_page_one() -> None:
     assert page_one_excess(frozen({"title": "Asia"}, []), samples.imprint(), samples.languages()["fi"]) is None
+
+
+def test_the_worked_example_of_a_full_assessment_fits_on_page_one() -> None:
+    found = worked("village-school")
+    entries: Entries = [(entry.list, entry.id, entry.fields) for entry in found.entries]
+    full = frozen(dict(found.answers), entries, depth=Depth.FULL)
+    assert page_one_excess(full, samples.imprint(), samples.languages()["fi"]) is None
