@@ -12,21 +12,30 @@ from lva.config import Settings
 from lva.i18n import Language
 from lva.services.work import Ports
 from lva.web import (
+    arranging,
     assessments,
+    attachments,
     check,
+    checklists,
+    companions,
     documents,
     door,
     entries,
     errors,
+    evidence,
+    handlings,
     health,
     language,
     log,
     login,
+    marks,
     matters,
     moves,
     pages,
     screening,
+    searching,
     security,
+    served,
     verify,
     wizard,
 )
@@ -37,13 +46,22 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     login.blueprint,
     health.blueprint,
     assessments.blueprint,
+    checklists.blueprint,
     screening.blueprint,
     wizard.blueprint,
     entries.blueprint,
+    arranging.blueprint,
+    marks.blueprint,
+    searching.blueprint,
+    attachments.blueprint,
     check.blueprint,
+    evidence.blueprint,
     moves.blueprint,
     documents.blueprint,
+    companions.blueprint,
     matters.blueprint,
+    served.blueprint,
+    handlings.blueprint,
     verify.blueprint,
 )
 """Every part of the site; a new web module adds its line here."""
@@ -100,8 +118,7 @@ def _receive() -> None:
     settings = site().settings
     log.begin(request)
     security.check_host(request, settings.hosts)
-    uploads = door.takes_uploads(request)
-    security.limit_body(request, settings.body_bytes, settings.upload_bytes if uploads else 0)
+    security.limit_body(request, settings.body_bytes, door.upload_bytes(request))
 
 
 def _send(response: Response) -> Response:

@@ -1,7 +1,7 @@
 """The list of assessments, starting one, and one assessment at a glance."""
 
+import datetime as dt
 import uuid
-from dataclasses import dataclass
 from typing import Any, Final
 
 from flask import Blueprint, request
@@ -10,25 +10,23 @@ from werkzeug.wrappers import Response
 
 from lva.content.model import Depth
 from lva.domain import answers as values
-from lva.domain import path, prefill
-from lva.domain.dossier import Dossier
-from lva.domain.path import Progress
+from lva.domain import prefill
 from lva.domain.permissions import Permission, may
 from lva.domain.references import uuid7
 from lva.domain.workflow import MoveName, State, open_moves
 from lva.i18n import Language
-from lva.services import assessments
+from lva.services import assessments, checklists
 from lva.services.assessments import PACK, Opened
 from lva.services.work import Work
 from lva.storage import issuing, queries
-from lva.storage.queries import Search
-from lva.web import kept
+from lva.storage.queries import AssessmentRow, Search
+from lva.web import kept, marks, tasks
+from lva.web.attachments import downloads
 from lva.web.door import needs
 from lva.web.fields import HOLDER, SEEN, AnswerField, Setting
 from lva.web.page import page, to
-from lva.web.sentences import MOVES, STATES, depth_word, open_points
+from lva.web.sentences import MOVES, STATES, depth_word
 from lva.web.site import site
-from lva.web.steps import step_url
 from lva.web.timeline import timeline
 
 blueprint = Blueprint("assessments", __name__, url_prefix="/<language:language>/assessments")
@@ -43,6 +41,7 @@ _WAITING: Final = {
 _LONG: Final = (Depth.BRIEF, Depth.FULL)
 """Depths with days worth a line of their own."""
 _RULE_OUT: Final = "rule-out"
+_SEAL_SOON: Final = dt.timedelta(days=60)
 _MATTER: Final = "matter"
 _INDIVIDUAL: Final = "individual"
 
@@ -57,8 +56,6 @@ def index(work: Work, language: Language) -> Response:
     listed = queries.assessment_list(
         work.session, work.organisation_id, search, page=int(number) if number.isdecimal() else 1, size=_SIZE
     )
-    pack = work.packs.current(PACK)
-    depths = {option.key: option.label.in_(language.code) for option in pack.options.get("depth", ())}
     return page(
         work,
         "assessments/index.html",
@@ -66,9 +63,37 @@ def index(work: Work, language: Language) -> Response:
         search=search,
         show=chosen,
         states={state.value: language.text(message) for state, message in STATES.items()},
-        depths=depths,
+        depths={row.id: _depth(work, language, row) for row in listed.rows},
+        undated={row.id for row in listed.rows if not _is_decided(work, row)},
+        checklists=checklists.packs_of(work) if may(work.actor.roles, Permission.START) else (),
         may_start=may(work.actor.roles, Permission.START),
+        seal_note=_seal_note(work, language),
     )
+
+
+def _seal_note(work: Work, language: Language) -> str:
+    """Return what administrators should know of the organisation's seal, from 60 days before it ends."""
+    ends = site().ports.seal_ends() if may(work.actor.roles, Permission.MANAGE) else None
+    if ends is None or ends - work.at > _SEAL_SOON:
+        return ""
+    if ends < work.at:
+        return language.text(
+            "The certificate of the seal has expired. No documents can be confirmed before it is renewed."
+        )
+    day = language.date(ends.astimezone(site().ports.zone).date())
+    return language.text("The certificate of the seal expires on %(day)s. Renew it in time.", day=day)
+
+
+def _depth(work: Work, language: Language, row: AssessmentRow) -> str:
+    """Return the depth of a listed assessment in the words of its pack."""
+    pack = work.packs.get(row.pack, row.pack_version)
+    option = pack.option("depth", row.depth.value) if row.depth else None
+    return option.label.in_(language.code) if option else language.text("depth not known yet")
+
+
+def _is_decided(work: Work, row: AssessmentRow) -> bool:
+    """Whether a listed assessment is about a decision, which has a day."""
+    return "decide_on" in work.packs.get(row.pack, row.pack_version).questions
 
 
 @blueprint.get("/new")
@@ -171,16 +196,8 @@ def _start_page(
         errors=errors,
         new_id=form.get("id") or str(uuid7(work.at)),
         seen_prefix=SEEN,
+        checklists=checklists.packs_of(work),
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """One row of the task list."""
-
-    progress: Progress
-    url: str
-    hint: str
 
 
 @blueprint.get("/<reference>")
@@ -188,63 +205,35 @@ class Task:
 def show(work: Work, language: Language, reference: str) -> Response:
     """Show one assessment at a glance: its pages with what is open, its documents and its moves."""
     opened = assessments.open_(work, reference, Permission.SEE)
-    done = path.progress(opened.dossier)
-    open_ = [item for progress in done for item in progress.open]
+    listed = tasks.overview(language, opened)
     moves = [move for move in open_moves(opened.row.state, work.actor.roles) if _offered(move.name, opened)]
     return page(
         work,
         "assessments/show.html",
         opened=opened,
-        sections=_sections(language, opened, done),
-        open_count=len(open_),
-        next_points=open_points(language, opened, open_[:3]),
+        sections=listed.sections,
+        open_count=listed.open_count,
+        next_points=listed.points,
+        marks=marks.listed(work, language, opened),
         moves=moves,
         may_edit=may(work.actor.roles, Permission.EDIT) and opened.row.state is State.DRAFT,
         state=language.text(STATES[opened.row.state]),
         depth=depth_word(language, opened, opened.row.depth),
         documents=issuing.documents_of(work.session, work.organisation_id, opened.row.id),
+        files=downloads(work, language, opened),
         comments=queries.comments_of(work.session, work.organisation_id, opened.row.id),
         timeline=timeline(language, opened, _today(work)) if opened.row.depth in _LONG else (),
-        begin=_first_open(language, opened, done),
+        begin=listed.begin,
         move_words={name.value: language.text(message) for name, message in MOVES.items()},
     )
 
 
 def _offered(name: MoveName, opened: Opened) -> bool:
-    """Whether a move makes sense at the depth: none and individual are closed, the others approved."""
-    short = opened.row.depth in (Depth.NONE, Depth.INDIVIDUAL)
+    """Whether a move makes sense at the depth.
+
+    A matter about one child is closed; one that needs no assessment is closed with a confirmed
+    screening, or without a document; all else is approved.
+    """
     if name is MoveName.CONCLUDE:
-        return short
-    return not (name is MoveName.SUBMIT and short)
-
-
-def _first_open(language: Language, opened: Opened, done: tuple[Progress, ...]) -> str:
-    """Return the address of the first page with something open."""
-    for progress in done:
-        if not progress.is_done:
-            return step_url(language, opened, progress.step)
-    return step_url(language, opened, done[0].step) if done else ""
-
-
-def _sections(language: Language, opened: Opened, done: tuple[Progress, ...]) -> list[tuple[str, list[Task]]]:
-    found = []
-    for section in opened.pack.sections:
-        tasks = [
-            Task(progress, step_url(language, opened, progress.step), _hint(language, opened.dossier, progress))
-            for progress in done
-            if progress.step.section == section.key
-        ]
-        if tasks:
-            found.append((section.label.in_(language.code), tasks))
-    return found
-
-
-def _hint(language: Language, dossier: Dossier, progress: Progress) -> str:
-    """Say in a few words what a page holds: the entries of its lists."""
-    parts = []
-    for block in progress.step.blocks:
-        if block.list and not block.where.conditions and (count := len(dossier.of(block.list))):
-            entries = dossier.pack.lists[block.list]
-            word = (entries.singular if count == 1 else entries.label).in_(language.code)
-            parts.append(f"{word[:1].lower()}{word[1:]}: {count}")
-    return ", ".join(parts)
+        return opened.row.depth in (Depth.NONE, Depth.INDIVIDUAL)
+    return not (name is MoveName.SUBMIT and opened.row.depth is Depth.INDIVIDUAL)

@@ -1,6 +1,8 @@
 """The blocks of a page as its template draws them: questions, lists, ticks, ratings and cards."""
 
 import dataclasses
+import datetime as dt
+import uuid
 from dataclasses import dataclass
 
 from lva.web.conditions import Conditional
@@ -42,7 +44,10 @@ class RatingCell:
     column: str
     field: AnswerField | None
     derived: str = ""
-    entries: tuple[str, ...] = ()
+    doubt: bool = False
+    """Whether something in it is not known beside what is."""
+    links: "tuple[tuple[str, str], ...]" = ()
+    """The entries behind it: the address and the words of each."""
 
 
 @dataclass(slots=True)
@@ -53,6 +58,16 @@ class Listed:
     title: str
     lines: tuple[str, ...]
     open_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """One entry that was removed from a list and can be brought back."""
+
+    entry_id: str
+    title: str
+    by: uuid.UUID | None
+    at: dt.datetime | None
 
 
 @dataclass(slots=True)
@@ -71,6 +86,19 @@ class BlockView:
     add: str = ""
     empty: str = ""
     listed: list[Listed] = dataclasses.field(default_factory=list)
+    """The rows of a list that a search leaves."""
+    total: int = 0
+    """How many entries the list has, those included that a search leaves out."""
+    unfinished: int = 0
+    """How many of them something is open in."""
+    query: str = ""
+    searched: bool = False
+    """Whether the list is long enough to be searched."""
+    compact: bool = False
+    """Whether the list is so long that its rows stand close together."""
+    arranged: bool = False
+    """Whether its entries can be put in another order and copied."""
+    removed: list[Removed] = dataclasses.field(default_factory=list)
     cards: list[Card] = dataclasses.field(default_factory=list)
     columns: list[tuple[str, str]] = dataclasses.field(default_factory=list)
     rows: list[RatingRow] = dataclasses.field(default_factory=list)

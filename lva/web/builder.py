@@ -21,7 +21,8 @@ from lva.domain.references import derived
 from lva.i18n import Language
 from lva.services.assessments import Opened
 from lva.services.saving import EntrySaid, Said
-from lva.web.blocks import BlockView, Card, Listed, RatingCell, RatingRow
+from lva.web import listing, offers
+from lva.web.blocks import BlockView, Card, RatingCell, RatingRow
 from lva.web.conditions import Conditional, Conditions, within
 from lva.web.fields import HOLDER, AnswerField, Setting, choices
 
@@ -46,40 +47,32 @@ class Page:
 class Builder:
     """Builds the form of one step; each block adds its fields and knows how to read them back."""
 
-    def __init__(self, page: Page, posted: "MultiDict[str, str] | None") -> None:
+    def __init__(
+        self, page: Page, posted: "MultiDict[str, str] | None", given: Mapping[str, Value] | None = None
+    ) -> None:
         self.page = page
+        self.given = given or {}
+        """What a new entry on a page of its own begins with, before the pack's own first values."""
+        self.posted = posted
         self.announced = _announced(posted)
         self.more = posted.get(MORE, "") if posted else ""
         self.opened = page.opened
         self.dossier = page.opened.dossier
         self.code = page.language.code
         self.names = self.dossier.names()
+        self.lists = listing.Lists(page.opened, page.language)
         self.references = self._references()
         self.fresh: set[str] = set()
-        self.setting = Setting(self.dossier.pack, page.language, self.references)
+        kind = values.picked(self.dossier.answers.get(self.dossier.pack.examples_by))
+        self.setting = Setting(self.dossier.pack, page.language, self.references, kind[0] if kind else "")
         self.fields: dict[str, AnswerField] = {}
         self.makers: list[Callable[[MultiDict[str, str]], Iterator[EntrySaid]]] = []
 
     def _references(self) -> dict[str, list[tuple[str, str]]]:
         found: dict[str, list[tuple[str, str]]] = {}
         for entry in self.dossier.entries:
-            title = self.names[entry.id]
-            if entry.list == "impact":
-                title = self._impact_title(entry)
-            found.setdefault(entry.list, []).append((entry.id, title))
+            found.setdefault(entry.list, []).append((entry.id, self.lists.title(entry)))
         return found
-
-    def _impact_title(self, entry: Entry) -> str:
-        area = self._option_label("area", entry.get("area"))
-        rating = self._option_label("rating", entry.get("rating"))
-        keys = values.picked(entry.get("alternative"))
-        parts = [area, rating, self.names.get(keys[0], "") if keys else ""]
-        return " · ".join(part for part in parts if part)
-
-    def _option_label(self, options: str, value: Value) -> str:
-        keys = values.picked(value)
-        option = self.dossier.pack.option(options, keys[0]) if keys else None
-        return option.label.in_(self.code) if option else ""
 
     # -- fields ----------------------------------------------------------------------------------
 
@@ -87,6 +80,9 @@ class Builder:
         """Make a field, show a value in it and remember it under its input's name."""
         made = AnswerField(pack_field, self.setting, name=name, _form=HOLDER, **extra)
         made.show(value, token)
+        offers.settle(self.opened, self.page.language, made, value)
+        if self.more == name:
+            made.grow()
         self.fields[name] = made
         return made
 
@@ -125,7 +121,8 @@ class Builder:
             if not self.may_apply(pack_field, keys, fields):
                 continue
             stored = row.fields.get(pack_field.key) if row else None
-            shown = prefill.start(pack_field.start, self.page.known) if row is None else stored
+            begin = self.given.get(pack_field.key) or prefill.start(pack_field.start, self.page.known)
+            shown = begin if row is None else stored
             name = f"{entries.key}.{entry_id}.{pack_field.key}"
             token = values.token(revision, stored)
             made.append(
@@ -215,23 +212,8 @@ class Builder:
     def list_block(self, block: Block) -> BlockView:
         """Entries as a list, each with a page of its own."""
         entries = self.dossier.pack.lists[block.list]
-        view = self.heading(block, entries)
-        step = self.dossier.pack.steps[0]
-        for entry in self.dossier.of(block.list, block.where):
-            open_ = tuple(path.open_fields(step, self.dossier, entries, entry, block.fields))
-            lines = tuple(self.lines(entries, entry, block.fields))
-            view.listed.append(Listed(entry.id, self.names[entry.id], lines, len(open_)))
-        return view
-
-    def lines(self, entries: EntryList, entry: Entry, keys: Sequence[str]) -> Iterator[str]:
-        """Iterate over what a list says of an entry beside its title."""
-        for key in keys:
-            if key in entries.title[:1]:
-                continue
-            pack_field = entries.field(key)
-            said = values.words(self.page.language, self.dossier.pack, pack_field, entry.get(key), self.names)
-            if said:
-                yield said[0]
+        query = self.posted.get(listing.FIND + block.list, "") if self.posted else ""
+        return self.lists.fill(self.heading(block, entries), block, query)
 
     def ticks_block(self, block: Block) -> BlockView:
         """One tick list; each tick is an entry."""
@@ -277,10 +259,12 @@ class Builder:
         """A table of rows by columns; each rated cell is an entry."""
         entries = self.dossier.pack.lists[block.list]
         view = self.heading(block, entries)
-        across = entries.field(block.across).refers
+        (across,) = entries.field(block.across).refers
         columns = self.dossier.of(across, block.where)
         view.columns = [(column.id, self.names[column.id]) for column in columns]
-        view.scale = [(key, word) for key, word, _ in choices(entries.field(block.value), self.setting)]
+        value = entries.field(block.value)
+        scale = choices(value, self.setting)
+        view.scale = [(key, word) for key, word, _ in scale if offers.is_offered(self.opened, value, key)]
         first = findings.chosen_rows(block.first, self.dossier.answers.get(block.first_by))
         options = self.dossier.pack.options[entries.field(block.by).options]
         used = {key for entry in self.dossier.of(block.list) for key in values.picked(entry.get(block.by))}
@@ -301,16 +285,23 @@ class Builder:
         row, column = place
         own = derived(self.opened.row.id, f"{row}|{column}")
         if cell and any(entry.id != str(own) for entry in cell.entries):
-            return RatingCell(column, None, cell.rating, tuple(entry.id for entry in cell.entries))
+            return RatingCell(column, None, cell.rating, cell.doubt, tuple(map(self.link, cell.entries)))
         stored_row = self.opened.entry_row(own)
         stored = stored_row.fields.get(block.value) if stored_row else None
+        gone = stored_row is not None and stored_row.removed_at is not None
         name = f"{block.list}.{own}.{block.value}"
         token = values.token(stored_row.revision if stored_row else 0, stored)
-        made = self.add(name, entries.field(block.value), stored, token)
+        made = self.add(name, entries.field(block.value), None if gone else stored, token)
         start = {block.by: row, block.across: column}
-        said = _Maker(block.list, own, (made,), start)
+        # Rating a cell anew brings back what was removed from it.
+        said = _Maker(block.list, own, (made,), start, brings_back=gone)
         self.makers.append(said)
         return RatingCell(column, made)
+
+    def link(self, entry: Entry) -> tuple[str, str]:
+        """Return where an impact behind a cell is written, and its rating in words."""
+        words = self.lists.impact(entry, ("rating",)) or self.names[entry.id]
+        return listing.own_url(self.page.language, self.opened, entry.list, entry.id), words
 
     def cards_block(self, block: Block) -> BlockView:
         """Entries with some of their fields open on the page itself."""
@@ -329,9 +320,8 @@ class Builder:
         for one in made:
             one.fold()
         self.makers.append(_Maker(block.list, uuid.UUID(entry.id), tuple(made), {}))
-        title = self._impact_title(entry) if entry.list == "impact" else self.names[entry.id]
         rating = values.picked(entry.get("rating"))
-        card = Card(entry.id, title, made, rating=rating[0] if rating else "")
+        card = Card(entry.id, self.lists.title(entry), made, rating=rating[0] if rating else "")
         child = block.child
         if child is not None and dossiers.fits(child.where, entry.fields):
             below = self.dossier.pack.lists[child.list]
@@ -385,15 +375,17 @@ class _Maker:
     id: uuid.UUID
     fields: tuple[AnswerField, ...]
     start: Mapping[str, Value]
+    brings_back: bool = False
+    """Whether the entry was removed and comes back when something is said in it."""
 
     def __call__(self, _: "MultiDict[str, str]") -> Iterator[EntrySaid]:
         said = {
             found.question.key: Said(found.value, found.seen)
             for found in self.fields
-            if found.posted and not found.errors
+            if found.posted and not found.errors and (found.value is not None or not self.brings_back)
         }
         if said:
-            yield EntrySaid(self.list, self.id, said, dict(self.start))
+            yield EntrySaid(self.list, self.id, said, dict(self.start), False if self.brings_back else None)
 
 
 def _announced(posted: "MultiDict[str, str] | None") -> dict[tuple[str, str], list[uuid.UUID]]:

@@ -12,11 +12,14 @@ from lva.content.model import Block, EntryField, EntryList, Shape, Step
 from lva.domain import answers as values
 from lva.domain import findings, matrix, path
 from lva.domain.dossier import Entry
+from lva.domain.errors import NotFound
 from lva.domain.permissions import Permission, may_in
 from lva.i18n import Language
 from lva.services import assessments, moves
 from lva.services.assessments import Opened
 from lva.services.work import Work
+from lva.web import listing, marks
+from lva.web.checklists import summary
 from lva.web.door import needs
 from lva.web.page import page
 from lva.web.sentences import depth_word, points
@@ -33,6 +36,8 @@ class Fact:
     said: tuple[str, ...]
     url: str = ""
     """Empty inside an entry, which is changed as a whole."""
+    sheet: values.Sheet | None = None
+    """The same as a table, where the answer is one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +74,8 @@ def show(work: Work, language: Language, reference: str) -> Response:
         may_edit=may_in(work.actor.roles, Permission.EDIT, opened.row.state),
         depth=depth_word(language, opened, opened.row.depth),
         ratings=_ratings(language, opened),
+        profile=summary(work, language, opened),
+        marks=marks.listed(work, language, opened),
     )
 
 
@@ -94,8 +101,10 @@ def _question(language: Language, opened: Opened, block: Block, url: str) -> Ite
     dossier = opened.dossier
     question = dossier.pack.questions[block.question]
     if not path.is_explained(question, dossier):
-        said = values.words(language, dossier.pack, question, dossier.answers.get(question.key), dossier.names())
-        yield Fact(question.label.in_(language.code), said, f"{url}#{question.key}")
+        value = dossier.answers.get(question.key)
+        said = values.words(language, dossier.pack, question, value, dossier.names())
+        sheet = values.sheet(language, dossier.pack, question, value)
+        yield Fact(question.label.in_(language.code), said, f"{url}#{question.key}", sheet)
 
 
 def _entries(language: Language, opened: Opened, block: Block, url: str) -> tuple[list[Fact], list[Group]]:
@@ -165,17 +174,31 @@ def _fields(
     names = opened.dossier.names()
     for field in path.fields_for(entries, keys, entry.fields):
         said = values.words(language, opened.pack, field, entry.get(field.key), names)
-        yield Fact(field.label.in_(language.code), said)
+        sheet = values.sheet(language, opened.pack, field, entry.get(field.key))
+        yield Fact(field.label.in_(language.code), said, sheet=sheet)
 
 
 def _ratings(language: Language, opened: Opened) -> dict[str, Any]:
-    """Return the impact matrix with the words of its rows, columns and cells."""
+    """Return the impact matrix with the words of its rows, columns and cells, and where each is written."""
     names = opened.dossier.names()
+    columns = matrix.columns(opened.dossier)
+    rows = matrix.rows(opened.dossier)
+    lists = listing.Lists(opened, language)
     return {
-        "columns": [(column.id, names[column.id]) for column in matrix.columns(opened.dossier)],
-        "rows": matrix.rows(opened.dossier),
+        "columns": [(column.id, names[column.id]) for column in columns],
+        "rows": rows,
         "areas": {option.key: option.label.in_(language.code) for option in opened.pack.options.get("area", ())},
         "words": {option.key: option.label.in_(language.code) for option in opened.pack.options.get("rating", ())},
+        "scale": [
+            (option.key, option.label.in_(language.code))
+            for option in opened.pack.options.get("rating", ())
+            if option.key != matrix.UNRATED and matrix.is_offered(option.key, opened.dossier.answers)
+        ],
+        "links": {
+            (row.area, column.id): lists.cell(row.area, column.id, cell.entries)
+            for row in rows
+            for column, cell in zip(columns, row.cells, strict=True)
+        },
     }
 
 
@@ -184,6 +207,8 @@ def _ratings(language: Language, opened: Opened) -> dict[str, Any]:
 def table(work: Work, language: Language, reference: str) -> Response:
     """Show the impact matrix: areas of life by alternatives, each cell derived from its entries."""
     opened = assessments.open_(work, reference, Permission.SEE)
+    if "impact" not in opened.pack.lists:
+        raise NotFound
     return page(
         work,
         "check/matrix.html",

@@ -7,6 +7,7 @@ turns that back into the plain form.
 
 import re
 import uuid
+from collections.abc import Mapping
 from difflib import SequenceMatcher
 from typing import Any, Final
 
@@ -24,7 +25,8 @@ from lva.services.work import Work
 from lva.storage import queries
 from lva.web import security
 from lva.web.conditions import chosen
-from lva.web.fields import SEEN, AnswerField, typed
+from lva.web.fields import SEEN, AnswerField
+from lva.web.inputs import typed
 from lva.web.page import page
 
 PICK: Final = "pick."
@@ -49,16 +51,31 @@ def resolved(form: "MultiDict[str, str]") -> "MultiDict[str, str]":
 
 
 def shown(
-    work: Work, language: Language, opened: Opened, fields: dict[str, AnswerField], stale: tuple[StaleField, ...]
+    work: Work,
+    language: Language,
+    opened: Opened,
+    fields: dict[str, AnswerField],
+    stale: tuple[StaleField, ...],
+    files: Mapping[str, str] | None = None,
 ) -> Response:
-    """Answer 409 with mine and theirs for each stale field; nothing was written and nothing is lost."""
+    """Answer 409 with mine and theirs for each stale field; nothing was written and nothing is lost.
+
+    `files` are the hidden inputs that carry on the files that came along.
+    """
     editors = queries.names_of(work.session, {field.by for field in stale if field.by})
     views = [_both(language, opened, fields[field.name], field, editors) for field in stale]
     own = tuple(part for field in stale for part in (field.name, SEEN + field.name))
+    below = tuple(f"{one}." for one in own)
+    posted = MultiDict(request.form)
+    for name, value in (files or {}).items():
+        posted[name] = value
+    for view in views:
+        mine = ((name, text) for name, text in (files or {}).items() if name.startswith(f"{view['name']}."))
+        view["inputs"] += [(f"mine.{name}", text) for name, text in mine]
     carried = [
         (name, value)
-        for name, value in request.form.items(multi=True)
-        if name != security.FORM_TOKEN and name not in own and not name.startswith(tuple(f"{one}." for one in own))
+        for name, value in posted.items(multi=True)
+        if name != security.FORM_TOKEN and name not in own and not name.startswith(below)
     ]
     return page(work, "wizard/conflict.html", 409, opened=opened, action=request.path, fields=views, carried=carried)
 

@@ -1,19 +1,27 @@
 """An assessment's documents: the draft, the result of issuing, the files, and taking up a broken one."""
 
-from flask import Blueprint, Response
+from collections.abc import Iterator, Sequence
+
+from flask import Blueprint, Response, request
 from werkzeug.wrappers import Response as AnyResponse
 
+from lva.config import SEAL_LEVELS
 from lva.domain.errors import Damaged, NotFound
 from lva.domain.people import Actor
-from lva.domain.permissions import Permission
+from lva.domain.permissions import Permission, may
+from lva.domain.workflow import MoveName
 from lva.i18n import Language
+from lva.pdf.annex import restricted
+from lva.pdf.remarks import Remark
 from lva.services import assessments, documents
+from lva.services.assessments import Opened
 from lva.services.work import Errand, Work
-from lva.storage import issuing
+from lva.storage import issuing, queries
 from lva.storage.documents import DocumentState
 from lva.storage.issuing import DocumentRow
 from lva.web.door import needs
 from lva.web.page import page, to
+from lva.web.sentences import MOVES
 from lva.web.site import site
 
 blueprint = Blueprint("documents", __name__, url_prefix="/<language:language>/assessments/<reference>/documents")
@@ -29,11 +37,19 @@ def pdf(content: bytes, name: str) -> Response:
 @blueprint.get("/draft")
 @needs(Permission.SEE)
 def draft(work: Work, language: Language, reference: str) -> Response:
-    """Hand out the appendix as it stands now, with a watermark."""
+    """Hand out the appendix as it stands now, with a watermark; `?comments=1` adds the comments of its moves."""
     opened = assessments.open_(work, reference, Permission.SEE)
+    remarks = tuple(_remarks(work, opened)) if request.args.get("comments") else ()
     ports = site().ports
-    content = documents.draft(work, opened, ports, ports.languages[opened.row.language])
+    content = documents.draft(work, opened, ports, ports.languages[opened.row.language], remarks)
     return pdf(content, f"{opened.row.reference}-{language.text('draft')}")
+
+
+def _remarks(work: Work, opened: Opened) -> Iterator[Remark]:
+    """Yield the comments on an assessment, the newest first, as its draft tells them."""
+    speech = site().ports.languages[opened.row.language]
+    for one in queries.comments_of(work.session, work.organisation_id, opened.row.id):
+        yield Remark(one.name, one.written_at, speech.text(MOVES[MoveName(one.about)]), one.text)
 
 
 @blueprint.get("")
@@ -50,13 +66,25 @@ def result(work: Work, language: Language, reference: str) -> Response:
         opened=opened,
         current=[row for row in rows if row.version == newest],
         earlier=[row for row in rows if row.version != newest],
+        annexed=bool(restricted(opened.dossier.entries)) and may(work.actor.roles, Permission.MOVE),
         sealing=any(row.state is DocumentState.SEALING for row in rows),
         resumable=any(row.state is DocumentState.SEALING and row.lease_until < work.at for row in rows),
         verify_url=documents.verify_url(site().ports, "").rstrip("/"),
+        unreached=_unreached(work, [row for row in rows if row.version == newest]),
     )
 
 
-def _row(work: Work, reference: str, code: str) -> DocumentRow:
+def _unreached(work: Work, current: Sequence[DocumentRow]) -> bool:
+    """Whether a document has less proof behind its seal than the settings want."""
+    wanted = SEAL_LEVELS.index(site().settings.signature_level)
+    if not wanted or not current:
+        return False
+    reached = issuing.levels_of(work.session, work.organisation_id, current[0].assessment_id)
+    return any(SEAL_LEVELS.index(reached.get(row.id, SEAL_LEVELS[0])) < wanted for row in current)
+
+
+def row_of(work: Work, reference: str, code: str) -> DocumentRow:
+    """Return the document of an assessment by its code; raise `NotFound` without one."""
     opened = assessments.open_(work, reference, Permission.SEE)
     found = documents.by_code(work.session, code)
     if found is None or (found.organisation_id, found.assessment_id) != (work.organisation_id, opened.row.id):
@@ -69,7 +97,7 @@ def _row(work: Work, reference: str, code: str) -> DocumentRow:
 def fetch(work: Work, language: Language, reference: str, code: str) -> AnyResponse:
     """Hand out a signed file; one whose bytes no longer match their digest is not shown."""
     del language
-    row = _row(work, reference, code)
+    row = row_of(work, reference, code)
     if row.state is DocumentState.SEALING:
         return to("documents.result", reference=reference)
     try:
@@ -83,7 +111,7 @@ def fetch(work: Work, language: Language, reference: str, code: str) -> AnyRespo
 def resume(errand: Errand[Actor], language: Language, reference: str) -> AnyResponse:
     """Take up the documents of this assessment that were left half made."""
     del language
-    with errand.ports.database.reader() as session:
+    with errand.ports.database.reader(errand.actor.organisation_id) as session:
         work = Work(session, errand.actor, errand.at, errand.ports.packs)
         opened = assessments.open_(work, reference, Permission.MOVE)
         rows = issuing.documents_of(session, work.organisation_id, opened.row.id)

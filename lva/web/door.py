@@ -14,12 +14,13 @@ import datetime as dt
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
+from enum import Enum
 from functools import partial, update_wrapper
 from typing import Any, Concatenate, Final, Generic, Literal, ParamSpec, overload
 
 import structlog
 from flask import Request, current_app, request
-from sqlalchemy.exc import StatementError
+from sqlalchemy.exc import DBAPIError, StatementError
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
@@ -29,7 +30,7 @@ from lva.domain.permissions import Permission, may
 from lva.services import people
 from lva.services.people import Known
 from lva.services.work import Errand, Visit, Work
-from lva.storage.engine import Database, unavailable
+from lva.storage.engine import Database, repeatable, unavailable
 from lva.web import security
 from lva.web.site import Site, site
 
@@ -50,6 +51,13 @@ class TokenStale(Exception):
         self.actor = actor
 
 
+class Upload(Enum):
+    """A file that a POST may carry; each kind has its own greatest size."""
+
+    DOCUMENT = "document"
+    ATTACHMENT = "attachment"
+
+
 class Guarded(Generic[P]):
     """A view behind the door; what it asks for can be listed without calling it."""
 
@@ -60,7 +68,7 @@ class Guarded(Generic[P]):
         permission: Permission | None = None,
         *,
         shows: bool = False,
-        uploads: bool = False,
+        uploads: Upload | None = None,
     ) -> None:
         update_wrapper(self, view)
         self.permission = permission
@@ -68,7 +76,7 @@ class Guarded(Generic[P]):
         self.shows = shows
         """Whether a POST with `kept.only_show` shows the page filled in and saves nothing."""
         self.uploads = uploads
-        """Whether a POST may carry a document, which is larger than a form."""
+        """What a POST may carry beside its form."""
         self._view = view
         self._enter = enter
 
@@ -81,7 +89,12 @@ class Guarded(Generic[P]):
 
 @overload
 def needs(
-    permission: Permission, *, transaction: Literal[True] = True, shows: bool = False, saves: bool = False
+    permission: Permission,
+    *,
+    transaction: Literal[True] = True,
+    shows: bool = False,
+    saves: bool = False,
+    uploads: Upload | None = None,
 ) -> Callable[[Callable[Concatenate[Work, P], Response]], Guarded[P]]: ...
 
 
@@ -92,17 +105,23 @@ def needs(
 
 
 def needs(
-    permission: Permission, *, transaction: bool = True, shows: bool = False, saves: bool = False
+    permission: Permission,
+    *,
+    transaction: bool = True,
+    shows: bool = False,
+    saves: bool = False,
+    uploads: Upload | None = None,
 ) -> Callable[[Callable[..., Response]], Guarded[Any]]:
     """Let in whoever is signed in and holds `permission` in the organisation they act for.
 
     The view gets a `Work`, inside a transaction that is committed when it returns; without
     `transaction` it gets an `Errand` and opens its own. `shows` promises that the view looks at
     `kept.only_show` before it saves; `saves` that it reads first, writes last, and does so through
-    services that raise `Conflict` where something else was saved in between.
+    services that raise `Conflict` where something else was saved in between. `uploads` lets a POST be
+    larger by a file of that kind.
     """
     enter = partial(_enter_saving if saves else _enter_working if transaction else _enter_on_errand, permission)
-    return lambda view: Guarded(view, enter, permission, shows=shows)
+    return lambda view: Guarded(view, enter, permission, shows=shows, uploads=uploads)
 
 
 @overload
@@ -111,17 +130,17 @@ def public(view: Callable[Concatenate[Visit, P], Response], /) -> Guarded[P]: ..
 
 @overload
 def public(
-    *, transaction: Literal[False], uploads: bool = False
+    *, transaction: Literal[False], uploads: Upload | None = None
 ) -> Callable[[Callable[Concatenate[Errand[Actor | None], P], Response]], Guarded[P]]: ...
 
 
 def public(
-    view: Callable[..., Response] | None = None, /, *, transaction: bool = True, uploads: bool = False
+    view: Callable[..., Response] | None = None, /, *, transaction: bool = True, uploads: Upload | None = None
 ) -> Guarded[Any] | Callable[[Callable[..., Response]], Guarded[Any]]:
     """Let everybody in; the view gets a `Visit`, or without `transaction` an `Errand`.
 
     Whoever is signed in is recognised. An unsafe request must come from a page of ours. `uploads`
-    lets a POST be as large as a document may be.
+    lets a POST be larger by a file of that kind.
     """
     if view is not None:
         return Guarded(view, _enter_visiting)
@@ -200,6 +219,17 @@ _Enter = Callable[[_Knock, Callable[..., Response]], Response]
 def _enter_working(permission: Permission, knock: _Knock, view: Callable[..., Response]) -> Response:
     knock.check_origin()
     digest = knock.proof()
+    try:
+        return _worked(permission, knock, digest, view)
+    except DBAPIError as error:
+        if not repeatable(error):
+            raise
+    # Somebody else was faster, perhaps the same person with a second click. Once more: now what they
+    # wrote is seen. That a view runs twice does no harm, since all that it did is rolled back.
+    return _worked(permission, knock, digest, view)
+
+
+def _worked(permission: Permission, knock: _Knock, digest: bytes, view: Callable[..., Response]) -> Response:
     with knock.session() as session:
         known = knock.admitted(session, digest, permission)
         response = view(Work(session, known.actor, knock.at, knock.here.ports.packs))
@@ -218,7 +248,9 @@ def _enter_saving(permission: Permission, knock: _Knock, view: Callable[..., Res
     database = knock.here.ports.database
     try:
         known, response = _saved(database.saver(), permission, knock, digest, view)
-    except Conflict:
+    except (Conflict, DBAPIError) as error:
+        if isinstance(error, DBAPIError) and not repeatable(error):
+            raise
         # Somebody else saved meanwhile. Once more, now with the lock from the start; what conflicts
         # then is for the person to settle.
         known, response = _saved(database.writer(), permission, knock, digest, view)
@@ -300,6 +332,13 @@ def _database_faults() -> Iterator[None]:
         raise
 
 
-def takes_uploads(to: Request) -> bool:
-    """Whether the view that a request is for may be sent a document."""
-    return getattr(current_app.view_functions.get(to.endpoint or ""), "uploads", False)
+def upload_bytes(to: Request) -> int:
+    """Return how large the file may be that a request carries; 0 if its view takes none."""
+    settings = site().settings
+    match getattr(current_app.view_functions.get(to.endpoint or ""), "uploads", None):
+        case Upload.DOCUMENT:
+            return settings.upload_bytes
+        case Upload.ATTACHMENT:
+            return settings.attachment_bytes
+        case _:
+            return 0

@@ -145,8 +145,7 @@ def _http(error: HTTPException) -> AnyResponse:
             headers = {"Allow": ", ".join(error.valid_methods or ())} if isinstance(error, MethodNotAllowed) else {}
             return _told(_Failure(status, _NOT_FOUND.template, _NOT_FOUND.title, headers=headers), door.recognised())
         case 413:
-            settings = site().settings
-            limit = settings.upload_bytes if door.takes_uploads(request) else settings.body_bytes
+            limit = door.upload_bytes(request) or site().settings.body_bytes
             values = {"limit": spoken().number(round(limit / _MEGABYTE, 1))}
             return _told(_Failure(413, "errors/too_large.html", "What was sent is too large.", values))
         case _ if status >= 500:  # noqa: PLR2004 -- the class of the program's own faults

@@ -6,7 +6,7 @@ field's name, and `<name>.<part>` for what belongs to it.
 """
 
 import dataclasses
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -14,14 +14,17 @@ from werkzeug.datastructures import MultiDict
 from wtforms.fields import Field as FormField
 from wtforms.form import BaseForm
 
-from lva.content.checks import options_of
+from lva.content.checks import PER, options_of
 from lva.content.model import Field, Kind, Pack, Part, Share
 from lva.domain import answers as values
-from lva.domain import dates
+from lva.domain import tables
+from lva.domain.amounts import AMOUNT
 from lva.domain.answers import Value
 from lva.domain.errors import Invalid
 from lva.i18n import Language
 from lva.web.conditions import Conditional, chosen
+from lva.web.inputs import PASTE, TEXT, raw, typed
+from lva.web.mistakes import sentence
 
 SEEN: Final = "seen."
 """Prefix of the hidden input that says which revision a field was shown with."""
@@ -34,7 +37,9 @@ _WORDS: Final = 28
 """Choices of at most so many letters leave room for others beside them."""
 _ONE_LINE: Final = 120
 """A text that may be longer than this gets room for several lines."""
-_NUMBERS: Final = ("number", "from", "to")
+_READY: Final = 3
+"""So many empty rows of a list or a table stand ready; a table also has one empty column."""
+_FIRST_COLUMNS: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +50,8 @@ class Setting:
     language: Language
     references: Mapping[str, Sequence[tuple[str, str]]] = field(default_factory=dict)
     """Entries by list, as pairs of id and title."""
+    examples_for: str = ""
+    """The answer that decides which example a field shows."""
     _offered: dict[str, tuple[tuple[str, str, str], ...]] = field(default_factory=dict, compare=False, repr=False)
 
     def offered(self, options: str) -> tuple[tuple[str, str, str], ...]:
@@ -99,8 +106,11 @@ class AnswerField(FormField):
         self.choices = choices(pack_field, setting)
         self.widget_name = widget(pack_field, self.choices)
         self.main = self
-        self.parts = tuple(self._part(part) for part in pack_field.parts)
-        if self.parts and pack_field.kind is not Kind.COUNT:
+        self.wrong = ""
+        self.more = False
+        columns = pack_field.kind is Kind.ROWS
+        self.parts = () if columns else tuple(self._part(part) for part in pack_field.parts)
+        if self.parts and pack_field.kind not in (Kind.COUNT, Kind.MONEY):
             self.main = self._bare(pack_field)
             self.widget_name = "composite"
 
@@ -139,6 +149,10 @@ class AnswerField(FormField):
         self.typed = typed(self.question, self.name, value)
         self._spread()
 
+    def grow(self) -> None:
+        """Show some more empty rows, and one more column of a table: somebody asked for them."""
+        self.more = True
+
     def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:
         """Read the posted inputs, if the field was posted at all: its `seen` input says so."""
         if formdata is None or (SEEN + self.name) not in formdata:
@@ -147,20 +161,41 @@ class AnswerField(FormField):
 
     def read(self, formdata: "MultiDict[str, str]") -> None:
         """Read the inputs of this field whether or not its `seen` came along."""
+        if self.question.kind is Kind.FILE:
+            # No input says which file lies behind an answer: whoever could write that could read any file.
+            return
         self.posted = True
         self.seen = formdata.get(SEEN + self.name, "")
         self.typed = {
             name: formdata.getlist(name) for name in formdata if name == self.name or name.startswith(self.name + ".")
         }
         self._spread()
-        raw = _raw(self.question, self.name, self.typed)
+        pack, pasted = self.setting.pack, self.text(PASTE)
         try:
-            self.value = values.normalise(self.setting.pack, self.question, raw)
+            self.value = values.normalise(pack, self.question, raw(pack, self.question, self.name, self.typed))
         except Invalid as error:
-            self.errors = [sentence(self.setting.language, error)]
+            self.errors = [sentence(self.setting.language, pack, self.question, error)]
+            self.wrong = PASTE if pasted.strip() else self._place(error)
             # Of a field with parts the main input is what says that something is wrong.
             self.main.errors = self.errors
             self.value = None
+            return
+        if pasted.strip() and self.question.kind in values.TABULAR:
+            # What was pasted stands in the cells now.
+            self.typed = typed(self.question, self.name, self.value)
+
+    def _place(self, error: Invalid) -> str:
+        """Return the suffix of the input that is wrong; empty if the fault is not in one of many."""
+        row, column = error.facts.get("row"), error.facts.get("column")
+        match self.question.kind:
+            case Kind.TABLE if row and column:
+                return f"{row - 1}.{column - 1}"
+            case Kind.ROWS if row and column:
+                return f"{row - 1}.{column}"
+            case Kind.GRID if row:
+                return f"{row}.{TEXT}" if column == TEXT else row
+            case _:
+                return ""
 
     def _spread(self) -> None:
         """Hand what was typed down to the inputs of the parts."""
@@ -189,9 +224,73 @@ class AnswerField(FormField):
         """The id of the field's first input, where the error summary leads."""
         if self.main is not self:
             return self.main.target
-        if self.question.kind is Kind.COUNT:
-            return f"{self.id}-n"
-        return f"{self.id}-1" if self.choices else self.id
+        if self.wrong:
+            return f"{self.id}-{self.wrong}"
+        match self.question.kind:
+            case Kind.COUNT:
+                return f"{self.id}-n"
+            case Kind.MONEY:
+                return f"{self.id}-{AMOUNT}"
+            case Kind.TABLE:
+                return f"{self.id}-0.0"
+            case Kind.ROWS:
+                return f"{self.id}-0.{self.question.parts[0].key}"
+            case Kind.GRID:
+                return f"{self.id}-{self.rows[0][0]}" if self.choices else f"{self.id}-{self.rows[0][0]}.{TEXT}"
+            case _:
+                return f"{self.id}-1" if self.choices else self.id
+
+    # -- what stands in rows and columns ---------------------------------------------------------
+
+    @property
+    def often(self) -> tuple[tuple[str, str, str], ...]:
+        """How often an amount of money may be paid, as value, label and hint."""
+        return self.setting.offered(PER)
+
+    @property
+    def rows(self) -> tuple[tuple[str, str, str], ...]:
+        """The rows of a grid as key, label and hint."""
+        return self.setting.offered(self.question.rows)
+
+    @property
+    def height(self) -> int:
+        """How many rows of inputs a table or a list of records shows: the filled ones, and some empty ones."""
+        most = tables.ROWS if self.question.kind is Kind.TABLE else tables.most_rows(self.question)
+        return min(most, max(self._filled(0) + _READY, self._posted(0) + self.more * _READY))
+
+    @property
+    def width(self) -> int:
+        """How many columns of inputs a table shows: the filled ones, and an empty one."""
+        return min(tables.COLUMNS, max(_FIRST_COLUMNS, self._filled(1) + 1, self._posted(1) + self.more))
+
+    def _filled(self, axis: int) -> int:
+        return self._extent(axis, {name for name, texts in self.typed.items() if any(text.strip() for text in texts)})
+
+    def _posted(self, axis: int) -> int:
+        return self._extent(axis, self.typed)
+
+    def _extent(self, axis: int, names: Collection[str]) -> int:
+        """Return how far the cells with these names reach along an axis."""
+        places = (name[len(self.name) + 1 :].split(".") for name in names)
+        return max(
+            (int(place[axis]) + 1 for place in places if len(place) > axis and place[axis].isdecimal()), default=0
+        )
+
+    @property
+    def columns_of(self) -> tuple[tuple[Part, tuple[tuple[str, str, str], ...]], ...]:
+        """The columns of a list of records, each with its choices."""
+        return tuple((part, self.setting.offered(options_of(part))) for part in self.question.parts)
+
+    @property
+    def limit(self) -> int:
+        """How many records a list may hold."""
+        return tables.most_rows(self.question)
+
+    @property
+    def example(self) -> str:
+        """The example that suits the matter, empty without one."""
+        found = self.question.example_for(self.setting.examples_for)
+        return found.in_(self.setting.language.code) if found else ""
 
     @property
     def articles(self) -> list[tuple[int, str]]:
@@ -220,8 +319,9 @@ HOLDER: Final = BaseForm({})
 
 def _as_field(part: Part) -> Field:
     return Field(
-        key=part.key, kind=part.kind, label=part.label, share=Share.SCREEN, max=part.max, min=part.min, why=part.hint
-    )
+        key=part.key, kind=part.kind, label=part.label, share=Share.SCREEN, options=part.options, max=part.max,
+        min=part.min, why=part.hint,
+    )  # fmt: skip
 
 
 def capital(text: str) -> str:
@@ -231,7 +331,9 @@ def capital(text: str) -> str:
 
 def choices(pack_field: Field, setting: Setting) -> tuple[tuple[str, str, str], ...]:
     """Return the choices of a field as value, label and hint: entries first, then options."""
-    entries = tuple((key, capital(title), "") for key, title in setting.references.get(pack_field.refers, ()))
+    entries = tuple(
+        (key, capital(title), "") for name in pack_field.refers for key, title in setting.references.get(name, ())
+    )
     return (*entries, *setting.offered(options_of(pack_field)))
 
 
@@ -250,6 +352,14 @@ _WIDGETS: Final = {
     Kind.COUNT: "count",
     Kind.DATE: "date",
     Kind.WHEN: "when",
+    Kind.LANG: "options",
+    Kind.NUMBER: "number",
+    Kind.MONEY: "money",
+    Kind.LINK: "link",
+    Kind.TABLE: "table",
+    Kind.GRID: "grid",
+    Kind.ROWS: "rows",
+    Kind.FILE: "file",
 }
 """Which macro draws a kind; a test sees to it that none is forgotten."""
 
@@ -261,102 +371,3 @@ def widget(pack_field: Field, found: tuple[tuple[str, str, str], ...]) -> str:
         return "area"
     short = len(found) <= _FEW and all(len(label) <= _SHORT and not hint for _, label, hint in found)
     return "segments" if name == "options" and found and short else name
-
-
-def _raw(pack_field: Field, name: str, inputs: Mapping[str, list[str]]) -> Value:
-    """Return what was typed in the shape of an answer, not yet checked."""
-
-    def one(suffix: str = "") -> str:
-        found = inputs.get(f"{name}.{suffix}" if suffix else name, [])
-        return found[0].strip() if found else ""
-
-    parts = {part.key: _raw_part(part, one(part.key)) for part in pack_field.parts}
-    if pack_field.not_known and one(values.NOT_KNOWN):
-        return {values.NOT_KNOWN: True, **parts}
-    if pack_field.kind is Kind.COUNT:
-        if one(values.NOT_KNOWN):
-            return {values.NOT_KNOWN: True, **parts}
-        numbers = {key: _digits(one(key)) for key in _NUMBERS}
-        return {**numbers, "estimate": bool(one("estimate")), **parts}
-    whole = _whole(pack_field.kind, one(), inputs.get(name, []))
-    return {values.main_key(pack_field): whole, **parts} if parts else whole
-
-
-def _raw_part(part: Part, text: str) -> Value:
-    return _integer(text) if part.kind is Kind.INT else text
-
-
-def _whole(kind: Kind, text: str, many: Sequence[str]) -> Value:
-    if kind is Kind.TEXTS:
-        return [line for line in text.splitlines() if line.strip()]
-    if kind in values.MANY:
-        return list(many)
-    if kind is Kind.TICK:
-        return bool(text)
-    return _integer(text) if kind is Kind.INT else text
-
-
-def _digits(text: str) -> str:
-    """Return digits without the blanks that group them; other text stays for the check to refuse."""
-    return "".join(text.split()).replace("\u00a0", "")
-
-
-def _integer(text: str) -> Value:
-    digits = _digits(text)
-    return int(digits) if digits.isascii() and digits.isdigit() else (text or None)
-
-
-def typed(pack_field: Field, name: str, value: Value) -> dict[str, list[str]]:
-    """Return what the inputs of a field show for a stored value: the inverse of reading them."""
-    if not values.is_given(value):
-        return {}
-    found: dict[str, list[str]] = {}
-    if isinstance(value, Mapping) and value.get(values.NOT_KNOWN):
-        found[f"{name}.{values.NOT_KNOWN}"] = ["yes"]
-    elif pack_field.kind is Kind.COUNT:
-        found.update({f"{name}.{key}": [value[key]] for key in _NUMBERS if value.get(key)})
-        if value.get("estimate"):
-            found[f"{name}.estimate"] = ["yes"]
-    else:
-        found[name] = _typed_main(pack_field.kind, values.main(pack_field, value))
-    for part in pack_field.parts:
-        said = values.part(value, part.key)
-        if values.is_given(said):
-            found[f"{name}.{part.key}"] = _typed_main(part.kind, said)
-    return {key: texts for key, texts in found.items() if texts}
-
-
-def _typed_main(kind: Kind, value: Value) -> list[str]:
-    if value is None:
-        return []
-    if kind is Kind.TEXTS:
-        return ["\n".join(value)]
-    if kind is Kind.TICK:
-        return ["yes"] if value else []
-    if kind in (Kind.DATE, Kind.WHEN):
-        return [dates.type_when(value)]
-    return list(value) if isinstance(value, list) else [str(value)]
-
-
-def sentence(language: Language, error: Invalid) -> str:
-    """Return what a person should do about a value that does not fit."""
-    match error.reason:
-        case "too_long":
-            return language.plural(
-                "Shorten the text by %(count)s character. At most %(limit)s characters fit.",
-                "Shorten the text by %(count)s characters. At most %(limit)s characters fit.",
-                error.facts["excess"],
-                limit=error.facts["limit"],
-            )
-        case "date":
-            return language.text("Write the date in the form day, month, year, for example 25.3.2027.")
-        case "number":
-            return language.text("Write the number with digits only.")
-        case "number_or_range":
-            return language.text("Give either one number or a range, not both.")
-        case "range":
-            return language.text("The range must begin with the smaller number.")
-        case "too_great":
-            return language.text("The number may be at most %(limit)s.", limit=error.facts["limit"])
-        case _:
-            return language.text("Choose one of the answers shown.")

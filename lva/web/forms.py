@@ -81,6 +81,9 @@ class EntryForm:
     title: str
     fields: dict[str, AnswerField]
     start: Mapping[str, Value]
+    """What a new entry is made with beside what its page asks."""
+    shown: Mapping[str, Value]
+    """What stood in the fields before anybody typed, by their names."""
 
     @property
     def errors(self) -> list[tuple[str, str]]:
@@ -89,8 +92,16 @@ class EntryForm:
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing was said in any field."""
-        return not any(values.is_given(found.value) or found.errors for found in self.fields.values())
+        """Whether nothing was said in any field beyond what stood there from the start."""
+        return not any(
+            found.errors or (values.is_given(found.value) and found.value != self.shown.get(name))
+            for name, found in self.fields.items()
+        )
+
+    def grow(self, name: str) -> None:
+        """Show more empty rows in the field of that name, if there is one."""
+        if name in self.fields:
+            self.fields[name].grow()
 
     def fill(self, form: "MultiDict[str, str]") -> None:
         """Read the posted inputs into the fields."""
@@ -106,17 +117,18 @@ class EntryForm:
         }
 
 
-def entry_form(page: Page, block: Block, entry_id: uuid.UUID) -> EntryForm:
+def entry_form(page: Page, block: Block, entry_id: uuid.UUID, given: Mapping[str, Value] | None = None) -> EntryForm:
     """Return the form of one entry: of an existing one as it stands, of a new one with its first values.
 
-    Fields that apply only to some values of another field of the page are there as well; the page
-    says when they apply.
+    A new one begins with what is `given`. Fields that apply only to some values of another field of
+    the page are there as well; the page says when they apply.
     """
-    builder = Builder(page, None)
-    entries = page.opened.pack.lists[block.list]
     row = page.opened.entry_row(entry_id)
-    start = {key: wanted[0] for key, wanted in block.where.conditions if len(wanted) == 1}
-    fields = dict(row.fields) if row else start
-    builder.entry_fields(entries, str(entry_id), block.fields, fields, fresh=row is None)
+    start = {key: wanted[0] for key, wanted in block.where.conditions if len(wanted) == 1} | dict(given or {})
+    builder = Builder(page, None, {} if row else start)
+    entries = page.opened.pack.lists[block.list]
+    builder.entry_fields(entries, str(entry_id), block.fields, dict(row.fields) if row else start, fresh=row is None)
     title = builder.names.get(str(entry_id), entries.singular.in_(page.language.code))
-    return EntryForm(entries, entry_id, title, builder.fields, start)
+    unasked = {key: value for key, value in start.items() if key not in block.fields}
+    shown = {name: found.value for name, found in builder.fields.items()}
+    return EntryForm(entries, entry_id, title, builder.fields, unasked, shown)

@@ -13,6 +13,8 @@ TARGET: Final = "kept.target"
 FIELDS: Final = "kept.fields"
 SHOW: Final = "kept.show"
 """The field of the button that asks to see the page with the kept text, without saving it."""
+AGAIN: Final = ".again"
+"""Ends the name of the field that names a file which came along and was not kept."""
 LIMIT_BYTES: Final = 256 * 1024
 _OWN: Final = frozenset({FORM_TOKEN, TARGET, FIELDS, SHOW})
 _SECRET: Final = frozenset({"password"})
@@ -43,7 +45,9 @@ def of(request: Request) -> Kept | None:
     fields = tuple(
         (name, value) for name, value in request.form.items(multi=True) if name not in _OWN and name not in _SECRET
     )
-    return _checked(request.full_path.rstrip("?"), fields)
+    # A file is too large to travel in a form; its name goes along, so that the page can ask for it again.
+    files = tuple((f"{name}{AGAIN}", file.filename or "") for name, file in request.files.items() if file.filename)
+    return _checked(request.full_path.rstrip("?"), fields + files)
 
 
 def carried(request: Request) -> Kept | None:

@@ -12,6 +12,7 @@ from werkzeug.routing import BaseConverter, RequestRedirect
 from werkzeug.wrappers import Response
 
 from lva import paths
+from lva.domain.links import is_address
 from lva.i18n import LANGUAGES, Language
 
 NAMES: Final = {"fi": "Suomi", "sv": "Svenska", "en": "English"}
@@ -149,5 +150,6 @@ def _environment(language: Language, loader: FileSystemLoader, shared: Mapping[s
     def url(endpoint: str, **values: Any) -> str:
         return url_for(endpoint, **{"language": language, **values})
 
+    environment.tests["address"] = is_address
     environment.globals.update(shared, _=text, ngettext=plural, language=language, url=url)
     return environment

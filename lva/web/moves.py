@@ -66,18 +66,22 @@ def _shown(
         ready=all(one in _SEEN_BY_EYE for one in lacking),
         wants_words=bool(_WORDS.intersection(move.requires)),
         facts=_facts(language, opened) if Requirement.STATEMENT in move.requires or move.name is MoveName.ISSUE else (),
-        statement=language.text(documents.STATEMENT) if Requirement.STATEMENT in move.requires else "",
+        statement=_statement(language, opened) if Requirement.STATEMENT in move.requires else "",
         target=language.text(STATES[move.target]),
         words=request.form.get("words", ""),
         errors=[(key, text) for key, text in zip(errors[0::2], errors[1::2], strict=True)],
     )
 
 
+def _statement(language: Language, opened: Opened) -> str:
+    return documents.statement_of(opened.pack, language, opened.row.depth)
+
+
 def _facts(language: Language, opened: Opened) -> list[tuple[str, str]]:
     """Return in short what is about to be approved or confirmed."""
     pack = opened.pack
     said = [(language.text("Depth"), depth_word(language, opened, opened.row.depth))]
-    for key in _FACTS:
+    for key in (*_FACTS, *(pack.checklist.facts if pack.checklist else ())):
         question = pack.questions.get(key)
         if question and (words := values.words(language, pack, question, opened.dossier.answers.get(key), {})):
             said.append((question.label.in_(language.code), language.join(words)))

@@ -16,7 +16,27 @@ from lva.web.site import site
 
 _SEE_OTHER: Final = 303
 _WORK: Final = "assessments.index"
-_AT_WORK: Final = frozenset({"assessments", "check", "documents", "entries", "matters", "moves", "screening", "wizard"})
+_AT_WORK: Final = frozenset(
+    {
+        "arranging",
+        "assessments",
+        "attachments",
+        "check",
+        "companions",
+        "checklists",
+        "documents",
+        "entries",
+        "evidence",
+        "handlings",
+        "marks",
+        "matters",
+        "moves",
+        "screening",
+        "searching",
+        "served",
+        "wizard",
+    }
+)
 """The parts of the site that belong to the work on assessments."""
 _NAVIGATION: Final = (
     (_WORK, "Assessments"),

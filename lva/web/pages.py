@@ -1,13 +1,19 @@
 """Pages that everybody may read, the addresses without a language, and the static files."""
 
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Final
 from urllib.parse import quote
 
 from flask import Blueprint, Response, abort, request
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response as AnyResponse
 
+from lva.content.model import Depth, Pack
+from lva.domain.errors import NotFound
 from lva.domain.people import Actor
 from lva.i18n import Language
+from lva.pdf.workshop import depths_of, workshop_form
 from lva.services.work import Errand
 from lva.web.door import anonymous, public
 from lva.web.language import preferred
@@ -15,6 +21,7 @@ from lva.web.page import page
 from lva.web.site import site
 
 blueprint = Blueprint("pages", __name__)
+_FORMS_KEPT: Final = 18
 Guest = Errand[Actor | None]
 """What a page for everybody gets: the actor is there if somebody is signed in."""
 
@@ -48,6 +55,40 @@ def help_(guest: Guest, language: Language) -> Response:
     """Explain how an assessment is made and whom to ask."""
     del language
     return page(guest, "pages/help.html")
+
+
+@blueprint.get("/<language:language>/help/forms/<pack_id>/<depth>")
+@public(transaction=False)
+def form(guest: Guest, language: Language, pack_id: str, depth: str) -> Response:
+    """Hand out the blank form of a questionnaire, to be filled in by hand at a workshop."""
+    try:
+        pack = guest.ports.packs.current(pack_id)
+    except KeyError:
+        raise NotFound from None
+    wanted = next((one for one in depths_of(pack) if one == depth), None)
+    if wanted is None:
+        raise NotFound
+    response = Response(_printed(_Edition(pack.digest, wanted, language.code, pack, language)))
+    response.content_type = "application/pdf"
+    response.headers["Content-Disposition"] = f'inline; filename="{pack_id}-{pack.version}-{depth}-{language.code}.pdf"'
+    return response
+
+
+@dataclass(frozen=True, slots=True)
+class _Edition:
+    """A form; equal ones have the same pack, depth and language."""
+
+    digest: str
+    depth: Depth
+    code: str
+    pack: Pack = field(compare=False, repr=False)
+    language: Language = field(compare=False, repr=False)
+
+
+@lru_cache(maxsize=_FORMS_KEPT)
+def _printed(edition: _Edition) -> bytes:
+    """Return a form; as everybody may ask for one, it is printed once and kept."""
+    return workshop_form(edition.pack, edition.depth, edition.language)
 
 
 @blueprint.get("/<language:language>/privacy")

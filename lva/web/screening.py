@@ -1,8 +1,6 @@
 """The result of the screening: the depth, the answers that led to it, and the choice to go deeper."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 from flask import Blueprint, url_for
 from werkzeug.wrappers import Response
@@ -11,8 +9,9 @@ from lva.content.model import Depth, Screening
 from lva.domain import answers as values
 from lva.domain import screening
 from lva.domain.errors import NotFound
+from lva.domain.explanation import Explanation
 from lva.domain.permissions import Permission, may_in
-from lva.domain.screening import Reason, Result
+from lva.domain.screening import Result
 from lva.i18n import Language
 from lva.services import assessments
 from lva.services.assessments import Opened
@@ -24,51 +23,6 @@ from lva.web.page import page, to
 from lva.web.steps import form_page, is_depth_step, last_editor
 
 blueprint = Blueprint("screening", __name__, url_prefix="/<language:language>/assessments/<reference>")
-
-
-DEPTHS: Final = {
-    Depth.NONE: "No assessment is needed",
-    Depth.BRIEF: "A brief assessment is enough",
-    Depth.FULL: "A full assessment is needed",
-    Depth.INDIVIDUAL: "The matter concerns one child",
-}
-"""The result in a sentence, as catalogue messages."""
-
-REASONS: Final = {
-    "individual": "The decision concerns only one child or family.",
-    "no_child_concerned": "No answer says that children are concerned.",
-    "formal": "The matter is only noted or is a formality, and no answer is significant.",
-    "two_strong": "At least two weighty answers are significant. An unknown effect on groups counts as weighty.",
-    "strong_and_weighty": "One weighty answer is significant, and so is the scale or the worry.",
-    "large_and_children": "The matter is large and concerns children significantly.",
-    "own_threshold_children": "The number of children reaches the municipality's own threshold.",
-    "own_threshold_scale": "The scale reaches the municipality's own threshold.",
-    "brief": "Children are concerned, but no rule asks for a full assessment.",
-    "lowered_temporary": "One step less, because the solution is temporary and easy to reverse.",
-    "lowered_law": "One step less, because the law decides the content.",
-    "lowered_later": "One step less, because the effects arise in later decisions that will be assessed.",
-    "find_out_first": "Much is not known yet. Find out first what can be found out; the result stands.",
-    "check_direct": (
-        "You answered that children are not concerned, but another answer says they are. Check these two."
-    ),
-    "contradiction_formal": (
-        "The matter is called a formality, but some answers are significant. It was not counted as one."
-    ),
-    "contradiction_temporary": "The solution is called temporary, but its effect is long-lasting. Check these two.",
-}
-"""Why the result is what it is, as catalogue messages."""
-
-
-@dataclass(frozen=True, slots=True)
-class Explained:
-    """One reason in words, with the answers that decided it."""
-
-    text: str
-    said: tuple[tuple[str, str], ...]
-
-
-def _explained(language: Language, said: Mapping[str, tuple[str, str]], reason: Reason) -> Explained:
-    return Explained(language.text(REASONS[reason.code]), tuple(said[key] for key in reason.questions if key in said))
 
 
 @blueprint.get("/screening")
@@ -96,7 +50,7 @@ def refuse_bare_lowering(opened: Opened, form: StepForm, language: Language) -> 
     if rule is None:
         return
     posted = {found.question.key: found.value for found in form.fields.values() if found.posted}
-    result = screening.screen(rule, opened.dossier.answers)
+    result = screening.screen(rule, opened.dossier.answers, opened.dossier.threshold)
     choice = screening.settle(rule, result, {**opened.dossier.answers, **posted})
     lowered = result.depth is not None and choice.depth is result.depth
     chosen = values.picked(posted.get(rule.chosen))
@@ -127,30 +81,18 @@ def screening_values(language: Language, opened: Opened, form: StepForm) -> dict
     rule = opened.pack.screening
     if rule is None:
         raise NotFound
-    result = screening.screen(rule, opened.dossier.answers)
-    said = said_in_screening(language, opened)
+    dossier = opened.dossier
+    result = screening.screen(rule, dossier.answers, dossier.threshold)
+    explanation = Explanation(language, opened.pack, dossier.answers, dossier.threshold)
     _ask_where_needed(language, rule, result, form)
     return {
         "opened": opened,
         "form": form,
         "errors": form.errors,
         "result": result,
-        "depth_sentence": language.text(DEPTHS[result.depth]) if result.depth else "",
-        "reasons": [_explained(language, said, reason) for reason in result.reasons],
-        "flags": [_explained(language, said, flag) for flag in result.flags],
-        "said": said,
+        "depth_sentence": explanation.depth(result),
+        "reasons": [explanation.of(reason) for reason in result.reasons],
+        "flags": [explanation.of(flag) for flag in result.flags],
+        "unanswered": [(key, explanation.said(key).question) for key in result.unanswered],
         "action": url_for("wizard.save", language=language, reference=opened.row.reference, step=form.step.key),
     }
-
-
-def said_in_screening(language: Language, opened: Opened) -> dict[str, tuple[str, str]]:
-    """Return the label and the answer in words of each screening question that was answered."""
-    rule = opened.pack.screening
-    if rule is None:
-        return {}
-    found = {}
-    for key in screening.keys(rule):
-        question = opened.pack.questions[key]
-        said = values.words(language, opened.pack, question, opened.dossier.answers.get(key), {})
-        found[key] = (question.label.in_(language.code), said[0] if said else "")
-    return found

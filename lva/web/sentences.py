@@ -11,9 +11,11 @@ from lva.content.model import Depth, Shape, Step
 from lva.domain.errors import PageOneTooLong
 from lva.domain.findings import Finding
 from lva.domain.path import Open
+from lva.domain.references import derived
 from lva.domain.workflow import MoveName, Requirement, State
 from lva.i18n import Language
 from lva.services.assessments import Opened
+from lva.web.handlings import is_of_matter
 from lva.web.steps import CHECK, step_url, steps_of
 
 STATES: Final = {
@@ -31,6 +33,66 @@ PERSONAL: Final = {
     "email": "an e-mail address",
     "phone": "a telephone number",
 }
+
+
+SAID: Final = {
+    "empty": "Missing: %(subject)s",
+    "too_short": "Too short: %(subject)s. Write at least %(limit)s characters.",
+    "zero_not_described": "Describe what happens to children if nothing is decided.",
+    "removed_reference": "This points at something that was removed: %(subject)s",
+    "alternative_without_impact": "The alternative is assessed, but no impact names it: %(subject)s",
+    "group_without_impact": (
+        "The group is affected more than others. Add its impact, or say why it has none: %(subject)s"
+    ),
+    "only_no_change": "Nothing changes for any child. Say why.",
+    "find_out_first": "Much is not known yet. Find out first what can be found out.",
+    "check_direct": (
+        "You answered that children are not concerned directly or indirectly, but another answer says they are."
+    ),
+    "contradiction_formal": "The matter is called a formality, but some answers are significant.",
+    "contradiction_temporary": "The solution is called temporary, but its effect is long-lasting.",
+    "hearing_late": "Heard after the proposal: %(subject)s",
+    "many_unknown": "More than a third of the ratings are not known.",
+    "only_positive": "No harm was found. Say why, if you can.",
+    "no_case_number": "The case number is missing. It can be added until the document is confirmed.",
+    "no_condition": "The recommendation has conditions, but none is written down.",
+    "not_impartial": "An author presents the matter. Say how impartiality was ensured.",
+    "source_old": "The source is more than %(years)s years old and has no caveat: %(subject)s",
+    "no_action": "Not everything is in place, but nothing is said of what is done next: %(subject)s",
+}
+"""Findings whose sentence names what they are about, if anything, as catalogue messages by code."""
+
+OF_IMPACT: Final = {
+    "harm_without_measure": "The proposal harms children here, but there is no measure and no reason: %(subject)s",
+    "impact_unrated": "Described and not rated yet: %(subject)s",
+    "rating_off_scale": "The chosen scale does not have this rating. Rate again: %(subject)s",
+}
+"""Findings whose sentence names the area of life of an impact."""
+
+COUNTED: Final = {
+    "too_many_picks": (
+        "Page one has room for %(count)s impact of each kind. Take the rest away from page one.",
+        "Page one has room for %(count)s impacts of each kind. Take the rest away from page one.",
+    ),
+    "too_many_views": (
+        "Page one has room for %(count)s view of children. Take the rest away from page one.",
+        "Page one has room for %(count)s views of children. Take the rest away from page one.",
+    ),
+    "too_many_actions": (
+        "Page one has room for %(count)s action. Choose fewer.",
+        "Page one has room for %(count)s actions. Choose fewer.",
+    ),
+    "areas_not_covered": (
+        "%(count)s area of life has no rating. Rate it, or say why it is not concerned.",
+        "%(count)s areas of life have no rating. Rate them, or say why they are not concerned.",
+    ),
+    "too_few_grounds": (
+        "Choose at least %(count)s impact that the position rests on.",
+        "Choose at least %(count)s impacts that the position rests on.",
+    ),
+    "impacts_without_source": ("%(count)s impact names no source.", "%(count)s impacts name no source."),
+}
+"""Findings whose sentence counts, in the singular and the plural."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,22 +117,30 @@ def open_points(language: Language, opened: Opened, items: Iterable[Open]) -> tu
     return points(language, opened, as_findings)
 
 
-def address(language: Language, opened: Opened, finding: Finding) -> str:
-    """Return the address of the field that a finding is about; saving there comes back to all answers."""
+def address(language: Language, opened: Opened, finding: Finding, back: str = CHECK) -> str:
+    """Return the address of the field that a finding is about; saving there comes `back` to all answers."""
     reference = opened.row.reference
     step = opened.pack.step(finding.step) or opened.pack.steps[0]
-    if finding.entry and _has_own_page(opened, step, finding.key):
+    step = step.at(opened.dossier.depth) if opened.dossier.depth else step
+    if finding.entry and (_has_own_page(opened, step, finding.key) or is_of_matter(opened, finding.key)):
         own = url_for(
             "entries.show",
             language=language,
             reference=reference,
             name=finding.key,
             entry_id=uuid.UUID(finding.entry),
-            back=CHECK,
+            back=back or None,
         )
         return f"{own}#{finding.key}.{finding.entry}.{finding.field}" if finding.field else own
-    anchor = f"{finding.key}.{finding.entry}.{finding.field}" if finding.entry else finding.key
-    return f"{step_url(language, opened, step, back=CHECK)}#{anchor}"
+    return f"{step_url(language, opened, step, back=back or None)}#{_anchor(opened, finding)}"
+
+
+def _anchor(opened: Opened, finding: Finding) -> str:
+    """Return the id of the place on its page: a question, a list, a field of an entry, a cell of the ratings."""
+    if finding.code == "area_unrated":
+        area, alternative = finding.subject
+        return f"{finding.key}.{derived(opened.row.id, f'{area}|{alternative}')}.rating"
+    return ".".join(part for part in (finding.key, finding.entry, finding.field) if part)
 
 
 def _has_own_page(opened: Opened, step: Step, name: str) -> bool:
@@ -79,8 +149,11 @@ def _has_own_page(opened: Opened, step: Step, name: str) -> bool:
 
 
 def subject(language: Language, opened: Opened, finding: Finding) -> str:
-    """Return what a finding is about: the label of its question, field or list, and the entry's title."""
+    """Return what a finding is about: its page, the label of its question, field or list, and the entry's title."""
     pack = opened.pack
+    page = next((step for step in pack.steps if finding.subject == (step.key,)), None)
+    if page is not None:
+        return page.label.in_(language.code)
     if finding.key in pack.questions:
         return pack.questions[finding.key].label.in_(language.code)
     entries = pack.lists[finding.key]
@@ -95,65 +168,49 @@ def subject(language: Language, opened: Opened, finding: Finding) -> str:
 def sentence(language: Language, opened: Opened, finding: Finding) -> str:
     """Return a finding as a whole sentence that says what to do."""
     about = subject(language, opened, finding)
+    if finding.code in SAID:
+        return language.text(SAID[finding.code], subject=about, limit=finding.limit, years=finding.limit)
+    if finding.code in COUNTED:
+        return language.plural(*COUNTED[finding.code], finding.limit)
     match finding.code:
-        case "empty":
-            return language.text("Missing: %(subject)s", subject=about)
-        case "too_short":
-            return language.text(
-                "Too short: %(subject)s. Write at least %(limit)s characters.", subject=about, limit=finding.limit
-            )
-        case "zero_not_described":
-            return language.text("Describe what happens to children if nothing is decided.")
+        case "dates_reversed" | "moves_in_circle":
+            return _contradiction(language, opened, finding, about)
         case "area_unrated":
             return _unrated(language, opened, finding)
-        case "harm_without_measure":
-            return language.text(
-                "The proposal harms children here, but there is no measure and no reason: %(subject)s",
-                subject=_impact(language, opened, finding.entry),
-            )
-        case "too_many_picks":
-            return language.plural(
-                "Page one has room for %(count)s impact of each kind. Take the rest away from page one.",
-                "Page one has room for %(count)s impacts of each kind. Take the rest away from page one.",
-                finding.limit,
-            )
-        case "too_many_views":
-            return language.plural(
-                "Page one has room for %(count)s view of children. Take the rest away from page one.",
-                "Page one has room for %(count)s views of children. Take the rest away from page one.",
-                finding.limit,
-            )
-        case "removed_reference":
-            return language.text("This points at something that was removed: %(subject)s", subject=about)
         case "personal_data":
             kind = language.text(PERSONAL[finding.subject[0]])
             return language.text("The text holds %(kind)s. Take it away: %(subject)s", kind=kind, subject=about)
-        case _:
-            return _warning(language, finding, about)
-
-
-def _warning(language: Language, finding: Finding, about: str) -> str:
-    match finding.code:
-        case "find_out_first":
-            return language.text("Much is not known yet. Find out first what can be found out.")
-        case "check_direct":
-            return language.text(
-                "You answered that children are not concerned directly or indirectly, but another answer says they are."
-            )
-        case "contradiction_formal":
-            return language.text("The matter is called a formality, but some answers are significant.")
-        case "contradiction_temporary":
-            return language.text("The solution is called temporary, but its effect is long-lasting.")
-        case "hearing_late":
-            return language.text("Heard after the proposal: %(subject)s", subject=about)
-        case "many_unknown":
-            return language.text("More than a third of the ratings are not known.")
-        case "only_positive":
-            return language.text("No harm was found. Say why, if you can.")
-        case "no_case_number":
-            return language.text("The case number is missing. It can be added until the document is confirmed.")
+        case code if code in OF_IMPACT:
+            return language.text(OF_IMPACT[code], subject=_impact(language, opened, finding.entry))
         case _:
             return about
+
+
+def _contradiction(language: Language, opened: Opened, finding: Finding, about: str) -> str:
+    """Return a finding of `lva.domain.consistency` as a sentence; empty for others."""
+    match finding.code:
+        case "dates_reversed":
+            first, second = (_dated(language, opened, place) for place in finding.subject)
+            return language.text(
+                "These are in the wrong order: %(first)s should come before %(second)s. Check: %(subject)s",
+                first=first,
+                second=second,
+                subject=about,
+            )
+        case "moves_in_circle":
+            names = opened.dossier.names()
+            sites = language.join([names.get(one, "") for one in finding.subject])
+            return language.text("Sites move in a circle. Check where they move: %(sites)s", sites=sites)
+        case _:
+            return about
+
+
+def _dated(language: Language, opened: Opened, place: str) -> str:
+    """Return the label of a question or of a field that holds a time."""
+    name, _, key = place.partition(".")
+    field = opened.pack.lists[name].field(key) if key else opened.pack.questions[name]
+    label = field.label.in_(language.code).rstrip(" …:?")
+    return f"{opened.pack.lists[name].singular.in_(language.code)}, {label}" if key else label
 
 
 def _unrated(language: Language, opened: Opened, finding: Finding) -> str:
@@ -223,14 +280,15 @@ def page_one_points(language: Language, opened: Opened, too_long: PageOneTooLong
     """Return which fields of page one are too long, by how much, and where to shorten them."""
     found = []
     for name, lines in too_long.fields:
-        if name not in PAGE_ONE:
+        question = opened.pack.questions.get(name) if opened.pack.checklist else None
+        if name not in PAGE_ONE and question is None:
             continue
-        message, key = PAGE_ONE[name]
+        message, key = (question.label.in_(language.code), name) if question else PAGE_ONE[name]
         text = language.plural(
             "%(field)s: %(count)s line too long",
             "%(field)s: %(count)s lines too long",
             lines,
-            field=language.text(message),
+            field=message if question else language.text(message),
         )
         found.append(Point(text, _where(language, opened, key)))
     return tuple(found)

@@ -10,7 +10,7 @@ from lva.i18n import Language
 from lva.services import verification
 from lva.services.verification import Verdict, Verified
 from lva.services.work import Acting, Errand, Visit
-from lva.web.door import public
+from lva.web.door import Upload, public
 from lva.web.page import page, to
 from lva.web.site import site
 
@@ -41,7 +41,7 @@ def by_code(visit: Visit, language: Language, code: str) -> Response:
 
 
 @blueprint.post("")
-@public(transaction=False, uploads=True)
+@public(transaction=False, uploads=Upload.DOCUMENT)
 def upload(guest: Errand[Actor | None], language: Language) -> Response:
     """Say whether an uploaded file is the very one that was issued; the file is not kept."""
     file = request.files.get("file")

@@ -1,5 +1,7 @@
 """The wizard's pages: show a step and save it."""
 
+import uuid
+
 from flask import Blueprint, request, url_for
 from werkzeug.wrappers import Response
 
@@ -9,9 +11,10 @@ from lva.domain.permissions import Permission, may_in
 from lva.i18n import Language
 from lva.services import assessments, saving
 from lva.services.assessments import Opened
-from lva.services.saving import Saved, StaleField
+from lva.services.saving import EntrySaid, Posted, Saved, StaleField
 from lva.services.work import Work
-from lva.web import conflicts, kept
+from lva.storage import queries
+from lva.web import closed, conflicts, kept, marks
 from lva.web.builder import MORE
 from lva.web.door import needs
 from lva.web.forms import StepForm, step_form
@@ -32,7 +35,11 @@ from lva.web.steps import (
 blueprint = Blueprint("wizard", __name__, url_prefix="/<language:language>/assessments/<reference>")
 EXIT = "exit"
 ADD = "add"
-"""The button that saves the page and opens the form of a new entry: the entry's list."""
+"""The button that saves the page and opens the form of a new entry: the block of its list."""
+ARRANGE = "arrange"
+"""The button that saves the page and shows a whole list to put it in order: the block of the list."""
+RESTORE = "restore"
+"""The button that saves the page and brings an entry back: `<list>.<id>`."""
 
 
 @blueprint.get("/steps/<step>")
@@ -64,6 +71,10 @@ def shown(work: Work, language: Language, opened: Opened, form: StepForm, status
         errors=form.errors,
         section=section.label.in_(language.code),
         last_editor=last_editor(work, opened),
+        editors=_editors(work, form),
+        mark=marks.shown(work, opened, form.step.key),
+        closed=closed.on_page(language, opened, form.step),
+        here=step_url(language, opened, form.step),
         number=number,
         count=len(found),
         before=before,
@@ -71,6 +82,12 @@ def shown(work: Work, language: Language, opened: Opened, form: StepForm, status
         back_to=request.values.get(BACK, ""),
         action=url_for("wizard.save", language=language, reference=opened.row.reference, step=form.step.key),
     )
+
+
+def _editors(work: Work, form: StepForm) -> dict[uuid.UUID, str]:
+    """Return the names of those who removed what the page's lists can bring back."""
+    removed_by = {one.by for block in form.blocks for one in block.removed if one.by}
+    return queries.names_of(work.session, removed_by) if removed_by else {}
 
 
 @blueprint.post("/steps/<step>")
@@ -89,12 +106,25 @@ def save(work: Work, language: Language, reference: str, step: str) -> Response:
         refuse_bare_lowering(opened, form, language)
     if form.errors and not wants_json():
         return show_again(work, language, opened, form, 422)
-    done = saving.save(work, opened, step, form.posted(posted))
+    said = form.posted(posted)
+    back = _brought_back(opened)
+    done = saving.save(work, opened, step, Posted(said.answers, [*said.entries, *back]))
     if wants_json():
         return _told(work, language, done, form)
     if not isinstance(done, Saved):
         return conflicts.shown(work, language, opened, form.fields, done)
+    if marks.pressed(request.form):
+        return marks.put(work, language, opened, step)
+    if back:
+        return to("wizard.show", reference=reference, step=step, _anchor=back[0].list)
     return _onwards(opened, found, done)
+
+
+def _brought_back(opened: Opened) -> list[EntrySaid]:
+    """Return the entry that a button of the page brings back, if one was pressed."""
+    name, _, text = request.form.get(RESTORE, "").partition(".")
+    rows = [row for row in (*opened.entries, *opened.matter_entries) if row.list == name and str(row.id) == text]
+    return [EntrySaid(row.list, row.id, removed=False) for row in rows]
 
 
 def _told(work: Work, language: Language, done: "Saved | tuple[StaleField, ...]", form: StepForm) -> Response:
@@ -112,7 +142,11 @@ def _onwards(opened: Opened, step: Step, done: Saved) -> Response:
     if more := request.form.get(MORE):
         return to("wizard.show", reference=reference, step=step.key, more=more)
     if added := request.form.get(ADD):
-        return to("entries.new", reference=reference, name=added)
+        name, _, block = added.partition("-")
+        return to("entries.new", reference=reference, name=name, block=block or None)
+    if arranged := request.form.get(ARRANGE):
+        name, _, block = arranged.partition("-")
+        return to("arranging.show", reference=reference, name=name, block=block or None)
     if request.form.get("go") == EXIT:
         return to("assessments.show", reference=reference)
     if request.form.get(BACK) == CHECK:

@@ -13,6 +13,7 @@ from lva.domain.people import Role
 from lva.services.work import Ports
 from lva.storage.engine import Database
 from lva.storage.people import Organisation, Person
+from lva.storage.tenancy import EVERYWHERE
 from tests import factories
 from tests.support import town as towns
 from tests.support.site import PASSWORD, Browser, Clock, Enter, SignedIn, entered, make_app, make_ports
@@ -46,7 +47,7 @@ def guest(app: Flask) -> Browser:
 @pytest.fixture
 def organisation(database: Database) -> Organisation:
     """The municipality that everybody works for."""
-    with database.writer() as session:
+    with database.writer(EVERYWHERE) as session:
         made = factories.make_organisation(session)
         session.commit()
     return made
@@ -80,7 +81,7 @@ def browser(enter: Enter) -> Browser:
 
 
 def _official(database: Database, organisation: Organisation, *roles: Role) -> Person:
-    with database.writer() as session:
+    with database.writer(EVERYWHERE) as session:
         person = factories.make_person(session, password_hash=f"cheap:{PASSWORD}")
         factories.make_membership(session, organisation, person, roles)
         session.commit()

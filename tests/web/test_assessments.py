@@ -125,7 +125,10 @@ def test_a_matter_of_one_child_stores_nothing_before_it_is_asked_to(
     browser.get(f"/{spoken}/assessments/new")
     answer = browser.post(f"/{spoken}/assessments/new", filled(_page(browser), x_individual="yes"))
     assert 200 == answer.status_code
+    typed = [one for one in _page(browser).iter() if one.tag == "textarea" or one.get("type", "") == "text"]
+    assert [] == typed
     form = filled(_page(browser))
+    assert {"csrf", "stage", "id"} == set(form)
     assert [] == _listed(browser)
     for _ in range(2):
         assert 303 == browser.post(f"/{spoken}/assessments/new", form).status_code

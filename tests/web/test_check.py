@@ -44,6 +44,7 @@ def test_every_answer_leads_to_its_question_and_comes_back(town: Town, signed_in
     assert [] == [one for one in links if "back=check" not in one]
 
 
+@pytest.mark.slow
 def test_every_link_of_the_page_leads_somewhere(town: Town, signed_in: SignedIn) -> None:
     reference = town.written()
     browser = signed_in(town.author)

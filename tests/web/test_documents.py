@@ -9,12 +9,14 @@ import pytest
 from flask import Flask
 from sqlalchemy import update
 
+from lva.domain.workflow import MoveName
 from lva.services import documents
 from lva.services.work import Ports, Signer
 from lva.storage import issuing
 from lva.storage.documents import Document
 from tests.support.forms import filled
 from tests.support.pages import words
+from tests.support.pdf import read_back
 from tests.support.site import Browser, Clock, SignedIn, make_app
 from tests.support.town import Town
 
@@ -78,6 +80,20 @@ def test_a_draft_can_be_had_at_any_time(town: Town, signed_in: SignedIn, spoken:
     assert reference in answer.headers["Content-Disposition"]
 
 
+def test_a_draft_has_the_comments_of_its_moves_if_wanted(town: Town, signed_in: SignedIn) -> None:
+    reference = town.submitted()
+    words = "Perustelkaa, miksi lapsia ei kuultu.\nPäivittäkää määrät."
+    town.moved(reference, MoveName.SEND_BACK, town.approver, words)
+    browser = signed_in(town.author)
+    browser.get(f"/fi/assessments/{reference}")
+    (link,) = [str(one.get("href")) for one in _page(browser).iter("a") if "comments=1" in str(one.get("href"))]
+    found = read_back(browser.get(link).data)
+    said = found.text.split("Kommentit ja perustelut")[1]
+    assert [line for line in words.splitlines() if line not in said] == []
+    assert "Oskari Kuvitteellinen" in said
+    assert "Kommentit ja perustelut" not in read_back(browser.get(_at(reference, "/draft")).data).text
+
+
 # -- the result --------------------------------------------------------------------------------------
 
 
@@ -92,7 +108,7 @@ def test_the_result_names_the_code_and_hands_out_the_file(town: Town, signed_in:
     browser.get(_at(reference, language=spoken))
     code = _code(town)
     assert code in words(_page(browser))
-    (link,) = [one for one in _page(browser).iter("a") if one.get("download") is not None]
+    (link,) = [one for one in _page(browser).iter("a") if str(one.get("href")).endswith(f"/documents/{code}")]
     answer = browser.get(str(link.get("href")))
     assert (200, "application/pdf", True) == (answer.status_code, answer.content_type, answer.data.startswith(b"%PDF-"))
 

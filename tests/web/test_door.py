@@ -14,6 +14,7 @@ from lva.i18n import Language
 from lva.services.work import Errand, Ports, Visit, Work
 from lva.storage.engine import Database
 from lva.storage.people import Organisation, Person
+from lva.storage.tenancy import EVERYWHERE
 from lva.storage.turns import MODE, Mode, begin_writing
 from lva.web import kept
 from lva.web.door import Guarded, needs, public, transaction
@@ -96,7 +97,7 @@ def app(ports: Ports, tmp_path: Path) -> Flask:
 
 
 def _kind(database: Database, organisation: Organisation) -> str:
-    with database.reader() as session:
+    with database.reader(EVERYWHERE) as session:
         return session.get_one(Organisation, organisation.id).kind
 
 
@@ -246,12 +247,13 @@ def test_saving_notes_the_use_of_a_login_in_its_own_transaction(
     assert ["select login"] == statements.kinds(), "the save has noted it already"
 
 
+@pytest.mark.slow
 def test_reading_goes_on_while_somebody_else_writes(
     browser: Browser, clock: Clock, ports: Ports, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     clock.move(minutes=2)
     monkeypatch.setattr("lva.storage.engine.WAIT_SECONDS", 0)
-    with ports.database.writer() as session:
+    with ports.database.writer(EVERYWHERE) as session:
         session.connection()
         assert 200 == browser.get("/fi/probe").status_code
 
@@ -315,11 +317,12 @@ def test_an_errand_opens_and_commits_its_own_transaction(
     assert "sv" == _kind(database, organisation)
 
 
+@pytest.mark.slow
 def test_a_locked_database_gives_the_text_back_to_be_sent_again(
     browser: Browser, ports: Ports, database: Database, organisation: Organisation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("lva.storage.engine.WAIT_SECONDS", 0)
-    with ports.database.writer() as session:
+    with ports.database.writer(EVERYWHERE) as session:
         session.connection()
         answer = browser.post("/fi/probe", {"text": "county"})
     assert 503 == answer.status_code

@@ -5,11 +5,16 @@ from xml.etree.ElementTree import Element
 
 import pytest
 
+from lva.content.model import Depth
+from lva.domain.answers import Value, token
 from lva.domain.dossier import Entry
-from lva.domain.references import uuid7
+from lva.domain.permissions import Permission
+from lva.domain.references import derived, uuid7
+from lva.services import assessments, saving
+from lva.services.saving import EntrySaid, Posted, Said
 from tests.factories import AT
 from tests.support import stored
-from tests.support.forms import Fields, filled, named
+from tests.support.forms import Fields, filled, form_of, named
 from tests.support.pages import words
 from tests.support.site import Browser, SignedIn
 from tests.support.town import Town
@@ -200,3 +205,132 @@ def test_an_entry_saves_itself(signed_in: SignedIn, town: Town, reference: str, 
 def test_an_id_that_is_none_is_not_found(signed_in: SignedIn, town: Town, reference: str) -> None:
     assert 404 == signed_in(town.author).get(_at(reference, "hearing", "nonsense")).status_code
     assert uuid.UUID(int=0) not in {uuid.UUID(one.id) for one in _hearings(town, reference)}
+
+
+# -- comfort: copies, the next one, first values from the address, what was removed ------------------
+
+
+def _impacts(town: Town, *fields: dict[str, Value]) -> tuple[str, list[str]]:
+    """Write a full assessment with impacts of these fields; return its reference and their ids."""
+    reference = town.started()
+    said = [EntrySaid("impact", uuid7(AT), start=one, removed=False) for one in fields]
+    with town.working() as work:
+        opened = assessments.open_(work, reference, Permission.EDIT, lock=True)
+        opened.row.depth = Depth.FULL
+        saving.save(work, opened, "impact", Posted(entries=said))
+        work.session.flush()
+    return reference, [str(one.id) for one in said]
+
+
+def _checked(page: Element, key: str) -> list[str]:
+    inputs = [one for one in page.iter("input") if (one.get("name") or "").endswith(f".{key}")]
+    return [one.get("value") or "" for one in inputs if one.get("checked") is not None]
+
+
+def test_a_new_impact_begins_with_the_cell_that_its_address_names(signed_in: SignedIn, town: Town) -> None:
+    reference, _ = _impacts(town)
+    proposal = stored.opened(town, reference).dossier.aliases["proposal"]
+    browser = signed_in(town.author)
+    address = f"{_at(reference, 'impact')}?area=a_health&alternative={proposal}"
+    browser.get(address)
+    assert (["a_health"], [proposal]) == (_checked(_page(browser), "area"), _checked(_page(browser), "alternative"))
+    name = named(_page(browser), "impact.", ".what")[0]
+    own = str(derived(stored.opened(town, reference).row.id, f"a_health|{proposal}"))
+    assert own == name.split(".")[1]
+    form = form_of(_page(browser), "go").get("action") or ""
+    assert 303 == browser.post(form, filled(_page(browser), **{name: "Matka pitenee."})).status_code
+    (impact,) = stored.opened(town, reference).dossier.of("impact")
+    assert (own, "a_health", proposal, "Matka pitenee.") == (
+        impact.id, impact.get("area"), impact.get("alternative"), impact.get("what"),
+    )  # fmt: skip
+
+
+def test_an_entry_with_only_what_its_address_says_comes_to_nothing(signed_in: SignedIn, town: Town) -> None:
+    reference, _ = _impacts(town)
+    browser = signed_in(town.author)
+    browser.get(f"{_at(reference, 'impact')}?area=a_health")
+    browser.post(form_of(_page(browser), "go").get("action") or "", filled(_page(browser)))
+    assert () == stored.opened(town, reference).dossier.of("impact")
+
+
+@pytest.mark.parametrize("query", ["area=nothing", "alternative=x", "alternative={group}", "what=Teksti", "area="])
+def test_what_an_address_makes_up_is_passed_over(signed_in: SignedIn, town: Town, query: str) -> None:
+    reference, ids = _impacts(town, {"area": "a_health"})
+    browser = signed_in(town.author)
+    assert 200 == browser.get(f"{_at(reference, 'impact')}?{query.format(group=ids[0])}").status_code
+    assert [] == [*_checked(_page(browser), "area"), *_checked(_page(browser), "alternative")]
+    assert "Teksti" not in words(_page(browser))
+
+
+def test_saving_may_open_the_next_entry_or_a_new_one(signed_in: SignedIn, town: Town) -> None:
+    reference, ids = _impacts(town, {"area": "a_health"}, {"area": "a_learn"})
+    browser = signed_in(town.author)
+    browser.get(_at(reference, "impact", ids[0]))
+    assert "1/2" in words(_page(browser))
+    answer = browser.post(_at(reference, "impact", ids[0]), {**filled(_page(browser)), "go": ["next"]})
+    assert _at(reference, "impact", ids[1]) == answer.location
+    browser.get(_at(reference, "impact", ids[1]))
+    buttons = [one.get("value") for one in _page(browser).iter("button") if one.get("name") == "go"]
+    assert ("another" in buttons, "next" in buttons) == (True, False)
+    for go, place in (("another", _at(reference, "impact")), ("next", f"/fi/assessments/{reference}/steps/impact")):
+        answer = browser.post(_at(reference, "impact", ids[1]), {**filled(_page(browser)), "go": [go]})
+        assert place == answer.location
+
+
+def test_a_copy_holds_what_was_just_saved(signed_in: SignedIn, town: Town, reference: str, hearing: str) -> None:
+    browser = signed_in(town.author)
+    browser.get(_at(reference, "hearing", hearing))
+    form = {**_typed(_page(browser), who="Nuorisovaltuusto"), "go": ["copy"]}
+    places = {browser.post(_at(reference, "hearing", hearing), form).location for _ in range(2)}
+    assert ["Nuorisovaltuusto", "Nuorisovaltuusto (kopio)"] == [one.get("who") for one in _hearings(town, reference)]
+    assert {_at(reference, "hearing", _hearings(town, reference)[1].id)} == places
+
+
+def test_a_reference_to_a_removed_entry_is_shown_and_can_be_replaced(signed_in: SignedIn, town: Town) -> None:
+    reference, ids = _sites(town, "Simolan koulu", "Pontuksen koulu", "Kaukaan koulu")
+    _say(town, reference, EntrySaid("site", uuid.UUID(ids[0]), {"role": Said("closes", token(0, None))}))
+    _say(town, reference, EntrySaid("site", uuid.UUID(ids[0]), {"moves_to": Said([ids[1]], token(0, None))}))
+    _say(town, reference, EntrySaid("site", uuid.UUID(ids[1]), removed=True))
+    browser = signed_in(town.author)
+    browser.get(_at(reference, "site", ids[0]))
+    assert "Poistettu: Pontuksen koulu. Valitse toinen." in words(_page(browser))
+    assert [ids[1]] == _checked(_page(browser), "moves_to")
+    browser.get(f"/fi/assessments/{reference}/check")
+    links = [link.get("href") for link in _page(browser).iter("a")]
+    assert f"{_at(reference, 'site', ids[0])}?back=check#site.{ids[0]}.moves_to" in links
+    browser.get(_at(reference, "site", ids[0]))
+    browser.post(_at(reference, "site", ids[0]), filled(_page(browser)))
+    assert [ids[1]] == stored.opened(town, reference).dossier.of("site")[0].get("moves_to"), "untouched, it stays"
+    name = f"site.{ids[0]}.moves_to"
+    browser.post(_at(reference, "site", ids[0]), filled(_page(browser), **{name: [ids[2]]}))
+    assert [ids[2]] == stored.opened(town, reference).dossier.of("site")[0].get("moves_to")
+
+
+def test_no_entry_is_offered_to_itself(signed_in: SignedIn, town: Town) -> None:
+    reference, ids = _sites(town, "Simolan koulu", "Pontuksen koulu")
+    browser = signed_in(town.author)
+    browser.get(_at(reference, "site", ids[0]))
+    offered = [one.get("value") for one in _page(browser).iter("input") if one.get("name") == f"site.{ids[0]}.moves_to"]
+    assert [ids[1]] == offered
+
+
+def test_a_field_that_does_not_apply_now_is_shown_with_what_it_holds(signed_in: SignedIn, town: Town) -> None:
+    reference, ids = _sites(town, "Simolan koulu", "Pontuksen koulu")
+    _say(town, reference, EntrySaid("site", uuid.UUID(ids[0]), {"moves_to": Said([ids[1]], token(0, None))}))
+    browser = signed_in(town.author)
+    browser.get(_at(reference, "site", ids[0]))
+    assert "1 kysymystä ei kysytä nyt" in words(_page(browser))
+    assert "kept.moves_to" in {one.get("id") for one in _page(browser).iter()}
+
+
+def _sites(town: Town, *names: str) -> tuple[str, list[str]]:
+    reference, _ = _impacts(town)
+    said = [EntrySaid("site", uuid7(AT), {"name": Said(name, token(0, None))}) for name in names]
+    _say(town, reference, *said)
+    return reference, [str(one.id) for one in said]
+
+
+def _say(town: Town, reference: str, *said: EntrySaid) -> None:
+    with town.working() as work:
+        opened = assessments.open_(work, reference, Permission.EDIT, lock=True)
+        saving.save(work, opened, "page", Posted(entries=said))

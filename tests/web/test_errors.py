@@ -29,6 +29,7 @@ from lva.i18n import Language
 from lva.services.work import Ports, Work
 from lva.storage.engine import Database
 from lva.storage.people import Organisation, Person
+from lva.storage.tenancy import EVERYWHERE
 from lva.web import kept
 from lva.web.door import needs
 from tests import factories
@@ -204,7 +205,7 @@ def test_refusals_have_pages_in_every_language(guest: Browser, language: str) ->
 @pytest.fixture
 def there(database: Database, official: Person) -> Organisation:
     """Another organisation of the official."""
-    with database.writer() as session:
+    with database.writer(EVERYWHERE) as session:
         made = factories.make_organisation(session, slug="zzz", names={"fi": "Mallila"})
         factories.make_membership(session, made, official)
         session.commit()
@@ -244,7 +245,7 @@ def test_a_script_with_a_form_of_another_login_is_told_so(browser: Browser) -> N
 
 
 def test_a_database_that_lost_its_tables_is_a_fault_and_no_busy_page(browser: Browser, database: Database) -> None:
-    with database.writer() as session:
+    with database.writer(EVERYWHERE) as session:
         session.execute(text("ALTER TABLE login RENAME TO gone"))
         session.commit()
     assert 500 == browser.get("/fi/fails/not_found").status_code

@@ -8,7 +8,8 @@ from werkzeug.datastructures import MultiDict
 from lva.content.model import Kind, Question
 from lva.domain import answers as values
 from lva.i18n import Language
-from lva.web.fields import HOLDER, AnswerField, Setting, typed, widget
+from lva.web.fields import HOLDER, AnswerField, Setting, widget
+from lva.web.inputs import typed
 from tests.support.town import example, languages, packs
 
 _PACK = packs().current("lava")
@@ -28,7 +29,7 @@ def _read(key: str, language: str = "fi", **inputs: str | list[str]) -> AnswerFi
 
 
 def _given(name: str) -> list[tuple[str, Any]]:
-    return [(key, value) for key, value in example(name).answers.items() if _PACK.questions[key].refers == ""]
+    return [(key, value) for key, value in example(name).answers.items() if _PACK.questions[key].refers == ()]
 
 
 @pytest.mark.parametrize("name", ["afternoon-fees", "sports-fees"])
@@ -46,7 +47,8 @@ def test_what_a_field_shows_reads_back_as_the_same_answer(name: str) -> None:
 def test_every_kind_has_a_way_to_be_drawn(kind: Kind) -> None:
     question = Question(key="k", kind=kind, label=_PACK.questions["title"].label, share=_PACK.questions["title"].share)
     assert widget(question, ()) in {
-        "text", "area", "texts", "options", "checks", "tick", "int", "count", "date", "when",
+        "text", "area", "texts", "options", "checks", "tick", "int", "number", "count", "money", "date", "when", "link",
+        "table", "grid", "rows", "file",
     }  # fmt: skip
 
 

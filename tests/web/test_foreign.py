@@ -1,7 +1,7 @@
 """Claims about the wall between organisations: what is another's is not found, by whatever address."""
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from werkzeug.routing import Rule
 from lva.domain.people import Role
 from lva.domain.references import uuid7
 from lva.services.work import Ports
+from lva.storage.tenancy import EVERYWHERE
 from tests import factories
 from tests.factories import AT
 from tests.support import stored
@@ -32,7 +33,7 @@ def app(ports: Ports, town: Town, tmp_path: Path) -> Flask:
 @pytest.fixture
 def stranger(app: Flask, town: Town) -> Browser:
     """A browser of somebody who holds every role, in another organisation."""
-    with town.database.writer() as session:
+    with town.database.writer(EVERYWHERE) as session:
         organisation = factories.make_organisation(session)
         membership = factories.make_membership(session, organisation, factories.make_person(session), tuple(Role))
         actor = towns.make_actor(organisation, membership)
@@ -47,6 +48,7 @@ def _addresses(app: Flask, reference: str, matter_id: uuid.UUID) -> Iterator[tup
             continue
         values = {
             **_VALUES, "language": "fi", "reference": reference, "entry_id": uuid7(AT), "matter_id": matter_id,
+            **({"name": "handling"} if rule.endpoint.startswith("handlings.") else {}),
         }  # fmt: skip
         given = {key: values[key] for key in rule.arguments}
         with app.test_request_context():
@@ -55,13 +57,17 @@ def _addresses(app: Flask, reference: str, matter_id: uuid.UUID) -> Iterator[tup
             yield method, built, rule
 
 
-def _asked(app: Flask, town: Town, browser: Browser, reference: str) -> dict[tuple[str, str], int]:
+def _asked(
+    app: Flask, town: Town, browser: Browser, reference: str, methods: Sequence[str] = ("GET", "POST")
+) -> dict[tuple[str, str], int]:
     """Return what every address about the assessment answers to a browser."""
     browser.get("/fi/assessments")
     matter_id = stored.opened(town, reference).matters[0].id
     form = {"csrf": browser.csrf, "accepted": "yes", "words": "Siksi."}
     seen = {}
     for method, address, rule in _addresses(app, reference, matter_id):
+        if method not in methods:
+            continue
         answer = browser.get(address) if method == "GET" else browser.post(address, form)
         seen[method, rule.endpoint] = answer.status_code
     return seen
@@ -78,8 +84,8 @@ def test_nothing_of_another_organisation_is_found(app: Flask, town: Town, strang
 
 def test_the_same_addresses_are_found_by_whose_they_are(app: Flask, town: Town) -> None:
     owner = entered(app, town.database, town.author)
-    asked = _asked(app, town, owner, town.written())
-    # There is no such document, and no such entry yet; all else answers.
-    assert {"documents.fetch", "entries.show"} == {
-        endpoint for (method, endpoint), status in asked.items() if method == "GET" and status == 404
-    }
+    asked = _asked(app, town, owner, town.written(), ("GET",))
+    missing = {endpoint for (_, endpoint), status in asked.items() if status == 404}
+    # There is no such document, and no such entry or attachment yet; all else answers.
+    companions = {endpoint for _, endpoint in asked if endpoint.startswith("companions.")}
+    assert {"attachments.fetch", "documents.fetch", "entries.show", "handlings.show", *companions} == missing

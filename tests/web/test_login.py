@@ -10,6 +10,7 @@ from lva.domain.people import Role
 from lva.services.work import Ports
 from lva.storage.engine import Database
 from lva.storage.people import Login, Organisation, Person
+from lva.storage.tenancy import EVERYWHERE
 from lva.web import kept
 from tests import factories
 from tests.support.pages import words
@@ -62,10 +63,10 @@ def test_over_https_the_cookie_is_bound_to_the_host(app: Flask, official: Person
 
 def test_every_login_has_a_token_of_its_own(guest: Browser, official: Person, database: Database) -> None:
     guest.sign_in(official.email)
-    with database.reader() as session:
+    with database.reader(EVERYWHERE) as session:
         first = [login.digest for login in session.query(Login)]
     guest.sign_in(official.email)
-    with database.reader() as session:
+    with database.reader(EVERYWHERE) as session:
         second = [login.digest for login in session.query(Login)]
     assert (1, 1) == (len(first), len(second))
     assert first != second
@@ -103,12 +104,13 @@ def test_too_many_attempts_wait(guest: Browser, official: Person, clock: Clock) 
     assert 303 == guest.sign_in(official.email).status_code
 
 
+@pytest.mark.slow
 def test_a_locked_database_does_not_lose_what_is_kept(
     guest: Browser, official: Person, ports: Ports, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("lva.storage.engine.WAIT_SECONDS", 0)
     carried = {kept.TARGET: "/fi/organisation", kept.FIELDS: '[["text","x"]]'}
-    with ports.database.writer() as session:
+    with ports.database.writer(EVERYWHERE) as session:
         session.connection()
         answer = guest.sign_in(official.email, **carried)
     assert 503 == answer.status_code
@@ -128,7 +130,7 @@ def test_the_password_is_checked_outside_any_transaction(
             return ports.passwords.outdated(stored)
 
         def verify(self, stored: str | None, password: str) -> bool:
-            with database.writer() as session:
+            with database.writer(EVERYWHERE) as session:
                 session.connection()
             return ports.passwords.verify(stored, password)
 
@@ -141,7 +143,7 @@ def test_signing_out_ends_the_login_and_clears_the_browser(browser: Browser, dat
     assert (303, "/fi/") == (answer.status_code, answer.location)
     assert '"cache", "storage"' == answer.headers["Clear-Site-Data"]
     assert browser.client.get_cookie("lva") is None
-    with database.reader() as session:
+    with database.reader(EVERYWHERE) as session:
         assert [] == session.query(Login).all()
 
 
@@ -165,7 +167,7 @@ def test_a_stolen_cookie_is_worthless_after_signing_out(browser: Browser, app: F
 @pytest.fixture
 def elsewhere(database: Database, official: Person) -> Organisation:
     """Another organisation of the official."""
-    with database.writer() as session:
+    with database.writer(EVERYWHERE) as session:
         made = factories.make_organisation(session, slug="aaa", names={"fi": "Mallila"})
         factories.make_membership(session, made, official, [Role.APPROVER])
         session.commit()
@@ -179,7 +181,7 @@ def test_one_may_act_for_another_of_ones_organisations(
     guest.get("/fi/")
     answer = guest.post("/fi/organisation", {"organisation": str(organisation.id), "next": "/fi/help"})
     assert (303, "/fi/help") == (answer.status_code, answer.location)
-    with database.reader() as session:
+    with database.reader(EVERYWHERE) as session:
         assert [organisation.id] == [login.organisation_id for login in session.query(Login)]
     assert elsewhere.id != organisation.id
 

@@ -33,6 +33,23 @@ def test_a_guest_costs_the_database_nothing(guest: Browser, database: Database, 
     assert 0 == len(statements)
 
 
+@pytest.mark.parametrize("depth", ["brief", "full"])
+def test_everybody_gets_the_blank_form_from_the_help(guest: Browser, database: Database, depth: str) -> None:
+    guest.get("/sv/help")
+    assert guest.page is not None
+    (link,) = [str(one.get("href")) for one in guest.page.iter("a") if str(one.get("href")).endswith(f"/lava/{depth}")]
+    with counted(database) as statements:
+        answers = [guest.get(link) for _ in range(2)]
+    assert [(200, "application/pdf")] * 2 == [(one.status_code, one.content_type) for one in answers]
+    assert answers[0].data == answers[1].data
+    assert 0 == len(statements)
+
+
+@pytest.mark.parametrize("name", ["lava/none", "lava/deep", "atlantis/brief"])
+def test_a_form_that_does_not_exist_is_not_found(guest: Browser, name: str) -> None:
+    assert 404 == guest.get(f"/fi/help/forms/{name}").status_code
+
+
 @pytest.mark.parametrize(
     ("cookie", "accepted", "language"),
     [

@@ -14,7 +14,8 @@ for (const out of document.querySelectorAll("[data-count-for]")) {
 }
 
 // Fields that apply only to some answers on the same page are put away until one of these is chosen.
-const said = (form, name) => [...form.elements]
+// Not `form.elements`: a question of that name would stand in its place.
+const said = (form, name) => [...form.querySelectorAll("input, select, textarea")]
   .filter((e) => e.name === name && (e.checked || !["radio", "checkbox"].includes(e.type))).map((e) => e.value);
 const met = (form, [op, what, values]) => {
   if (op === "is") return said(form, what).some((value) => values.includes(value));
@@ -52,26 +53,30 @@ for (const form of document.querySelectorAll("form[data-autosave]")) {
     const found = new Map(longestFirst.map((own) => [own, ""]));
     for (const [name, value] of new FormData(form)) {
       const own = fieldOf(name);
-      if (own && !name.startsWith("seen.")) found.set(own, `${found.get(own)}${name}\n${value}\n`);
+      if (own && !name.startsWith("seen.")) found.set(own, `${found.get(own)}${name}\n${value.name ?? value}\n`);
     }
     return found;
   };
   const saved = state();
   const changed = (now = state()) => longestFirst.filter((own) => now.get(own) !== saved.get(own));
+  // A chosen file is sent by a button only.
+  const waits = (own) => [...form.querySelectorAll('input[type="file"]')].some((e) => e.value && fieldOf(e.name) === own);
   let timer, busy = false, leaving = false, waiting = null;
 
   const save = async () => {
     const now = state();
-    const dirty = changed(now);
+    const dirty = changed(now).filter((own) => !waits(own));
     if (!dirty.length || busy || leaving) return;
     busy = true;
     const body = new URLSearchParams();
     for (const [name, value] of new FormData(form)) {
+      // What was pasted replaces all cells, those typed since too: it waits for a button.
+      if (name.endsWith(".paste")) continue;
       const own = fieldOf(name);
       if (own ? dirty.includes(own) : typeof value === "string") body.append(name, value);
     }
     try {
-      const answer = await fetch(form.action, { method: "POST", body, headers: { Accept: "application/json" } });
+      const answer = await fetch(form.getAttribute("action"), { method: "POST", body, headers: { Accept: "application/json" } });
       const told = await answer.json();
       if (answer.status === 401 || answer.status === 403) say("ended");
       else if (answer.status === 409) say("stale");
@@ -80,7 +85,7 @@ for (const form of document.querySelectorAll("form[data-autosave]")) {
           if (seen.has(own)) seen.get(own).value = token;
           if (dirty.includes(own)) saved.set(own, now.get(own));
         }
-        say(answer.status === 422 ? "partly" : "done", told.saved_at);
+        say(answer.status === 422 ? "partly" : changed(now).some(waits) ? "dirty" : "done", told.saved_at);
       } else say("failed");
     } catch {
       say("failed");
@@ -118,6 +123,16 @@ for (const scale of document.querySelectorAll(".scale")) {
   const out = scale.parentElement.querySelector(".scale__w");
   const show = () => { const on = scale.querySelector("input:checked"); if (out) out.textContent = on ? on.dataset.word : ""; };
   scale.addEventListener("change", show);
+}
+
+// A long list is searched as one types; without scripts its button asks the server.
+for (const box of document.querySelectorAll("[data-find]")) {
+  const rows = [...document.querySelectorAll(`#${CSS.escape(box.dataset.find)} > li`)];
+  box.addEventListener("input", (event) => {
+    event.stopPropagation();
+    const wanted = box.value.trim().toLowerCase();
+    for (const row of rows) row.toggleAttribute("data-hidden", !row.textContent.toLowerCase().includes(wanted));
+  });
 }
 
 document.querySelector("[data-error-summary]")?.focus();

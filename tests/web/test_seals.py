@@ -1,0 +1,141 @@
+"""Claims about what people are told of the seal: a key that fails, proof that lacks, an end that comes near."""
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+from flask import Flask
+
+from lva.domain.errors import KeyUnusable
+from lva.pdf.proof import Level
+from lva.services import documents, renewal
+from lva.services.work import Ports, Signer
+from lva.storage import issuing
+from lva.storage.issuing import DocumentRow
+from tests.factories import AT
+from tests.support import authority
+from tests.support.authority import Authority
+from tests.support.pages import words
+from tests.support.site import Browser, Clock, SignedIn, make_app
+from tests.support.town import Town
+
+_SOON = "Uusi se ajoissa"
+_LACKING = "todiste voidaan lisätä myöhemmin"
+
+
+@pytest.fixture(scope="module")
+def services(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Authority]:
+    with authority.running(tmp_path_factory.mktemp("authority") / "town") as found:
+        yield found
+
+
+@pytest.fixture
+def given() -> dict[str, Any]:
+    """What the ports of the site have instead of their own."""
+    return {}
+
+
+@pytest.fixture
+def app(ports: Ports, town: Town, tmp_path: Path, given: dict[str, Any]) -> Flask:
+    """The site with ports that a test changes."""
+    given.setdefault("signer", town.ports.signer)
+    given.setdefault("ends", None)
+
+    def signer() -> Signer:
+        return cast("Callable[[], Signer]", given["signer"])()
+
+    level = {"LVA_SIGNATURE_LEVEL": "B-LTA", "LVA_TSA_URL": "http://127.0.0.1:9"}
+    return make_app(replace(ports, signer=signer, seal_ends=lambda: given["ends"]), tmp_path, **level)
+
+
+def _said(browser: Browser) -> str:
+    assert browser.page is not None
+    return words(browser.page)
+
+
+def _signer(services: Authority, level: Level) -> Callable[[], Signer]:
+    return lambda: services.signer(level, patience=3.0)
+
+
+def _issued(town: Town, services: Authority, level: Level) -> DocumentRow:
+    reference = town.approved()
+    sealing = town.with_ports(signer=_signer(services, level))
+    documents.issue(sealing.errand(at=authority.now()), reference)
+    with town.working() as work:
+        return issuing.document_list(work.session, town.organisation_id)[0]
+
+
+@pytest.mark.parametrize(
+    ("reason", "told"),
+    [
+        ("expired", "Leiman varmenne on vanhentunut."),
+        ("not_yet_valid", "ei ole vielä voimassa"),
+        ("password", "salasana on väärä"),
+        ("token", "Kytke se takaisin"),
+        ("something_else", ""),
+    ],
+)
+def test_a_key_that_cannot_be_used_is_told_with_its_reason(
+    reason: str, told: str, town: Town, signed_in: SignedIn, given: dict[str, Any]
+) -> None:
+    def refuse() -> Signer:
+        raise KeyUnusable(reason)
+
+    reference = town.approved()
+    browser = signed_in(town.approver)
+    browser.get(f"/fi/assessments/{reference}/moves/issue")
+    given["signer"] = refuse
+    assert 503 == browser.post(f"/fi/assessments/{reference}/moves/issue").status_code
+    assert told in _said(browser)
+
+
+def test_proof_that_lacks_is_told_until_it_is_there(
+    town: Town, signed_in: SignedIn, services: Authority, spoken: str
+) -> None:
+    row = _issued(town, services, Level.STAMPED)
+    browser = signed_in(town.author)
+    address = f"/{spoken}/assessments/{row.reference}/documents"
+    browser.get(address)
+    before = _said(browser)
+    renewal.renew(replace(town.ports, signer=_signer(services, Level.ARCHIVED)), authority.now(), row)
+    browser.get(address)
+    assert (spoken == "fi") == (_LACKING in before)
+    assert len(_said(browser)) < len(before)
+
+
+def test_verification_tells_level_stamps_and_a_newer_file(
+    town: Town, guest: Browser, services: Authority, spoken: str
+) -> None:
+    row = _issued(town, services, Level.STAMPED)
+    first = documents.file_of(town.ports, row)
+    renewal.renew(replace(town.ports, signer=_signer(services, Level.ARCHIVED)), authority.now(), row)
+    assert 200 == guest.get(f"/{spoken}/verify/{row.code}").status_code
+    said = _said(guest)
+    assert "(B-LTA)" in said
+    assert "Testiaikaleima" in said
+    head = b'--line\r\nContent-Disposition: form-data; name="file"; filename="liite.pdf"\r\n\r\n'
+    guest.send(f"/{spoken}/verify", head + first + b"\r\n--line--\r\n", "multipart/form-data; boundary=line")
+    said = _said(guest)
+    assert "(B-T)" in said
+    assert (spoken == "fi") == ("uudempi tiedosto" in said)
+
+
+@pytest.mark.parametrize(("days", "told"), [(None, ""), (90, ""), (59, _SOON), (-1, "on vanhentunut")])
+def test_administrators_are_told_before_the_seal_ends(
+    days: int | None, told: str, town: Town, signed_in: SignedIn, given: dict[str, Any], clock: Clock
+) -> None:
+    given["ends"] = None if days is None else clock() + dt.timedelta(days=days)
+    browser = signed_in(town.administrator)
+    browser.get("/fi/assessments")
+    assert told in _said(browser)
+    assert bool(told) == ("Leiman varmenne" in _said(browser))
+
+
+def test_others_are_not_told_of_the_seal(town: Town, signed_in: SignedIn, given: dict[str, Any]) -> None:
+    given["ends"] = AT
+    browser = signed_in(town.author)
+    browser.get("/fi/assessments")
+    assert "Leiman varmenne" not in _said(browser)
