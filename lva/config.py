@@ -6,20 +6,27 @@ that may hold secrets are shown in none of them.
 
 import os
 import re
-import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, Final
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 from zoneinfo import ZoneInfo
+
+import tomli
 
 PREFIX: Final = "LVA_"
 FILE: Final = "lva.toml"
 LOOPBACK: Final = ("localhost", "127.0.0.1", "[::1]")
 """Names under which only the same machine reaches the tool."""
+_HERE: Final = ("localhost", "127.0.0.1", "::1")
+_HOME: Final = "file:"
+"""The archive in the data folder."""
+_BUCKET: Final = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", re.ASCII)
 _LANGUAGES: Final = ("fi", "sv", "en")
-_SIGNERS: Final = ("test", "pkcs12")
+_SIGNERS: Final = ("test", "pkcs12", "pkcs11")
+SEAL_LEVELS: Final = ("B-B", "B-T", "B-LT", "B-LTA")
+"""How long a seal can be proven, in the names of PAdES, in their order."""
 _LEVELS: Final = ("DEBUG", "INFO", "WARNING", "ERROR")
 _KIBI: Final = 1024
 _GREATEST_PORT: Final = 65535
@@ -46,6 +53,8 @@ class Settings:
     """The data folder: database, archive, keys and `lva.toml`."""
     database_url: str = field(default="", repr=False)
     """An SQLAlchemy address, which may hold a password; the default is a file in the data folder."""
+    archive_url: str = "file:"
+    """Where files of documents and attachments lie: `archive/` in the data folder, `file:///folder` or `s3://...`."""
     public_url: str = ""
     """How people reach the installation; printed in documents. The default is the bound address."""
     hosts: tuple[str, ...] = ()
@@ -62,10 +71,26 @@ class Settings:
     """Greatest size of a posted form."""
     upload_bytes: int = 30 * _KIBI * _KIBI
     """Greatest size of a PDF that is sent to be verified."""
+    attachment_bytes: int = 10_000_000
+    """Greatest size of a file that is attached to an assessment."""
     signer: str = "test"
-    """`test` makes a key of its own and says so everywhere; `pkcs12` uses the organisation's."""
+    """`test` makes a key of its own and says so everywhere; `pkcs12` and `pkcs11` use the organisation's."""
     pkcs12_file: Path | None = None
     pkcs12_password_file: Path | None = None
+    pkcs11_module: Path | None = None
+    """The library of the card or security module."""
+    pkcs11_token: str = ""
+    pkcs11_key: str = ""
+    """The label of key and certificate on the token."""
+    pkcs11_pin_file: Path | None = None
+    signature_level: str = "B-B"
+    """How long seals can be proven: `B-B`, `B-T`, `B-LT` or `B-LTA` (docs/signing.md)."""
+    tsa_url: str = ""
+    """A time-stamp service (RFC 3161); needed from `B-T` on."""
+    tsa_user: str = ""
+    tsa_password_file: Path | None = None
+    trust_file: Path | None = None
+    """Certificates (PEM) at the end of the chains of seals and time stamps; needed from `B-LT` on."""
     migrate_at_start: bool = True
     """Whether the web process brings the database up to date; on by default for SQLite only."""
     demo: bool = False
@@ -85,7 +110,7 @@ class Settings:
 
     @property
     def archive(self) -> Path:
-        """The folder of issued documents."""
+        """The folder of issued documents and attachments, unless `archive_url` names another place."""
         return self.instance / "archive"
 
 
@@ -109,10 +134,10 @@ def _read(environ: Mapping[str, str]) -> Settings:
 
 def _file_values(path: Path, faults: list[str]) -> dict[str, object]:
     try:
-        return tomllib.loads(path.read_text("utf-8"))
+        return tomli.loads(path.read_text("utf-8"))
     except FileNotFoundError:
         return {}
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (tomli.TOMLDecodeError, UnicodeDecodeError) as error:
         faults.append(f"{FILE} is not valid TOML: {error}.")
     except OSError as error:
         faults.append(f"{FILE} cannot be read: {error.strerror}.")
@@ -211,6 +236,27 @@ def _database(raw: object) -> str:
     return text.replace("postgresql://", "postgresql+psycopg://", 1)
 
 
+def archive_address(raw: object) -> str:
+    """Return an address of an archive; raise `ValueError` with what it must be if it is none."""
+    text = _text(raw)
+    parts = urlsplit(text)
+    told = parse_qsl(parts.query, keep_blank_values=True)
+    is_file = text == _HOME or (text.startswith("file:///") and len(parts.path) > 1 and not told)
+    is_bucket = parts.scheme == "s3" and bool(_BUCKET.fullmatch(parts.netloc)) and not parts.fragment
+    if not is_file and not is_bucket:
+        msg = "must be file:, file:///folder or s3://bucket/prefix"
+        raise ValueError(msg)
+    if not {key for key, _ in told} <= {"endpoint", "region"}:
+        msg = "may say endpoint and region behind the question mark, and nothing else"
+        raise ValueError(msg)
+    endpoint = urlsplit(dict(told).get("endpoint", "https://"))
+    here = endpoint.scheme == "http" and endpoint.hostname in _HERE
+    if endpoint.scheme != "https" and not here:
+        msg = "must reach its endpoint by https, unless it is on the same machine"
+        raise ValueError(msg)
+    return text
+
+
 def _email(raw: object) -> str:
     text = _text(raw)
     if not re.fullmatch(r"[^@\s<>\"]+@[^@\s<>\"]+", text):
@@ -229,6 +275,7 @@ def _bound(raw: object) -> str:
 
 _PARSERS: Final[Mapping[str, Callable[[object], object]]] = {
     "database_url": _database,
+    "archive_url": archive_address,
     "public_url": _url,
     "hosts": _hosts,
     "proxy_hops": _number(0, 10),
@@ -240,9 +287,19 @@ _PARSERS: Final[Mapping[str, Callable[[object], object]]] = {
     "login_hours": _number(1, 7 * 24),
     "body_bytes": _number(64 * _KIBI),
     "upload_bytes": _number(_KIBI * _KIBI),
+    "attachment_bytes": _number(64 * _KIBI),
     "signer": _one_of(_SIGNERS),
     "pkcs12_file": _path,
     "pkcs12_password_file": _path,
+    "pkcs11_module": _path,
+    "pkcs11_token": _text,
+    "pkcs11_key": _text,
+    "pkcs11_pin_file": _path,
+    "signature_level": _one_of(SEAL_LEVELS),
+    "tsa_url": _url,
+    "tsa_user": _text,
+    "tsa_password_file": _path,
+    "trust_file": _path,
     "migrate_at_start": _truth,
     "demo": _truth,
     "log_level": _one_of(_LEVELS),
@@ -262,12 +319,25 @@ def _together(values: dict[str, Any], instance: Path, faults: list[str]) -> None
     named = f"[{named}]" if ":" in named else named
     if named not in values["hosts"]:
         values["hosts"] = (*values["hosts"], named)
-    if values.get("signer") == "pkcs12":
-        faults.extend(
-            f"{PREFIX}{key.upper()} is needed when {PREFIX}SIGNER is pkcs12."
-            for key in ("pkcs12_file", "pkcs12_password_file")
-            if key not in values and not any(fault.startswith(f"{PREFIX}{key.upper()}") for fault in faults)
-        )
+    _needed(values, faults, f"{PREFIX}SIGNER is {values.get('signer')}", _KEY_NEEDS.get(values.get("signer", ""), ()))
+    level = values.get("signature_level", "B-B")
+    _needed(values, faults, f"{PREFIX}SIGNATURE_LEVEL is {level}", ("tsa_url",) if level != "B-B" else ())
+    _needed(values, faults, f"{PREFIX}TSA_USER is set", ("tsa_password_file",) if values.get("tsa_user") else ())
+
+
+_KEY_NEEDS: Final[Mapping[str, tuple[str, ...]]] = {
+    "pkcs12": ("pkcs12_file", "pkcs12_password_file"),
+    "pkcs11": ("pkcs11_module", "pkcs11_token", "pkcs11_key", "pkcs11_pin_file"),
+}
+
+
+def _needed(values: Mapping[str, Any], faults: list[str], when: str, keys: tuple[str, ...]) -> None:
+    """Note which settings are missing that another one asks for, unless that is said already."""
+    faults.extend(
+        f"{PREFIX}{key.upper()} is needed when {when}."
+        for key in keys
+        if not values.get(key) and not any(fault.startswith(f"{PREFIX}{key.upper()}") for fault in faults)
+    )
 
 
 def known() -> tuple[str, ...]:

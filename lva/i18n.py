@@ -7,6 +7,7 @@ handed. Catalogues are read from their `.po` files once, at start; no compiled f
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -62,9 +63,14 @@ class Language:
         word = {"fi": "klo", "sv": "kl.", "en": "at"}[self.code]
         return f"{self.date(local.date())} {word}{_NO_BREAK}{clock}"
 
-    def number(self, value: float) -> str:
-        """Return a number with the separators of this language."""
+    def number(self, value: float | Decimal) -> str:
+        """Return a number with the separators of this language, rounded to three decimals."""
         return str(format_decimal(value, locale=self.locale))
+
+    def amount(self, cents: int, *, exact: bool) -> str:
+        """Return an amount of euros with the separators of this language, with two decimals if it is to be exact."""
+        euros = Decimal(cents) / 100
+        return str(format_decimal(euros, "#,##0.00" if exact else "#,##0", locale=self.locale))
 
     def join(self, items: Iterable[str]) -> str:
         """Return items as a sentence joins them: `a, b ja c`."""

@@ -6,7 +6,8 @@ import secrets
 import threading
 from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
+from urllib.parse import unquote, urlsplit
 
 import argon2
 
@@ -14,13 +15,17 @@ from lva import i18n, paths
 from lva.config import Settings
 from lva.content import library
 from lva.domain.errors import KeyUnusable, LvaError
-from lva.services.work import Ports, Signer
+from lva.services.work import Ports
 from lva.storage import migrations
 from lva.storage.archive import Archive
 from lva.storage.engine import open_database
 
+if TYPE_CHECKING:
+    from lva.pdf.proof import Proving
+    from lva.pdf.signing import KeySigner
+
 _SECRET_BYTES: Final = 32
-_TEST_SEALER: Final = "LVA test seal"
+TEST_SEALER: Final = "LVA test seal"
 """Whom the certificate names that the installation makes for itself."""
 _AT_ONCE: Final = 2
 """Password hashes computed at the same time in one process; each takes 64 MiB."""
@@ -28,6 +33,14 @@ _AT_ONCE: Final = 2
 
 class NotMigrated(LvaError):
     """The database does not stand at the schema of this release, and this process may not change it."""
+
+
+class ExtraMissing(LvaError):
+    """The settings ask for something that was not installed; `extra` names what would bring it."""
+
+    def __init__(self, extra: str) -> None:
+        super().__init__(extra)
+        self.extra = extra
 
 
 def connect(settings: Settings) -> Ports:
@@ -39,8 +52,8 @@ def connect(settings: Settings) -> Ports:
     return Ports(
         database=open_database(settings.database_url),
         packs=library.read_all(paths.PACKS),
-        archive=Archive(settings.archive),
-        signer=cache(lambda: open_signer(settings)),
+        archive=open_archive(settings, settings.archive_url),
+        signer=cache(lambda: open_key(settings)),
         passwords=Argon2(),
         clock=now,
         languages=i18n.load(paths.TRANSLATIONS),
@@ -48,7 +61,21 @@ def connect(settings: Settings) -> Ports:
         public_url=settings.public_url,
         zone=settings.timezone,
         demo=settings.demo,
+        seal_ends=cache(lambda: seal_ends(settings)),
     )
+
+
+def open_archive(settings: Settings, address: str) -> Archive:
+    """Return the archive at an address that the settings allow; nothing is asked of it yet."""
+    parts = urlsplit(address)
+    if parts.scheme == "file":
+        return Archive(Path(unquote(parts.path)) if parts.path else settings.archive)
+    # An extra that most installations do without.
+    try:
+        from lva.storage.bucket import Bucket  # noqa: PLC0415 -- see above
+    except ImportError as error:
+        raise ExtraMissing("s3") from error
+    return Archive(Bucket.at(address))
 
 
 def migrate(settings: Settings, ports: Ports) -> None:
@@ -65,8 +92,9 @@ def make_ready(settings: Settings, ports: Ports) -> None:
 
 
 def require_head(ports: Ports) -> None:
-    """Raise `NotMigrated` unless the database stands at the schema of this release."""
+    """Raise `NotMigrated` unless the database stands at the schema of this release, `DatabaseAhead` if beyond it."""
     if not migrations.at_head(ports.database):
+        migrations.refuse_ahead(ports.database)
         raise NotMigrated
 
 
@@ -75,17 +103,65 @@ def now() -> dt.datetime:
     return dt.datetime.now(dt.UTC)
 
 
-def open_signer(settings: Settings) -> Signer:
-    """Open the signing key that the settings name; raise `KeyUnusable` if it cannot be used."""
+def open_signer(settings: Settings) -> "KeySigner":
+    """Open the signing key that the settings name; raise `KeyUnusable` if it cannot be used now."""
+    signer = open_key(settings)
+    signer.check(now())
+    return signer
+
+
+def open_key(settings: Settings) -> "KeySigner":
+    """Open the signing key, whatever its certificate says of today; raise `KeyUnusable` if it cannot be opened."""
     # The library behind it takes a third of a second to import: only processes that sign pay for it.
+    from cryptography import x509  # noqa: PLC0415 -- see above
+
+    from lva.pdf import keys  # noqa: PLC0415 -- see above
     from lva.pdf.signing import KeySigner  # noqa: PLC0415 -- see above
+    from lva.pdf.tokens import Token, TokenKey  # noqa: PLC0415 -- see above
 
-    if settings.signer == "pkcs12" and settings.pkcs12_file and settings.pkcs12_password_file:
-        return KeySigner.from_pkcs12(settings.pkcs12_file, _password(settings.pkcs12_password_file), at=now())
-    return KeySigner.from_instance(settings.keys, _TEST_SEALER, at=now())
+    proving = proving_of(settings)
+    match settings.signer:
+        case "pkcs12" if settings.pkcs12_file and settings.pkcs12_password_file:
+            password = password_in(settings.pkcs12_password_file)
+            found = keys.from_pkcs12(keys.read(settings.pkcs12_file), password)
+            return KeySigner(found.key, found.certificate, found.chain, proving=proving)
+        case "pkcs11" if settings.pkcs11_module and settings.pkcs11_pin_file:
+            pin = password_in(settings.pkcs11_pin_file)
+            token = TokenKey(Token(settings.pkcs11_module, settings.pkcs11_token, settings.pkcs11_key, pin))
+            above = [x509.load_der_x509_certificate(one) for one in proving.roots]
+            return KeySigner(token.sign, token.certificate, above, proving=proving)
+        case _:
+            own = keys.of_instance(settings.keys, TEST_SEALER, now())
+            return KeySigner(own.key, own.certificate, is_test=True, proving=proving)
 
 
-def _password(path: Path) -> str:
+def seal_ends(settings: Settings) -> dt.datetime | None:
+    """Return when the certificate of the organisation's seal ends; None for a test seal or a key that does not open."""
+    if settings.signer == "test":
+        return None
+    from lva.pdf import keys  # noqa: PLC0415 -- only administrators' pages ask
+
+    try:
+        if settings.signer == "pkcs12" and settings.pkcs12_file and settings.pkcs12_password_file:
+            password = password_in(settings.pkcs12_password_file)
+            return keys.from_pkcs12(keys.read(settings.pkcs12_file), password).certificate.not_valid_after_utc
+        return open_key(settings).ends
+    except KeyUnusable:
+        return None
+
+
+def proving_of(settings: Settings) -> "Proving":
+    """Return what the settings say of the level of seals; raise `KeyUnusable` if a file for it is missing."""
+    from lva.pdf.proof import Level, Proving, read_roots  # noqa: PLC0415 -- see above
+
+    login = None
+    if settings.tsa_user and settings.tsa_password_file:
+        login = (settings.tsa_user, password_in(settings.tsa_password_file))
+    roots = read_roots(settings.trust_file) if settings.trust_file else ()
+    return Proving(Level(settings.signature_level), settings.tsa_url, login, roots)
+
+
+def password_in(path: Path) -> str:
     """Return the password in a file, without the line end that editors add."""
     try:
         return path.read_text(encoding="utf-8").rstrip("\r\n")

@@ -16,11 +16,13 @@ tools=(
     "pdftoppm poppler-utils"
     "postgresql postgresql"
     "qpdf qpdf"
+    "softhsm2 softhsm2"
 )
 
 present() {
     case $1 in
         postgresql) compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || command -v initdb >/dev/null ;;
+        softhsm2) command -v softhsm2-util >/dev/null ;;
         *) command -v "$1" >/dev/null ;;
     esac
 }

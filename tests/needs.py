@@ -19,6 +19,8 @@ import pytest
 _NODE_MODULES: Final = Path(__file__).resolve().parent / "npm" / "node_modules"
 AXE: Final = _NODE_MODULES / "axe-core" / "axe.min.js"
 """The accessibility rules that are run inside a page."""
+SOFTHSM: Final = Path("/usr/lib/softhsm/libsofthsm2.so")
+"""A token in software."""
 VNU: Final = _NODE_MODULES / "vnu-jar" / "build" / "dist" / "vnu.jar"
 """The checker of HTML, which needs `java` too."""
 
@@ -35,6 +37,7 @@ _PRESENT: Final[dict[str, Callable[[], bool]]] = {
     "pdftoppm": lambda: shutil.which("pdftoppm") is not None,
     "postgresql": _postgresql,
     "qpdf": lambda: shutil.which("qpdf") is not None,
+    "softhsm2": lambda: SOFTHSM.is_file() and shutil.which("softhsm2-util") is not None,
     "vnu": VNU.is_file,
 }
 

@@ -19,9 +19,27 @@ MODULE_LINES: Final = 500
 FUNCTION_LINES: Final = 60
 TEMPLATE_LINES: Final = 120
 
-MAY_COMMIT: Final = ("lva/web/door.py", "lva/services/documents.py", "lva/cli/")
+MAY_COMMIT: Final = ("lva/web/door.py", "lva/services/documents.py", "lva/services/renewal.py", "lva/cli/")
 MAY_ASK_THE_TIME: Final = ("lva/wiring.py", "lva/cli/")
 MAY_PRINT: Final = ("lva/cli/",)
+MAY_LOOK_EVERYWHERE: Final = ("lva/cli/", "lva/storage/migrations/")
+"""The command line serves whoever runs the installation, and migrations work on all rows."""
+LOOK_EVERYWHERE: Final = frozenset({
+    ("lva/services/backups.py", "verify"),
+    ("lva/services/verification.py", "by_code"),
+    ("lva/services/verification.py", "by_file"),
+    ("lva/storage/dumps.py", "_run"),
+    ("lva/storage/queries.py", "organisation_holding"),
+    ("lva/storage/tenancy.py", "across"),
+})  # fmt: skip
+"""Who else sees the rows of all organisations: each by its name, so that one more is a decision."""
+ENTER: Final = frozenset({
+    ("lva/services/people.py", "_begin"),
+    ("lva/services/people.py", "switch_organisation"),
+    ("lva/storage/queries.py", "signed_in"),
+    ("lva/storage/tenancy.py", "across"),
+})  # fmt: skip
+"""Who lets a session that is under way see another organisation."""
 MIGRATIONS: Final = "lva/storage/migrations/"
 
 CLOCKS: Final = frozenset({
@@ -121,13 +139,14 @@ def test_imports_go_strictly_downwards() -> None:
     assert 0 == done.returncode, done.stdout + done.stderr
 
 
-@pytest.mark.parametrize("folder", ["lva/content", "lva/domain"])
-def test_content_and_domain_use_the_standard_library_only(folder: str) -> None:
+@pytest.mark.parametrize(("folder", "besides"), [("lva/content", {"tomli"}), ("lva/domain", set())])
+def test_content_and_domain_use_the_standard_library_only(folder: str, besides: set[str]) -> None:
+    """Packs are read by tomli, which is tomllib compiled (ADR 0011)."""
     foreign = [
         f"{_name(path)}: {root}"
         for path in _paths(folder)
         for root in _imported_roots(_tree(path))
-        if root != "lva" and root not in sys.stdlib_module_names
+        if root not in {"lva", *besides} and root not in sys.stdlib_module_names
     ]
     assert [] == foreign
 
@@ -142,6 +161,40 @@ def _imported_roots(tree: ast.Module) -> Iterator[str]:
 
 def test_nobody_commits_but_the_door_issuing_and_the_command_line() -> None:
     assert [] == _offences(MAY_COMMIT, lambda called: called.endswith(".commit"))
+
+
+def _named(is_one: Callable[[ast.AST], bool]) -> set[tuple[str, str]]:
+    """Return the functions, by file and name, in which some node is one."""
+    return {
+        (_name(path), function.name)
+        for path in _paths("lva")
+        if not _name(path).startswith(MAY_LOOK_EVERYWHERE)
+        for function in _functions(_tree(path))
+        for node in ast.walk(function)
+        if is_one(node)
+    }
+
+
+def test_nobody_sees_all_organisations_but_these() -> None:
+    def looks(node: ast.AST) -> bool:
+        return _is_called(node, "across") or (
+            isinstance(node, ast.Name | ast.Attribute) and _dotted(node).endswith("EVERYWHERE")
+        )
+
+    assert LOOK_EVERYWHERE == _named(looks)
+
+
+def test_nobody_changes_whose_rows_a_session_sees_but_these() -> None:
+    assert ENTER == _named(lambda node: _is_called(node, "enter") or _is_called(node, "entered"))
+
+
+def _is_called(node: ast.AST, name: str) -> bool:
+    return isinstance(node, ast.Call) and _dotted(node.func) in {name, f"tenancy.{name}"}
+
+
+def test_only_storage_goes_past_the_sessions() -> None:
+    past = (".engine.begin", ".engine.connect", ".engine.raw_connection")
+    assert [] == _offences(("lva/storage/",), lambda called: called.endswith(past))
 
 
 def test_rules_are_told_the_time_and_never_ask_for_it() -> None:

@@ -154,3 +154,59 @@ def test_every_setting_can_be_named(tmp_path: Path) -> None:
     assert {"LVA_INSTANCE", "LVA_PORT", "LVA_CONTACT"} <= set(known())
     values = {name: "x" for name in known() if name != "LVA_INSTANCE"}
     assert not any("is not a setting" in fault for fault in _faults(tmp_path, **values))
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "file:",
+        "file:///srv/archive",
+        "s3://lava",
+        "s3://lava/town/archive?region=eu-north-1",
+        "s3://lava/town?endpoint=https://s3.example.org&region=fi",
+        "s3://lava?endpoint=http://127.0.0.1:9000",
+    ],
+)
+def test_an_archive_may_lie_in_a_folder_or_a_bucket(tmp_path: Path, address: str) -> None:
+    assert address == _read(tmp_path, LVA_ARCHIVE_URL=address).archive_url
+
+
+@pytest.mark.parametrize(
+    ("expected", "address"),
+    [
+        ("must be file:, file:///folder or s3://bucket/prefix", "archive"),
+        ("must be file:, file:///folder or s3://bucket/prefix", "file:///"),
+        ("must be file:, file:///folder or s3://bucket/prefix", "file:relative"),
+        ("must be file:, file:///folder or s3://bucket/prefix", "s3://"),
+        ("must be file:, file:///folder or s3://bucket/prefix", "s3://key:secret@lava"),
+        ("may say endpoint and region behind the question mark, and nothing else", "s3://lava?secret=hunter2"),
+        (
+            "must reach its endpoint by https, unless it is on the same machine",
+            "s3://lava?endpoint=http://s3.example.org",
+        ),
+        ("must reach its endpoint by https, unless it is on the same machine", "s3://lava?endpoint=s3.example.org"),
+    ],
+)
+def test_an_archive_anywhere_else_is_refused(tmp_path: Path, expected: str, address: str) -> None:
+    assert (f"LVA_ARCHIVE_URL {expected}.",) == _faults(tmp_path, LVA_ARCHIVE_URL=address)
+
+
+def test_a_token_needs_to_be_named(tmp_path: Path) -> None:
+    names = ("MODULE", "TOKEN", "KEY", "PIN_FILE")
+    assert tuple(f"LVA_PKCS11_{name} is needed when LVA_SIGNER is pkcs11." for name in names) == _faults(
+        tmp_path, LVA_SIGNER="pkcs11"
+    )
+
+
+def test_a_level_above_the_bare_signature_needs_a_time_stamp_service(tmp_path: Path) -> None:
+    for level in ("B-T", "B-LT", "B-LTA"):
+        assert (f"LVA_TSA_URL is needed when LVA_SIGNATURE_LEVEL is {level}.",) == _faults(
+            tmp_path, LVA_SIGNATURE_LEVEL=level
+        )
+    assert ("LVA_SIGNATURE_LEVEL must be one of B-B, B-T, B-LT, B-LTA.",) == _faults(
+        tmp_path, LVA_SIGNATURE_LEVEL="B-X"
+    )
+
+
+def test_a_user_of_a_time_stamp_service_needs_a_password(tmp_path: Path) -> None:
+    assert ("LVA_TSA_PASSWORD_FILE is needed when LVA_TSA_USER is set.",) == _faults(tmp_path, LVA_TSA_USER="kunta")

@@ -1,6 +1,7 @@
 """Claims about building the installation from its settings."""
 
 import stat
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from lva import wiring
 from lva.config import Settings
 from lva.domain.errors import KeyUnusable
 from lva.storage import migrations
-from lva.wiring import Argon2, NotMigrated
+from lva.wiring import Argon2, ExtraMissing, NotMigrated
 
 
 def _settings(folder: Path, **variables: str) -> Settings:
@@ -134,3 +135,63 @@ def test_a_key_that_cannot_be_opened_says_why_and_stops_nothing_else(
         ports.signer()
     assert reason == caught.value.reason
     ports.database.close()
+
+
+def test_the_archive_lies_in_the_data_folder_unless_told_otherwise(tmp_path: Path) -> None:
+    settings = _settings(tmp_path)
+    wiring.open_archive(settings, settings.archive_url).put(b"a")
+    wiring.open_archive(settings, f"file://{tmp_path}/an%20other").put(b"a")
+    assert (tmp_path / "archive").is_dir()
+    assert (tmp_path / "an other").is_dir()
+
+
+def test_a_bucket_needs_the_extra_that_speaks_with_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "lva.storage.bucket", None)
+    with pytest.raises(ExtraMissing) as caught:
+        wiring.open_archive(_settings(tmp_path), "s3://lava")
+    assert "s3" == caught.value.extra
+
+
+def test_what_the_settings_say_of_proof_is_read(tmp_path: Path) -> None:
+    trust, secret = tmp_path / "trust.pem", tmp_path / "secret"
+    secret.write_text("sana\n", "utf-8")
+    _pkcs12(tmp_path, "salainen sana")
+    trust.write_bytes((tmp_path / "keys" / "seal.pem").read_bytes().partition(b"-----BEGIN CERTIFICATE-----")[2])
+    trust.write_bytes(b"-----BEGIN CERTIFICATE-----" + trust.read_bytes())
+    given = {
+        "LVA_SIGNATURE_LEVEL": "B-LTA",
+        "LVA_TSA_URL": "https://tsa.example.org/stamp",
+        "LVA_TSA_USER": "kunta",
+        "LVA_TSA_PASSWORD_FILE": str(secret),
+        "LVA_TRUST_FILE": str(trust),
+    }
+    found = wiring.proving_of(_settings(tmp_path, **given))
+    assert ("B-LTA", "https://tsa.example.org/stamp", ("kunta", "sana")) == (found.level, found.stamps, found.login)
+    assert 1 == len(found.roots)
+
+
+def test_only_the_seal_of_an_organisation_has_an_end_worth_a_note(tmp_path: Path) -> None:
+    assert wiring.seal_ends(_settings(tmp_path)) is None
+    (tmp_path / "password").write_text("salainen sana\n", "utf-8")
+    path = _pkcs12(tmp_path, "salainen sana")
+    given = {"LVA_SIGNER": "pkcs12", "LVA_PKCS12_FILE": str(path), "LVA_PKCS12_PASSWORD_FILE": f"{tmp_path}/password"}
+    settings = _settings(tmp_path, **given)
+    assert wiring.open_key(settings).ends == wiring.seal_ends(settings)
+    path.unlink()
+    assert wiring.seal_ends(settings) is None
+
+
+def test_a_token_that_is_not_there_is_told_when_it_is_needed(tmp_path: Path) -> None:
+    (tmp_path / "pin").write_text("1234\n", "utf-8")
+    given = {
+        "LVA_SIGNER": "pkcs11",
+        "LVA_PKCS11_MODULE": f"{tmp_path}/library.so",
+        "LVA_PKCS11_TOKEN": "kunta",
+        "LVA_PKCS11_KEY": "seal",
+        "LVA_PKCS11_PIN_FILE": f"{tmp_path}/pin",
+    }
+    settings = _settings(tmp_path, **given)
+    with pytest.raises(KeyUnusable) as refused:
+        wiring.open_key(settings)
+    assert "module" == refused.value.reason
+    assert wiring.seal_ends(settings) is None

@@ -9,8 +9,10 @@ import click
 from lva import __version__
 from lva.config import SettingsFaulty
 from lva.content.faults import PackFaulty
+from lva.domain import screening
 from lva.domain.errors import Damaged, Invalid, KeyUnusable, LvaError, NotFound, NotReady, Unavailable
-from lva.wiring import NotMigrated
+from lva.storage.migrations import DatabaseAhead, MigrationFailed
+from lva.wiring import ExtraMissing, NotMigrated
 
 COMMANDS: Final[Mapping[str, str]] = {
     "archive": "lva.cli.archive:group",
@@ -20,6 +22,8 @@ COMMANDS: Final[Mapping[str, str]] = {
     "database": "lva.cli.database:group",
     "demo": "lva.serving:demo",
     "documents": "lva.cli.documents:group",
+    "keys": "lva.cli.keys:group",
+    "organisation": "lva.cli.organisations:group",
     "people": "lva.cli.people:group",
     "serve": "lva.serving:serve",
 }
@@ -79,22 +83,57 @@ _INVALID: Final[Mapping[tuple[str, str], str]] = {
 }
 
 
+_KEYS: Final[Mapping[str, str]] = {
+    "broken": "the file is damaged or holds no key",
+    "expired": "its certificate has expired; get a new one and import it",
+    "mismatch": "key and certificate do not belong together",
+    "missing": "there is no such key",
+    "module": "the library of the card or security module cannot be loaded",
+    "not_yet_valid": "its certificate is not valid yet; is the clock right?",
+    "password": "the password is wrong",
+    "password_file": "the file with the password cannot be read",
+    "pin": "the PIN is wrong or locked",
+    "refused": "the card or security module refuses to sign",
+    "token": "the card or security module is not there; put it back and try again",
+    "trust_file": "the file of trusted certificates cannot be read",
+    "unsupported": "this kind of key is not supported; use P-256 or RSA",
+    "usage": "its certificate is not meant for signing documents",
+}
+
+
 def sentence(error: LvaError) -> str:
     """Return in English, for whoever runs the installation, what an error means."""
     match error:
-        case NotMigrated():
-            return "The database is not at the schema of this release. Run: lva database migrate"
+        case NotMigrated() | MigrationFailed():
+            return _about_schema(error)
+        case ExtraMissing():
+            return f"The settings need what was not installed. Install: lva[{error.extra}]"
         case Unavailable():
-            return "The database is locked, full or out of reach."
+            return "The database or the archive is locked, full or out of reach."
         case KeyUnusable():
-            return f"The signing key cannot be used: {error.reason}."
+            return f"The signing key cannot be used: {_KEYS.get(error.reason, error.reason)}."
         case Damaged():
             return f"A stored file no longer matches its digest: {error.digest}."
         case NotReady():
             return f"{error.move} needs first: {', '.join(error.reasons)}."
+        case Invalid(key=screening.CHILDREN):
+            return f"The threshold of children is {', '.join(map(str, error.facts['bands']))} or none."
         case Invalid():
             return _INVALID.get((error.key, error.reason), f"{error.key}: {error.reason}.")
         case NotFound():
             return "There is no such thing here."
         case _:
             return f"The program refuses: {type(error).__name__}."
+
+
+def _about_schema(error: NotMigrated | MigrationFailed) -> str:
+    match error:
+        case NotMigrated():
+            return "The database is not at the schema of this release. Run: lva database migrate"
+        case DatabaseAhead():
+            return (
+                f"The database is at schema {error}, which a later release made. Nothing was changed. "
+                "Install that release again, or restore a backup of before."
+            )
+        case MigrationFailed():
+            return f"The database could not be brought up to date. Nothing was changed: {error}."

@@ -6,6 +6,7 @@ from lva.cli import Refused
 from lva.cli.opening import opened
 from lva.storage import queries
 from lva.storage.queries import Search
+from lva.storage.tenancy import EVERYWHERE
 
 _SIZE = 200
 
@@ -20,7 +21,7 @@ def group() -> None:
 @click.option("--search", default="", metavar="WORDS", help="Only those in which every word is found.")
 def list_(organisation: str, search: str) -> None:
     """Print one line per assessment: reference, state, depth, language and title, the last edited first."""
-    with opened() as ports, ports.database.reader() as session:
+    with opened() as ports, ports.database.reader(EVERYWHERE) as session:
         found = queries.organisation_by_slug(session, organisation)
         if found is None:
             raise Refused(f"There is no organisation with the short name {organisation}.")

@@ -8,6 +8,7 @@ from lva.cli import Refused
 from lva.cli.opening import opened
 from lva.services import history
 from lva.storage import queries
+from lva.storage.tenancy import EVERYWHERE
 
 
 @click.group()
@@ -18,7 +19,7 @@ def group() -> None:
 @group.command()
 def verify() -> None:
     """Compute every chain anew; name the first event of each that cannot be believed."""
-    with opened() as ports, ports.database.reader() as session:
+    with opened() as ports, ports.database.reader(EVERYWHERE) as session:
         checked = history.check_all(session)
     broken = [f"{one.name}: event {one.broken} cannot be believed." for one in checked if one.broken is not None]
     if broken:
@@ -34,7 +35,7 @@ def export(organisation: str, reference: str) -> None:
 
     They hold keys, identifiers and digests, never text or names.
     """
-    with opened() as ports, ports.database.reader() as session:
+    with opened() as ports, ports.database.reader(EVERYWHERE) as session:
         found = queries.organisation_by_slug(session, organisation)
         if found is None:
             raise Refused(f"There is no organisation with the short name {organisation}.")

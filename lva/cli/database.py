@@ -14,6 +14,7 @@ from lva.services.backups import BackupRefused, Reason
 from lva.services.retention import Limits
 from lva.storage import queries
 from lva.storage.dumps import DumpFailed, ToolMissing
+from lva.storage.tenancy import EVERYWHERE
 
 _DAY = click.DateTime(["%Y-%m-%d"])
 _FOLDER = click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
@@ -36,7 +37,7 @@ def migrate() -> None:
 @group.command()
 def check() -> None:
     """Check the schema and every chain of the history; name the first broken link of each."""
-    with opened() as ports, ports.database.reader() as session:
+    with opened() as ports, ports.database.reader(EVERYWHERE) as session:
         checked = history.check_all(session)
     broken = [f"{one.name}: event {one.broken} cannot be believed." for one in checked if one.broken is not None]
     if broken:
@@ -91,7 +92,7 @@ def purge(organisation: str, removed_before: dt.datetime, withdrawn_before: dt.d
     Issued documents, and what they were made of, always stay. Days are those of UTC.
     """
     limits = Limits(removed_before.replace(tzinfo=dt.UTC), withdrawn_before.replace(tzinfo=dt.UTC))
-    with opened() as ports, ports.database.writer() as session:
+    with opened() as ports, ports.database.writer(EVERYWHERE) as session:
         found = queries.organisation_by_slug(session, organisation)
         if found is None:
             raise Refused(f"There is no organisation with the short name {organisation}.")

@@ -7,6 +7,7 @@ from lva.domain.people import Role
 from lva.i18n import LANGUAGES
 from lva.services import people
 from lva.services.people import Newcomer
+from lva.storage.tenancy import EVERYWHERE
 
 _KINDS = ("municipality", "county", "joint", "other")
 _NEW = ("organisation", "new_organisation", "kind")
@@ -41,7 +42,7 @@ def add(roles: tuple[str, ...], *, ask_password: bool, **given: str) -> None:
         password = click.prompt("Password", hide_input=True, confirmation_prompt=True) if ask_password else ""
         chosen = password or people.new_password()
         stored = people.hashed(ports.passwords, chosen)
-        with ports.database.writer() as session:
+        with ports.database.writer(EVERYWHERE) as session:
             if name:
                 people.add_organisation(session, at, slug, {newcomer.language: name}, kind)
             _, is_new = people.add_person(session, at, slug, newcomer, stored)

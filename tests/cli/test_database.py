@@ -1,6 +1,7 @@
 """Claims about `lva database` and about what every command does with mistakes."""
 
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from lva import __version__
 from lva.cli import COMMANDS, sentence
 from lva.domain.errors import Conflict, Damaged, Invalid, KeyUnusable, LvaError, NotFound, NotReady, Unavailable
+from lva.storage.migrations import DatabaseAhead, MigrationFailed
 from lva.wiring import NotMigrated
 from tests.cli.conftest import Run
 
@@ -31,6 +33,21 @@ def test_a_database_that_is_not_migrated_is_told_what_to_do(run: Run) -> None:
     done = run("database", "check")
     assert 1 == done.exit_code
     assert "Error: The database is not at the schema of this release. Run: lva database migrate\n" == done.stderr
+
+
+@pytest.mark.parametrize("words", [("database", "migrate"), ("database", "check"), ("serve", "--port", "0")])
+def test_a_database_that_a_later_release_has_changed_is_left_alone(
+    run: Run, instance: Path, words: tuple[str, ...]
+) -> None:
+    run("database", "migrate")
+    with closing(sqlite3.connect(instance / "lva.db")) as connection, connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    done = run(*words)
+    assert 1 == done.exit_code
+    assert (
+        "Error: The database is at schema 9999, which a later release made. Nothing was changed. "
+        "Install that release again, or restore a backup of before.\n"
+    ) == done.stderr
 
 
 def test_a_broken_history_is_named(run: Run, instance: Path) -> None:
@@ -59,7 +76,7 @@ def test_faulty_settings_are_all_told_at_once(run: Run, monkeypatch: pytest.Monk
 def test_a_database_out_of_reach_is_one_sentence(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LVA_DATABASE_URL", f"sqlite:///{tmp_path}/nowhere/lva.db")
     done = run("database", "migrate")
-    assert (1, "Error: The database is locked, full or out of reach.\n") == (done.exit_code, done.stderr)
+    assert (1, "Error: The database or the archive is locked, full or out of reach.\n") == (done.exit_code, done.stderr)
 
 
 @pytest.mark.parametrize("words", [("databse",), ("database",), ("database", "nothing"), ("database", "check", "--x")])
@@ -81,6 +98,8 @@ def test_the_version_is_told(run: Run) -> None:
     "error",
     [
         NotMigrated(),
+        DatabaseAhead("9999"),
+        MigrationFailed("the history lost its triggers"),
         Unavailable(),
         KeyUnusable("wrong_password"),
         Damaged("ab"),

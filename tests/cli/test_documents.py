@@ -1,7 +1,11 @@
 """Claims about `lva documents`."""
 
 import datetime as dt
+import hashlib
+import json
 import re
+import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,7 +19,11 @@ from lva.services import assessments, documents, moves
 from lva.services.moves import Given
 from lva.services.work import Errand, Ports, Work
 from lva.storage import queries
+from lva.storage.saving import Deed, append_event
+from lva.storage.tenancy import EVERYWHERE
 from tests.cli.conftest import Run
+from tests.support import authority
+from tests.support.authority import Authority
 
 _CODE = re.compile(r"[0-9A-Z]{4}(-[0-9A-Z]{4}){3}")
 
@@ -37,11 +45,11 @@ def issued(town: Run, tmp_path: Path) -> Path:
 
 def test_every_document_is_one_line_beginning_with_its_code(town: Run) -> None:
     done = town("documents", "list")
-    (line,) = done.output.splitlines()
+    lines = done.output.splitlines()
     assert 0 == done.exit_code
-    assert re.fullmatch(
-        rf"{_CODE.pattern}  LVA-\d{{4}}-\w{{6}}  v1  fi  issued      20\d\d-\d\d-\d\d  Perusopetuksen .*", line
-    )
+    pattern = rf"{_CODE.pattern}  LVA-\d{{4}}-\w{{6}}  v1  (fi|sv)  issued      20\d\d-\d\d-\d\d  "
+    assert [] == [line for line in lines if not re.match(pattern, line)]
+    assert 1 == len([line for line in lines if re.match(rf"{pattern}Perusopetuksen ", line)])
 
 
 def test_without_documents_nothing_is_listed(run: Run) -> None:
@@ -82,12 +90,39 @@ def test_a_code_that_was_never_given_is_a_sentence(town: Run, tmp_path: Path, co
 
 
 def test_a_damaged_file_is_not_handed_out(town: Run, instance: Path, tmp_path: Path) -> None:
-    (path,) = (one for one in (instance / "archive").rglob("*") if one.is_file())
-    path.chmod(0o644)
-    path.write_bytes(b"spoiled")
+    for path in (one for one in (instance / "archive").rglob("*") if one.is_file()):
+        path.chmod(0o644)
+        path.write_bytes(b"spoiled")
     done = town("documents", "fetch", _code(town), "--output", str(tmp_path / "x.pdf"))
-    assert (1, f"Error: A stored file no longer matches its digest: {path.name}.\n") == (done.exit_code, done.stderr)
+    assert 1 == done.exit_code
+    assert re.fullmatch(r"Error: A stored file no longer matches its digest: [0-9a-f]{64}\.\n", done.stderr)
     assert not (tmp_path / "x.pdf").exists()
+
+
+# -- sidecar and bundle -----------------------------------------------------------------------------
+
+
+def test_the_sidecar_of_a_document_is_written_by_its_code(town: Run, tmp_path: Path) -> None:
+    path, code = tmp_path / "sidecar.json", _code(town)
+    done = town("documents", "sidecar", code, "--output", str(path))
+    assert (0, code) == (done.exit_code, json.loads(path.read_bytes())["VerificationCode"])
+
+
+def test_the_bundle_of_a_document_is_the_same_every_time(town: Run, tmp_path: Path) -> None:
+    first, second = tmp_path / "first.zip", tmp_path / "second.zip"
+    lines = [town("documents", "bundle", _code(town), "--output", str(path)).output for path in (first, second)]
+    assert first.read_bytes() == second.read_bytes()
+    digest = hashlib.sha256(first.read_bytes()).hexdigest()
+    assert [f"{path}: {path.stat().st_size} bytes, sha256 {digest}\n" for path in (first, second)] == lines
+    with zipfile.ZipFile(first) as archive:
+        assert [".pdf", ".json", ".json"] == [Path(name).suffix for name in archive.namelist()]
+
+
+@pytest.mark.parametrize("command", ["sidecar", "bundle"])
+def test_of_a_code_that_was_never_given_there_is_nothing(town: Run, tmp_path: Path, command: str) -> None:
+    path = tmp_path / "nothing"
+    done = town("documents", command, "57TD-3XPM-N1VZ-TXT4", "--output", str(path))
+    assert (1, False) == (done.exit_code, path.exists())
 
 
 # -- verify -----------------------------------------------------------------------------------------
@@ -96,7 +131,8 @@ def test_a_damaged_file_is_not_handed_out(town: Run, instance: Path, tmp_path: P
 def test_an_issued_file_is_authentic(town: Run, issued: Path) -> None:
     done = town("documents", "verify", str(issued))
     assert 0 == done.exit_code
-    signature, verdict = done.output.splitlines()
+    signature, level, verdict = done.output.splitlines()
+    assert "level: B-B" == level
     assert signature.startswith("valid: LVA test seal, 20")
     assert re.fullmatch(rf"Authentic: {_CODE.pattern}, LVA-\d{{4}}-\w{{6}}, version 1\.", verdict)
 
@@ -118,7 +154,7 @@ def test_a_file_that_is_no_pdf_is_refused(town: Run, tmp_path: Path) -> None:
 
 
 def test_a_file_of_another_installation_is_unknown(run: Run, demonstration: Path, tmp_path: Path) -> None:
-    (stored,) = (one for one in (demonstration / "archive").rglob("*") if one.is_file())
+    stored = next(one for one in sorted((demonstration / "archive").rglob("*")) if one.is_file())
     path = tmp_path / "foreign.pdf"
     path.write_bytes(stored.read_bytes())
     run("database", "migrate")
@@ -127,7 +163,7 @@ def test_a_file_of_another_installation_is_unknown(run: Run, demonstration: Path
 
 
 def test_a_file_is_judged_alone_where_there_is_no_installation(run: Run, demonstration: Path, instance: Path) -> None:
-    (stored,) = (one for one in (demonstration / "archive").rglob("*") if one.is_file())
+    stored = next(one for one in sorted((demonstration / "archive").rglob("*")) if one.is_file())
     done = run("documents", "verify", "--offline", str(stored))
     assert 0 == done.exit_code
     assert done.output.endswith("The signatures are intact. Whether it was issued here needs the archive.\n")
@@ -135,7 +171,7 @@ def test_a_file_is_judged_alone_where_there_is_no_installation(run: Run, demonst
 
 
 def test_a_changed_file_is_refused_alone_too(run: Run, demonstration: Path, tmp_path: Path) -> None:
-    (stored,) = (one for one in (demonstration / "archive").rglob("*") if one.is_file())
+    stored = next(one for one in sorted((demonstration / "archive").rglob("*")) if one.is_file())
     path = tmp_path / "changed.pdf"
     path.write_bytes(stored.read_bytes() + b"\n%")
     done = run("documents", "verify", "--offline", str(path))
@@ -169,7 +205,7 @@ def _carried(reference: str, names: tuple[MoveName, ...]) -> None:
             move = move_named(name)
             assert move is not None
             actor = _actor(ports, move.roles[0])
-            with ports.database.writer() as session:
+            with ports.database.writer(EVERYWHERE) as session:
                 work = Work(session, actor, ports.clock(), ports.packs)
                 found = assessments.open_(work, reference, Permission.MOVE, lock=True)
                 moves.make(work, found, move, Given(words="Siksi.", accepted=True))
@@ -177,7 +213,7 @@ def _carried(reference: str, names: tuple[MoveName, ...]) -> None:
 
 
 def _actor(ports: Ports, role: Role) -> Actor:
-    with ports.database.reader() as session:
+    with ports.database.reader(EVERYWHERE) as session:
         town = queries.organisation_by_slug(session, demo.SLUG)
     assert town is not None
     newcomer = next(one for one in demo._PEOPLE if role in one.roles)
@@ -192,7 +228,7 @@ def _issued(reference: str) -> None:
 def _left_half_made(town: Run, ago: dt.timedelta) -> None:
     """Begin a document and end before its file is made."""
     lines = town("assessments", "list", "--organisation", demo.SLUG).output.splitlines()
-    reference = next(line.split()[0] for line in lines if line.split()[1] == "draft")
+    reference = next(line.split()[0] for line in lines if line.split()[1:3] == ["draft", "brief"])
     _carried(reference, (MoveName.SUBMIT, MoveName.APPROVE))
     with opened() as ports:
         documents._frozen(Errand(ports, _actor(ports, Role.APPROVER), ports.clock() - ago), reference)
@@ -229,8 +265,85 @@ def test_a_file_that_nothing_refers_to_is_named(town: Run) -> None:
     assert (0, f"orphan {digest.hex()}\n") == (done.exit_code, done.output)
 
 
+def test_an_attached_file_is_an_orphan_only_while_no_assessment_has_ever_named_it(town: Run) -> None:
+    with opened() as ports, ports.database.writer(EVERYWHERE) as session:
+        found = queries.organisation_by_slug(session, demo.SLUG)
+        assert found is not None
+        room = ports.archive.room(found.id)
+        named, left = room.put(b"attached"), room.put(b"left over")
+        facts = {"step": "attachments", "files": [named.hex()]}
+        append_event(session, found, Deed("save", None, ports.clock(), facts))
+        session.commit()
+    done = town("documents", "resume")
+    assert (0, f"orphan {left.hex()}\n") == (done.exit_code, done.output)
+
+
 def test_a_key_that_cannot_be_used_is_a_sentence(town: Run, instance: Path) -> None:
     _left_half_made(town, dt.timedelta(minutes=3))
     (instance / "keys" / "seal.pem").write_text("no key")
     done = town("documents", "resume")
-    assert (1, "Error: The signing key cannot be used: broken.\n") == (done.exit_code, done.stderr)
+    assert (1, "Error: The signing key cannot be used: the file is damaged or holds no key.\n") == (
+        done.exit_code,
+        done.stderr,
+    )
+
+
+# -- renew ------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def services(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Authority]:
+    with authority.running(tmp_path_factory.mktemp("authority") / "town") as found:
+        yield found
+
+
+@pytest.fixture
+def archiving(town: Run, services: Authority, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """The town, whose seals are to be brought to the highest level from now on."""
+    trust = tmp_path / "trust.pem"
+    trust.write_text(services.pem("root") + services.pem("inter"))
+    monkeypatch.setenv("LVA_SIGNATURE_LEVEL", "B-LTA")
+    monkeypatch.setenv("LVA_TSA_URL", services.stamps)
+    monkeypatch.setenv("LVA_TRUST_FILE", str(trust))
+    return town
+
+
+def test_what_stands_at_its_level_needs_nothing(town: Run) -> None:
+    done = town("documents", "renew", _code(town))
+    assert (0, f"{_code(town)}: B-B, nothing to do\n") == (done.exit_code, done.output)
+
+
+def test_documents_are_raised_to_the_level_of_the_settings(archiving: Run, issued: Path, tmp_path: Path) -> None:
+    code = _code(archiving)
+    done = archiving("documents", "renew")
+    assert 0 == done.exit_code
+    assert f"{code}: B-B -> B-LTA\n" in done.output
+    fresh = tmp_path / "fresh.pdf"
+    archiving("documents", "fetch", code, "--output", str(fresh))
+    assert fresh.read_bytes().startswith(issued.read_bytes())
+    said = archiving("documents", "verify", str(fresh)).output
+    assert "time stamp of Testiaikaleima" in said
+    assert "level: B-LTA" in said
+    assert "newer file" not in said
+    assert "newer file" in archiving("documents", "verify", str(issued)).output
+    assert "orphan" not in archiving("documents", "resume").output
+    assert 0 == archiving("archive", "verify").exit_code
+    assert f"{code}: B-LTA -> B-LTA\n" == archiving("documents", "renew", code, "--again").output
+
+
+def test_what_could_not_be_had_is_told_and_ends_with_1(archiving: Run, services: Authority) -> None:
+    code = _code(archiving)
+    with services.failing("dead"):
+        done = archiving("documents", "renew", code)
+    assert (1, True) == (done.exit_code, f"{code}: B-B; more could not be had now" in done.stderr)
+
+
+def test_an_unknown_document_is_not_renewed(town: Run) -> None:
+    assert 1 == town("documents", "renew", "0000-0000-0000-0000").exit_code
+
+
+def test_a_lost_file_is_told_and_the_others_are_renewed(archiving: Run, instance: Path) -> None:
+    next(path for path in (instance / "archive").glob("??/??/*")).unlink()
+    done = archiving("documents", "renew")
+    assert (1, True) == (done.exit_code, "missing or damaged" in done.stderr)
+    assert "B-B -> B-LTA" in done.output

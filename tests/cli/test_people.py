@@ -8,6 +8,7 @@ from click.testing import Result
 from lva import wiring
 from lva.cli.opening import opened
 from lva.storage import queries
+from lva.storage.tenancy import EVERYWHERE
 from tests.cli.conftest import Run
 
 ADD = ("people", "add", "--email", "Aino@example.org", "--name", "Aino Esimerkki", "--organisation", "esimerkkila")
@@ -28,7 +29,7 @@ def test_the_first_person_comes_with_their_organisation(add: Run) -> None:
     done = add("--new-organisation", "Esimerkkilä", "--role", "administrator")
     assert 0 == done.exit_code, done.output
     assert "Aino@example.org is now a member of esimerkkila: author, administrator.\n" in done.output
-    with opened() as ports, ports.database.reader() as session:
+    with opened() as ports, ports.database.reader(EVERYWHERE) as session:
         person = queries.person_by_email(session, "aino@example.org")
         assert person is not None
         (membership,) = queries.memberships_of(session, person.id)
@@ -39,7 +40,7 @@ def test_the_password_is_made_and_printed_once(add: Run) -> None:
     done = add("--new-organisation", "Esimerkkilä")
     found = re.search(r"^Password, shown only this once: (\S+)$", done.output, re.MULTILINE)
     assert found is not None
-    with opened() as ports, ports.database.reader() as session:
+    with opened() as ports, ports.database.reader(EVERYWHERE) as session:
         person = queries.person_by_email(session, "aino@example.org")
         assert person is not None
         assert wiring.Argon2().verify(person.password_hash, found[1])
@@ -51,7 +52,7 @@ def test_the_password_can_be_asked_for(add: Run) -> None:
     done = add("--new-organisation", "Esimerkkilä", "--ask-password", answer=f"{password}\n{password}\n")
     assert 0 == done.exit_code
     assert password not in done.output
-    with opened() as ports, ports.database.reader() as session:
+    with opened() as ports, ports.database.reader(EVERYWHERE) as session:
         person = queries.person_by_email(session, "aino@example.org")
         assert person is not None
         assert wiring.Argon2().verify(person.password_hash, password)
@@ -61,7 +62,7 @@ def test_a_short_password_is_refused_and_nothing_is_made(add: Run) -> None:
     done = add("--new-organisation", "Esimerkkilä", "--ask-password", answer="short\nshort\n")
     assert 1 == done.exit_code
     assert "The password needs at least 12 characters." in done.output
-    with opened() as ports, ports.database.reader() as session:
+    with opened() as ports, ports.database.reader(EVERYWHERE) as session:
         assert queries.organisation_by_slug(session, "esimerkkila") is None
 
 

@@ -21,6 +21,7 @@ from lva.cli.opening import opened
 from lva.config import Settings
 from lva.serving import _Server
 from lva.storage import queries
+from lva.storage.tenancy import EVERYWHERE
 from lva.web import log
 from tests.cli.conftest import Run
 
@@ -47,6 +48,7 @@ def _serving(instance: Path, *words: str) -> Iterator[str]:
             process.wait(30)
 
 
+@pytest.mark.slow
 def test_an_empty_machine_serves_after_one_command(instance: Path) -> None:
     port = _free_port()
     with _serving(instance, "--port", port) as said:
@@ -103,7 +105,7 @@ def test_the_demonstration_gives_everybody_a_new_password_at_each_start(run: Run
     assert [email for email, _ in starts[0]] == [email for email, _ in starts[1]]
     assert not {password for _, password in starts[0]} & {password for _, password in starts[1]}
     email, password = starts[1][0]
-    with opened() as ports, ports.database.reader() as session:
+    with opened() as ports, ports.database.reader(EVERYWHERE) as session:
         person = queries.person_by_email(session, email)
         assert person is not None
         assert wiring.Argon2().verify(person.password_hash, password)

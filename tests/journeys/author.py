@@ -9,12 +9,12 @@ from playwright.sync_api import Locator, Page
 from lva import paths
 from lva.content import library
 from lva.content.examples import Example
-from lva.content.model import Block, Field, Kind, Pack, Shape
+from lva.content.model import Block, Depth, Field, Kind, Pack, Shape
 from lva.i18n import Language, load
-from lva.web.fields import typed
+from lva.web.inputs import typed
 from tests.support.served import Account
 
-_READY: Final = {"@zero": 0, "@proposal": 1}
+READY: Final = {"@zero": 0, "@proposal": 1}
 """The ready-made alternatives, by their place among those of the pack."""
 _KINDS: Final = {"@zero": "zero", "@proposal": "proposal"}
 
@@ -91,8 +91,8 @@ class Author:
 
     def step(self, key: str) -> None:
         """Fill in one page of the wizard."""
-        found = self.pack.step(key)
-        assert found is not None, key
+        depth = Depth(self.example.answers.get("chosen_depth", "brief"))
+        found = next(step for step in self.pack.pages[depth] if step.key == key)
         for block in found.blocks:
             self.block(block)
 
@@ -165,6 +165,9 @@ class Author:
         """Answer one field: type its texts, choose its choices, tick its ticks."""
         for key, texts in typed(question, name, value).items():
             box = self.page.locator(f'[name="{key}"]').first
+            if self.page.locator(f'select[name="{key}"]').count():
+                box.select_option(texts[0])
+                continue
             if (box.get_attribute("type") or "") not in {"radio", "checkbox"}:
                 box.fill(texts[0])
                 continue
@@ -183,10 +186,11 @@ class Author:
         """Return what the choice says that stands for an entry of the example; empty for a plain option."""
         if own.startswith("@"):
             return self.alternative(own)
-        found = next((one for one in self.example.entries.get(question.refers, ()) if one.get("id") == own), None)
+        entries = [(name, one) for name in question.refers for one in self.example.entries.get(name, ())]
+        name, found = next(((name, one) for name, one in entries if one.get("id") == own), ("", None))
         if found is None:
             return ""
-        match question.refers:
+        match name:
             case "group":
                 return self.option("group", str(found["kind"]))
             case "impact":
@@ -201,9 +205,9 @@ class Author:
 
     def alternative(self, own: str) -> str:
         """Return the name of an alternative."""
-        if own not in _READY:
+        if own not in READY:
             return str(next(one["name"] for one in self.example.entries["alternative"] if one["id"] == own))
-        ready = self.pack.lists["alternative"].ready_made[_READY[own]]
+        ready = self.pack.lists["alternative"].ready_made[READY[own]]
         return dict(ready.texts)["name"].in_(self.example.language)
 
     def option(self, options: str, key: str) -> str:

@@ -81,7 +81,7 @@ def _issue(person: Author, folder: Path) -> tuple[Path, str]:
     person.look(person.page)
     code = person.page.locator(".panel .code").inner_text()
     with person.page.expect_download() as download:
-        person.page.locator("main a[download]").click()
+        person.page.locator("main a.btn[download]").click()
     file = folder / "appendix.pdf"
     download.value.save_as(file)
     assert file.read_bytes().startswith(b"%PDF-")

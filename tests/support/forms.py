@@ -42,6 +42,10 @@ def _inputs(form: Element) -> Iterator[tuple[str, str]]:
             continue
         if element.tag == "textarea":
             yield name, "".join(element.itertext())
+        elif element.tag == "select":
+            options = list(element.iter("option"))
+            chosen = [option for option in options if option.get("selected") is not None] or options[:1]
+            yield from ((name, option.get("value") or "") for option in chosen)
         elif element.tag == "input":
             kind = element.get("type") or "text"
             if kind in {"radio", "checkbox"} and element.get("checked") is None:

@@ -12,6 +12,7 @@ from lva.domain.permissions import Permission
 from lva.services import assessments
 from lva.services.assessments import Opened
 from lva.services.work import Work
+from lva.storage.tenancy import EVERYWHERE
 from tests.support import written
 from tests.support.served import Account, Served, new_installation
 
@@ -38,7 +39,7 @@ class Office:
 
     def stored(self, reference: str) -> Opened:
         """Return an assessment as it stands in the database."""
-        with opened(self._settings()) as ports, ports.database.reader() as session:
+        with opened(self._settings()) as ports, ports.database.reader(EVERYWHERE) as session:
             work = Work(session, written.actor(ports, self.author.email), ports.clock(), ports.packs)
             found = assessments.open_(work, reference, Permission.SEE)
             session.expunge_all()

@@ -1,6 +1,7 @@
 """Keys and certificates for tests: small authorities, files with passwords, what has run out."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
@@ -42,12 +43,13 @@ def make_holder(
     key: Key | None = None,
     days: int = 365,
     ca: bool = False,
+    purposes: Sequence[x509.ObjectIdentifier] = (),
 ) -> Holder:
     """Make a certificate, and a key if none is given; it is valid for `days` from a day before `at`."""
     key = key or make_key()
     subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
     begins = at - dt.timedelta(days=1)
-    certificate = (
+    builder = (
         x509.CertificateBuilder()
         .subject_name(subject)
         .issuer_name(issuer.certificate.subject if issuer else subject)
@@ -71,9 +73,10 @@ def make_holder(
             critical=True,
         )
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
-        .sign(issuer.key if issuer else key, hashes.SHA256())
     )
-    return Holder(key, certificate)
+    if purposes:
+        builder = builder.add_extension(x509.ExtendedKeyUsage(purposes), critical=False)
+    return Holder(key, builder.sign(issuer.key if issuer else key, hashes.SHA256()))
 
 
 def as_pkcs12(holder: Holder, chain: tuple[Holder, ...] = (), password: str = PASSWORD) -> bytes:

@@ -26,6 +26,7 @@ from lva.services.work import Ports, Signer
 from lva.storage.archive import Archive
 from lva.storage.engine import Database
 from lva.storage.people import Person
+from lva.storage.tenancy import EVERYWHERE
 from lva.web.app import create_app
 from lva.web.site import EXTENSION
 from tests.factories import AT
@@ -192,7 +193,7 @@ class Browser:
 
 def entered(app: Flask, database: Database, actor: Actor) -> Browser:
     """Return a browser in which `actor` has signed in; they get the password of all tests."""
-    with database.writer() as session:
+    with database.writer(EVERYWHERE) as session:
         person = session.get_one(Person, actor.person_id)
         person.password_hash, email = f"cheap:{PASSWORD}", person.email
         session.commit()

@@ -11,6 +11,7 @@ from lva.cli.opening import opened
 from lva.config import Settings
 from lva.domain.workflow import MoveName
 from lva.storage import issuing
+from lva.storage.tenancy import EVERYWHERE
 from tests.support import written
 from tests.support.browser import Watched
 from tests.support.served import Account, Served
@@ -35,6 +36,8 @@ class Town:
     withdrawn: str
     code: str
     """The verification code of the issued document."""
+    profile: str
+    """A self-assessment under way; the demonstration has the one of the year before."""
 
     def account(self, email: str) -> Account:
         """Return whom an e-mail address lets in."""
@@ -61,10 +64,11 @@ def _build(served: Served) -> Town:
             written.carry(ports, author, approver, reference, way)
         written.move(ports, author, drafts[3], MoveName.WITHDRAW, "Asia raukesi.")
         draft = written.write(ports, author, "sports-fees")
-        with ports.database.reader() as session:
+        profile = written.write(ports, author, "ten-steps-2026")
+        with ports.database.reader(EVERYWHERE) as session:
             documents = issuing.document_list(session, author.organisation_id)
             code = next(one.code for one in documents if one.reference == drafts[2])
-    return Town(served, draft, drafts[0], drafts[1], drafts[2], drafts[3], code)
+    return Town(served, draft, drafts[0], drafts[1], drafts[2], drafts[3], code, profile)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +156,12 @@ def _conflict(visitor: Visitor) -> None:
     visitor.press("main form .acts button")
 
 
+def _empty_checklist(visitor: Visitor) -> None:
+    visitor.go("/assessments/new/ten-steps")
+    visitor.page.fill("#year", "")
+    visitor.press("main form .acts button")
+
+
 def _login_ended(visitor: Visitor) -> None:
     visitor.go("/assessments/{town.draft}/steps/background")
     visitor.page.fill('[name="legal_basis"]', "Kirjoitettu, ennen kuin kirjautuminen päättyi.")
@@ -184,6 +194,31 @@ def _no_file(visitor: Visitor) -> None:
 def _no_reason(visitor: Visitor) -> None:
     visitor.go("/assessments/{town.waiting}/moves/send_back")
     visitor.press("main form button")
+
+
+def _matter_answers(visitor: Visitor) -> None:
+    visitor.go("/assessments/{town.draft}/matters")
+    visitor.press("main ol.stack a >> nth=0")
+
+
+def _handled(visitor: Visitor) -> None:
+    """Record a handling, and see it with its matter."""
+    visitor.go("/assessments/{town.draft}/handlings/handling?back=matter")
+    for field, text in (("body", "Sivistyslautakunta"), ("on", "20.11.2025"), ("section", "153"), ("vote", "5–3")):
+        visitor.page.fill(f'[name^="handling."][name$=".{field}"]:not([type=hidden])', text)
+    visitor.page.check('[name^="handling."][value="decided"]')
+    visitor.press("main form .acts button")
+
+
+def _for_children(visitor: Visitor) -> None:
+    """Write a text for children, and see its page as it would be."""
+    visitor.go("/assessments/{town.draft}/entries/child_page")
+    visitor.page.check('[name^="child_page."][value="fi"]')
+    for field in ("decided", "you_said", "changed", "next"):
+        visitor.page.fill(f'[name^="child_page."][name$=".{field}"]:not([type=hidden])', "Maksu nousee ensi syksynä.")
+    visitor.press("main form .acts button")
+    visitor.go("/assessments/{town.draft}/documents/draft/html")
+    visitor.press('main a[href*="/children/"]')
 
 
 _STEPS: Final = (
@@ -219,6 +254,12 @@ PLACES: Final = (
     _at("new", "/assessments/new"),
     _at("new-matter", "/assessments/new?individual=no"),
     Place("new-matter-error", AUTHOR, _empty_matter, 422),
+    _at("checklist-new", "/assessments/new/ten-steps"),
+    Place("checklist-new-error", AUTHOR, _empty_checklist, 422),
+    _at("checklist-tasks", "/assessments/{town.profile}"),
+    _at("checklist-step", "/assessments/{town.profile}/steps/early-education"),
+    _at("checklist-summary", "/assessments/{town.profile}/steps/summary"),
+    _at("checklist-check", "/assessments/{town.profile}/check"),
     Place("individual", AUTHOR, _individual),
     *(_at(f"step-{step}", f"/assessments/{{town.draft}}/steps/{step}") for step in _STEPS),
     _at("step-more", "/assessments/{town.draft}/steps/follow-up?more=follow_up%7C"),
@@ -229,8 +270,18 @@ PLACES: Final = (
     _at("entry-notice", "/assessments/{town.draft}/entries/notice"),
     _at("entry-alternative", "/assessments/{town.draft}/entries/alternative"),
     _at("entry-child-page", "/assessments/{town.draft}/entries/child_page"),
+    _at("matters", "/assessments/{town.draft}/matters?q=maksut"),
+    Place("matter-answers", AUTHOR, _matter_answers),
+    _at("handling", "/assessments/{town.issued}/handlings/handling", APPROVER),
+    _at("part-of-decision", "/assessments/{town.draft}/handlings/item_outcome"),
+    _at("dissent", "/assessments/{town.draft}/handlings/dissent"),
+    Place("matter-page", AUTHOR, _handled),
+    _at("arrange", "/assessments/{town.draft}/lists/notice"),
+    _at("search", "/assessments/{town.draft}/search?q=maksu"),
+    _at("search-nothing", "/assessments/{town.draft}/search?q=olematon"),
     _at("tasks", "/assessments/{town.draft}"),
     _at("matrix", "/assessments/{town.draft}/matrix"),
+    _at("evidence", "/assessments/{town.draft}/evidence"),
     _at("check", "/assessments/{town.draft}/check"),
     _at("submit", "/assessments/{town.draft}/moves/submit"),
     _at("withdraw", "/assessments/{town.draft}/moves/withdraw"),
@@ -242,6 +293,9 @@ PLACES: Final = (
     _at("issue", "/assessments/{town.approved}/moves/issue", APPROVER),
     _at("tasks-issued", "/assessments/{town.issued}", APPROVER),
     _at("result", "/assessments/{town.issued}/documents", APPROVER),
+    _at("twin", "/assessments/{town.issued}/documents/{town.code}/html", APPROVER),
+    _at("twin-draft", "/assessments/{town.draft}/documents/draft/html"),
+    Place("for-children", AUTHOR, _for_children),
     _at("tasks-withdrawn", "/assessments/{town.withdrawn}"),
     _at("reopen", "/assessments/{town.withdrawn}/moves/reopen"),
     Place("conflict", AUTHOR, _conflict, 409),

@@ -13,6 +13,7 @@ from lva.services import assessments, documents, examples, moves
 from lva.services.moves import Given
 from lva.services.work import Errand, Ports, Work
 from lva.storage import queries
+from lva.storage.tenancy import EVERYWHERE
 
 
 def example(name: str) -> Example:
@@ -22,7 +23,7 @@ def example(name: str) -> Example:
 
 def actor(ports: Ports, email: str) -> Actor:
     """Return who signs in with `email`, acting for the first organisation of theirs."""
-    with ports.database.reader() as session:
+    with ports.database.reader(EVERYWHERE) as session:
         person = queries.person_by_email(session, email)
         assert person is not None, email
         member = queries.memberships_of(session, person.id)[0]
@@ -36,7 +37,7 @@ def actor(ports: Ports, email: str) -> Actor:
 def write(ports: Ports, author: Actor, name: str, number: int = 1) -> str:
     """Write an example as a draft of `author` and return its reference."""
     new_id: uuid.UUID = derived(author.organisation_id, f"written|{name}|{number}")
-    with ports.database.writer() as session:
+    with ports.database.writer(EVERYWHERE) as session:
         reference = examples.make(Work(session, author, ports.clock(), ports.packs), example(name), new_id).reference
         session.commit()
     return reference
@@ -49,7 +50,7 @@ def move(ports: Ports, who: Actor, reference: str, name: MoveName, words: str = 
         return
     found = move_named(name)
     assert found is not None
-    with ports.database.writer() as session:
+    with ports.database.writer(EVERYWHERE) as session:
         work = Work(session, who, ports.clock(), ports.packs)
         opened = assessments.open_(work, reference, Permission.MOVE, lock=True)
         moves.make(work, opened, found, Given(accepted=True, words=words))
