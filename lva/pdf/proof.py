@@ -18,6 +18,7 @@ from typing import Any, Final
 
 from asn1crypto import pem
 from asn1crypto import x509 as asn1_x509
+from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign import fields, signers
@@ -88,6 +89,16 @@ class ProofWriter(IncrementalPdfFileWriter):
 
     def _update_meta(self) -> None:
         """Leave information dictionary and XMP as they are: rewriting them breaks PDF/A."""
+
+    def add_object(self, obj: Any, *rest: Any, **named: Any) -> Any:
+        """Add an object; a stream that ends in a carriage return is written in hexadecimal digits.
+
+        The line feed before `endstream` would seem to belong to it, so that its length seems wrong. One
+        certificate in 256 ends like that.
+        """
+        if isinstance(obj, generic.StreamObject) and obj.encoded_data.endswith(b"\r"):
+            obj.apply_filter("/ASCIIHexDecode")
+        return super().add_object(obj, *rest, **named)
 
 
 def read_roots(path: Path) -> tuple[bytes, ...]:

@@ -1,5 +1,6 @@
 """Levels of seals: what is added for each, what happens when nobody answers, and that files stay archival."""
 
+import io
 import os
 import subprocess
 from collections.abc import Iterator
@@ -8,9 +9,11 @@ from typing import Final
 
 import pytest
 from cryptography import x509
+from pyhanko.pdf_utils import generic
+from pyhanko.pdf_utils.reader import PdfFileReader
 
 from lva.domain.errors import KeyUnusable, ProofLacking
-from lva.pdf.proof import Level, Proving, Standing, level_of, proof_of, read_roots
+from lva.pdf.proof import Level, ProofWriter, Proving, Standing, level_of, proof_of, read_roots
 from lva.pdf.render import render
 from lva.pdf.report import Problem
 from lva.pdf.signing import KeySigner
@@ -254,3 +257,18 @@ def _openssl(data: bytes, place: ByteRange, folder: Path) -> str:
         command += ["-content", "content"]
     done = subprocess.run(command, check=False, capture_output=True, text=True, cwd=folder)
     return "" if done.returncode == 0 else done.stderr
+
+
+@pytest.mark.parametrize("content", [b"ends in a return\r", b"ends in a line feed\n", b"ends in both\r\n"])
+def test_a_stream_keeps_its_length_whatever_its_last_byte(
+    content: bytes, levels: dict[Level, bytes], tmp_path: Path
+) -> None:
+    """One certificate in 256 ends in a carriage return, which the line feed after it would swallow."""
+    writer = ProofWriter(io.BytesIO(levels[Level.BASIC]))
+    added = writer.add_object(generic.StreamObject(stream_data=content))
+    writer.root["/LvaTest"] = added
+    writer.update_root()  # type: ignore[no-untyped-call]  # has no types
+    writer.write_in_place()  # type: ignore[no-untyped-call]  # likewise
+    data = writer.prev.stream.getvalue()
+    assert content == PdfFileReader(io.BytesIO(data)).root["/LvaTest"].data
+    assert [] == [fault for fault in validated(data, tmp_path) if "STREAM-LENGTH" in fault]
