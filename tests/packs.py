@@ -15,6 +15,21 @@ from lva.content.reader import from_mapping
 SMALL: Final = Path(__file__).with_name("small_pack.toml")
 GONE: Final = object()
 """Stands for the absence of a key."""
+BRIEF_PAGES: Final = (
+    "rule-out",
+    "matter",
+    "screening",
+    "background",
+    "alternatives",
+    "children",
+    "hearing",
+    "impacts",
+    "impact-details",
+    "weighing",
+    "follow-up",
+    "confirm",
+)
+"""The twelve pages of a brief assessment that have a form of their own."""
 
 
 @cache

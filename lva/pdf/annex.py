@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
-from zoneinfo import ZoneInfo
 
 from lva.content.model import EntryList, Kind
 from lva.domain import answers as values
@@ -15,7 +14,6 @@ from lva.pdf.appendix import compose
 from lva.pdf.blocks import Heading, Look, Paragraph, Words, joined, missing, plain, strong
 from lva.pdf.entry_table import labelled
 from lva.pdf.handout import Handout, Part
-from lva.pdf.metadata import Description
 from lva.pdf.voice import Voice, grouped
 
 _TELLING: Final = 8
@@ -39,17 +37,7 @@ def annex(snapshot: Snapshot, imprint: Imprint, speech: Language, entries: Seque
     furniture = handout.furniture(
         appendix.organisation, named, appendix.furniture.status, appendix.furniture.page, appendix.furniture.facts
     )
-    about = Description(
-        title=named,
-        author=appendix.organisation,
-        subject=title,
-        keywords=(snapshot.reference,),
-        language=voice.locale,
-        made_by=str(snapshot.record["made_by"]),
-        identifier=f"{imprint.code or snapshot.reference}#annex",
-        at=imprint.at.astimezone(ZoneInfo(imprint.zone)),
-        seed=snapshot.digest + f"annex{imprint.code}{imprint.at.isoformat()}{speech.code}".encode(),
-    )
+    about = handout.described(voice, appendix, named, title, "annex")
     return handout.printed(Handout(tuple(_parts(voice, entries)), furniture), handout.FORM, about)
 
 

@@ -6,7 +6,6 @@ Before the decision its words are those of plans. What nobody wrote is left out,
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from lva.domain import answers as values
 from lva.domain.dossier import Entry
@@ -70,17 +69,7 @@ def compose_for_children(snapshot: Snapshot, imprint: Imprint, speech: Language,
         title=voice.own(str(voice.assessment["title"])),
         blocks=tuple(block for block in _blocks(voice, entry) if block.parts),
         furniture=replace(appendix.furniture, title=named),
-        description=Description(
-            title=named,
-            author=appendix.organisation,
-            subject=kicker,
-            keywords=(snapshot.reference,),
-            language=voice.locale,
-            made_by=str(snapshot.record["made_by"]),
-            identifier=f"{imprint.code or snapshot.reference}#{entry.id}",
-            at=imprint.at.astimezone(ZoneInfo(imprint.zone)),
-            seed=snapshot.digest + f"{imprint.code}{imprint.at.isoformat()}{entry.id}".encode(),
-        ),
+        description=handout.described(voice, appendix, named, kicker, entry.id),
     )
 
 

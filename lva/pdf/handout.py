@@ -4,10 +4,11 @@ import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, TypeAlias, assert_never
+from zoneinfo import ZoneInfo
 
 from lva.pdf import blocks as said
 from lva.pdf import pages, styles
-from lva.pdf.blocks import Furniture, Words
+from lva.pdf.blocks import Appendix, Furniture, Words
 from lva.pdf.box import Box
 from lva.pdf.boxes import Column, Columns, Gap, Marked, Pad, Panel, Picture, Stack, draw_line
 from lva.pdf.canvas import TaggedCanvas
@@ -17,6 +18,7 @@ from lva.pdf.metadata import Description, describe
 from lva.pdf.styles import ACCENT, HAIR, INK, MUTED, SHEET_HEIGHT, TOP_FIRST, WIDTH, Style
 from lva.pdf.table import Frame, Grid
 from lva.pdf.tree import COLUMN_HEAD, PLAIN_LIST, ROW_HEAD, Role, new_tree
+from lva.pdf.voice import Voice
 
 _LINE: Final = 22.0
 """Between two lines to write on."""
@@ -111,6 +113,22 @@ FORM: Final = Typeset(
     note=Style(8.5, 11.5, colour=MUTED, after=2),
 )
 """For forms that grown-ups fill in."""
+
+
+def described(voice: Voice, appendix: Appendix, title: str, subject: str, part: str) -> Description:
+    """Return what a companion of a document says of itself; `part` tells it from the others of the same record."""
+    snapshot, imprint = voice.snapshot, voice.imprint
+    return Description(
+        title=title,
+        author=appendix.organisation,
+        subject=subject,
+        keywords=(snapshot.reference,),
+        language=voice.locale,
+        made_by=str(snapshot.record["made_by"]),
+        identifier=f"{imprint.code or snapshot.reference}#{part}",
+        at=imprint.at.astimezone(ZoneInfo(imprint.zone)),
+        seed=snapshot.digest + f"{part}{imprint.code}{imprint.at.isoformat()}{voice.speech.code}".encode(),
+    )
 
 
 def printed(handout: Handout, typeset: Typeset, description: Description) -> bytes:

@@ -12,6 +12,7 @@ from lva.config import Settings
 from lva.domain.workflow import MoveName
 from lva.storage import issuing
 from lva.storage.tenancy import EVERYWHERE
+from tests.packs import BRIEF_PAGES
 from tests.support import written
 from tests.support.browser import Watched
 from tests.support.served import Account, Served
@@ -221,20 +222,6 @@ def _for_children(visitor: Visitor) -> None:
     visitor.press('main a[href*="/children/"]')
 
 
-_STEPS: Final = (
-    "rule-out",
-    "matter",
-    "screening",
-    "background",
-    "alternatives",
-    "children",
-    "hearing",
-    "impacts",
-    "impact-details",
-    "weighing",
-    "follow-up",
-    "confirm",
-)
 PLACES: Final = (
     _at("start", "/", GUEST),
     _at("login", "/login", GUEST),
@@ -261,7 +248,7 @@ PLACES: Final = (
     _at("checklist-summary", "/assessments/{town.profile}/steps/summary"),
     _at("checklist-check", "/assessments/{town.profile}/check"),
     Place("individual", AUTHOR, _individual),
-    *(_at(f"step-{step}", f"/assessments/{{town.draft}}/steps/{step}") for step in _STEPS),
+    *(_at(f"step-{step}", f"/assessments/{{town.draft}}/steps/{step}") for step in BRIEF_PAGES),
     _at("step-more", "/assessments/{town.draft}/steps/follow-up?more=follow_up%7C"),
     Place("step-error", AUTHOR, _too_long, 422),
     _at("screening", "/assessments/{town.draft}/screening"),

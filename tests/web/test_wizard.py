@@ -10,26 +10,13 @@ from werkzeug.test import TestResponse
 from lva.domain.workflow import MoveName
 from lva.services import saving
 from lva.storage.turns import begin_writing
+from tests.packs import BRIEF_PAGES
 from tests.support import stored
 from tests.support.forms import filled, named
 from tests.support.pages import words
 from tests.support.site import Browser, SignedIn
 from tests.support.town import Town, example
 
-STEPS = (
-    "rule-out",
-    "matter",
-    "screening",
-    "background",
-    "alternatives",
-    "children",
-    "hearing",
-    "impacts",
-    "impact-details",
-    "weighing",
-    "follow-up",
-    "confirm",
-)
 JSON = {"Accept": "application/json"}
 
 
@@ -67,8 +54,8 @@ def _errors(page: Element) -> dict[str, str]:
 def test_every_page_is_shown_in_every_language(town: Town, signed_in: SignedIn, spoken: str, name: str) -> None:
     reference = town.written(name)
     browser = signed_in(town.author)
-    shown = {step: browser.get(f"/{spoken}/assessments/{reference}/steps/{step}").status_code for step in STEPS}
-    assert dict.fromkeys(STEPS, 200) == shown
+    shown = {step: browser.get(f"/{spoken}/assessments/{reference}/steps/{step}").status_code for step in BRIEF_PAGES}
+    assert dict.fromkeys(BRIEF_PAGES, 200) == shown
 
 
 def test_the_page_of_the_depth_is_the_result_of_the_screening(town: Town, signed_in: SignedIn) -> None:
@@ -168,7 +155,7 @@ def test_saving_what_nobody_touched_writes_nothing(town: Town, signed_in: Signed
     reference = town.written()
     browser = signed_in(town.author)
     before = stored.opened(town, reference).row.event_count
-    for step in STEPS:
+    for step in BRIEF_PAGES:
         assert 303 == _send(browser, reference, step).status_code
     assert before == stored.opened(town, reference).row.event_count
 
