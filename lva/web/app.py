@@ -75,21 +75,33 @@ def create_app(settings: Settings, ports: Ports | None = None) -> Flask:
         log.configure(settings)
         ports = wiring.connect(settings)
         wiring.make_ready(settings, ports)
+    app = without_site(ports.languages)
+    take_site(app, make_site(settings, ports))
+    return app
+
+
+def without_site(languages: Mapping[str, Language]) -> Flask:
+    """Return the application's views and addresses; it answers once it has taken a site."""
     app = Flask("lva", static_folder=None, template_folder=None)
-    app.extensions[EXTENSION] = _site(settings, ports)
-    app.url_map.converters["language"] = language.converter(ports.languages)
+    app.url_map.converters["language"] = language.converter(languages)
     app.before_request(_receive)
     app.after_request(_send)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     errors.register(app)
-    if settings.proxy_hops:
-        hops = settings.proxy_hops
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]  # Flask's way
     return app
 
 
-def _site(settings: Settings, ports: Ports) -> Site:
+def take_site(app: Flask, taken: Site) -> None:
+    """Let an application answer for a site, behind as many proxies as its settings say."""
+    app.extensions[EXTENSION] = taken
+    hops = taken.settings.proxy_hops
+    if hops:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]  # Flask's way
+
+
+def make_site(settings: Settings, ports: Ports) -> Site:
+    """Return what every request of one application shares; templates and static files are read here."""
     static = read_static(paths.STATIC)
     shared = partial(_shared, settings, ports, static)
     return Site(settings, ports, language.environments(ports.languages, shared), static)

@@ -1,15 +1,27 @@
 """What tests of the command line are handed: an installation of their own and a way to run commands on it."""
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
+from lva import i18n
 from lva.cli import main
+from lva.content import library
 
 Run = Callable[..., Result]
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _read_once() -> Iterator[None]:
+    """Packs and catalogues are read once for the run: every command reads them anew, and they never change."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(library, "read_all", cache(library.read_all))
+        patch.setattr(i18n, "load", cache(i18n.load))
+        yield
 
 
 @pytest.fixture

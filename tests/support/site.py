@@ -3,7 +3,8 @@
 import datetime as dt
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from copy import copy
+from dataclasses import dataclass, field, replace
 from functools import cache
 from http import HTTPStatus
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing import Any, Final
 from xml.etree.ElementTree import Element
 from zoneinfo import ZoneInfo
 
-from flask import Flask
+from flask import Blueprint, Flask
 from jinja2.bccache import Bucket, BytecodeCache
 from werkzeug.test import TestResponse
 
@@ -27,8 +28,8 @@ from lva.storage.archive import Archive
 from lva.storage.engine import Database
 from lva.storage.people import Person
 from lva.storage.tenancy import EVERYWHERE
-from lva.web.app import create_app
-from lva.web.site import EXTENSION
+from lva.web.app import make_site, take_site, without_site
+from lva.web.site import Site
 from tests.factories import AT
 from tests.support.pages import police, strict_languages
 
@@ -128,13 +129,46 @@ def make_ports(database: Database, folder: Path, **given: Any) -> Ports:
     return Ports(**{**values, **given})
 
 
-def make_app(ports: Ports, folder: Path, **variables: str) -> Flask:
-    """Make the application on `ports`; `variables` are settings such as `LVA_CONTACT`."""
+def make_app(ports: Ports, folder: Path, *more: Blueprint, **variables: str) -> Flask:
+    """Make the application on `ports`; `variables` are settings such as `LVA_CONTACT`, `more` are views of the test's.
+
+    Addresses are compiled once for the whole run, unless there are `more`: that takes longer than most tests.
+    """
     settings = Settings.read({"LVA_INSTANCE": str(folder), "LVA_PUBLIC_URL": ports.public_url, **variables})
-    app = create_app(settings, ports)
-    for pages in app.extensions[EXTENSION].pages.values():
-        pages.bytecode_cache = _compiled()
+    shared = not more and ports.languages is _languages()
+    app = copy(_views()) if shared else without_site(ports.languages)
+    app.extensions = {}
+    for blueprint in more:
+        app.register_blueprint(blueprint)
+    take_site(app, _site(settings, ports))
     return app
+
+
+@cache
+def _views() -> Flask:
+    return without_site(_languages())
+
+
+def _site(settings: Settings, ports: Ports) -> Site:
+    """Return a site; those that say the same on every page share their templates."""
+    if ports.languages is not _languages() or ports.packs is not _packs():
+        return _compiling(make_site(settings, ports))
+    told = (ports.zone, ports.demo, settings.signer, settings.contact, paths.STATIC)
+    kept = _sites()
+    if told not in kept:
+        kept[told] = _compiling(make_site(settings, ports))
+    return replace(kept[told], settings=settings, ports=ports)
+
+
+@cache
+def _sites() -> dict[object, Site]:
+    return {}
+
+
+def _compiling(site: Site) -> Site:
+    for pages in site.pages.values():
+        pages.bytecode_cache = _compiled()
+    return site
 
 
 @dataclass

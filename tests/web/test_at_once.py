@@ -49,13 +49,12 @@ class _Loses:
 @pytest.fixture
 def app(ports: Ports, tmp_path: Path) -> Flask:
     """The site with a view that loses, once behind each kind of door."""
-    app, blueprint = make_app(ports, tmp_path), Blueprint("losing", __name__, url_prefix="/<language:language>/losing")
+    blueprint = Blueprint("losing", __name__, url_prefix="/<language:language>/losing")
     for name, saves in (("works", False), ("saves", True)):
         blueprint.add_url_rule(
             f"/{name}", name, needs(Permission.SEE, saves=saves)(_Loses().__call__), methods=["POST"]
         )
-    app.register_blueprint(blueprint)
-    return app
+    return make_app(ports, tmp_path, blueprint)
 
 
 def _form(browser: Browser) -> dict[str, Any]:

@@ -91,9 +91,7 @@ def _rename(work: Work, text: str) -> None:
 @pytest.fixture
 def app(ports: Ports, tmp_path: Path) -> Flask:
     """The site with the views of this module."""
-    app = make_app(ports, tmp_path)
-    app.register_blueprint(_probe())
-    return app
+    return make_app(ports, tmp_path, _probe())
 
 
 def _kind(database: Database, organisation: Organisation) -> str:

@@ -76,9 +76,7 @@ def _probe() -> Blueprint:
 @pytest.fixture
 def app(ports: Ports, tmp_path: Path) -> Flask:
     """The site with views that fail."""
-    app = make_app(ports, tmp_path)
-    app.register_blueprint(_probe())
-    return app
+    return make_app(ports, tmp_path, _probe())
 
 
 @pytest.mark.parametrize("language", ["fi", "sv", "en"])

@@ -1,11 +1,13 @@
 """Claims about the fields of money, links, grids, tables and lists of records."""
 
 import re
+from functools import cache
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from jinja2 import Template
 from werkzeug.datastructures import MultiDict
 
 from lva.content.model import Kind
@@ -50,11 +52,14 @@ def _read(key: str, language: str = "fi", **inputs: str) -> AnswerField:
     return found
 
 
-def _drawn(field: AnswerField, language: str = "fi") -> str:
+@cache
+def _drawing(language: str) -> Template:
     pages = environments(languages(), lambda _: {})
-    return str(
-        pages[language].from_string('{% from "macros/fields.html" import field %}{{ field(f) }}').render(f=field)
-    )
+    return pages[language].from_string('{% from "macros/fields.html" import field %}{{ field(f) }}')
+
+
+def _drawn(field: AnswerField, language: str = "fi") -> str:
+    return str(_drawing(language).render(f=field))
 
 
 @pytest.mark.parametrize(("key", "value"), STORED)
