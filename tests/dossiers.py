@@ -35,11 +35,15 @@ def make_entry(name: str, entry_id: str, /, **fields: Value) -> Entry:
     return Entry(entry_id, name, fields)
 
 
-def alternatives() -> tuple[Entry, Entry]:
-    """Return the two ready-made alternatives as they begin."""
+def alternatives(language: str = "fi") -> tuple[Entry, Entry]:
+    """Return the two ready-made alternatives as they begin in an assessment of that language."""
     ready = packs.shipped().lists["alternative"].ready_made
     zero, proposal = (
-        Entry(ALIASES[one.alias], "alternative", {**one.values, **{key: text.fi for key, text in one.texts.items()}})
+        Entry(
+            ALIASES[one.alias],
+            "alternative",
+            {**one.values, **{key: text.in_(language) for key, text in one.texts.items()}},
+        )
         for one in ready
     )
     return zero, proposal

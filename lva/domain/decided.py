@@ -7,10 +7,11 @@ from lva.domain import answers as values
 from lva.domain.dossier import Dossier
 from lva.domain.handlings import treatment
 
-_DECIDED: Final = frozenset(
-    {"decided", "amended", "rejected", "lapsed", "grant", "rectification", "appeal", "annulled", "upheld"}
-)
-"""What happens to a matter when it is decided and afterwards: options of a handling's stage."""
+_DECIDED: Final = frozenset({"decided", "amended", "rejected", "lapsed", "grant", "rectification", "appeal", "upheld"})
+"""What happens to a matter when it is decided and afterwards: options of a handling's stage.
+
+One that is annulled is open again.
+"""
 
 
 def is_decided(dossier: Dossier, matter: str, day: dt.date) -> bool:

@@ -176,10 +176,10 @@ def _is_words(seen: Dossier, place: str) -> bool:
 
 def table() -> str:
     """Return the counts of all cases, a line each, and their sum."""
-    lines = [f"{'case':<28}{'facts':>7}{'structured':>12}{'text':>6}{'nowhere':>9}{'share':>8}"]
+    lines = [f"{'case':<32}{'facts':>7}{'structured':>12}{'text':>6}{'nowhere':>9}{'share':>8}"]
     counted = [(one.example.name, share(one.number)) for one in records.cases()]
     total = Share(*(sum(getattr(one, way) for _, one in counted) for way in WAYS))
     for name, one in [*counted, ("all", total)]:
         numbers = f"{one.facts:>7}{one.structured:>12}{one.text:>6}{one.nowhere:>9}{one.percent:>7.1f}%"
-        lines.append(f"{name:<28}{numbers}")
+        lines.append(f"{name:<32}{numbers}")
     return "\n".join(lines)

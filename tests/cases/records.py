@@ -1,9 +1,10 @@
-"""Eleven real matters as records: read, turned into what the rules see, and frozen as an issue would freeze them.
+"""Eighteen real matters as records: read, turned into what the rules see, and frozen as an issue would freeze them.
 
 `NN-name.toml` has the form of the shipped examples and three things more: the depth that the screening
 is expected to give, the organisation, and the findings that stop the gate, each with its reason.
 """
 
+import datetime as dt
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -13,12 +14,13 @@ from typing import Any, Final
 
 from lva.content.examples import Example, read_examples
 from lva.content.model import Depth, Kind, Pack, Place
-from lva.domain import findings
+from lva.domain import branches, findings
 from lva.domain.answers import Value, normalise
 from lva.domain.dossier import Dossier, Entry, in_pack_order
-from lva.domain.snapshot import Header, Snapshot, freeze
+from lva.domain.snapshot import Header, Imprint, Snapshot, freeze
 from lva.services import assessments
 from tests import dossiers, packs
+from tests.pdf import samples
 
 FOLDER: Final = Path(__file__).parent
 REFERENCE: Final = "LVA-2025-7K3MQM"
@@ -62,12 +64,32 @@ def case(number: str) -> Case:
 
 
 @cache
+def _additions() -> Mapping[str, Example]:
+    return {one.name[:2]: one for one in read_examples(FOLDER / "completed")}
+
+
+def finished() -> tuple[str, ...]:
+    """Return the numbers of the cases that are finished with invented words."""
+    return tuple(_additions())
+
+
+def added(number: str) -> Example:
+    """Return what is invented for a case."""
+    return _additions()[number]
+
+
+@cache
 def completed(number: str) -> Example:
     """Return a case with invented words for what its papers leave open, so that it is a whole assessment."""
-    written = case(number).example
-    (added,) = (one for one in read_examples(FOLDER / "completed") if one.name == written.name)
-    entries = {name: tuple(_laid_over(written, added, name)) for name in {**written.entries, **added.entries}}
-    return replace(written, answers={**written.answers, **added.answers}, entries=entries)
+    written, more = case(number).example, added(number)
+    entries = {name: tuple(_laid_over(written, more, name)) for name in {**written.entries, **more.entries}}
+    return replace(written, answers={**written.answers, **more.answers}, entries=entries)
+
+
+@cache
+def whole(number: str) -> Dossier:
+    """Return a finished case as it is approved: with nothing that no page of its depth asks."""
+    return branches.as_asked(seen(completed(number)))
 
 
 def _laid_over(written: Example, added: Example, name: str) -> Iterator[Mapping[str, Any]]:
@@ -97,7 +119,7 @@ def seen(example: Example) -> Dossier:
         key: normalise(pack, pack.questions[key], _real(value, meant=pack.questions[key].kind in _POINTS))
         for key, value in example.answers.items()
     }
-    ready = {entry.id: entry for entry in dossiers.alternatives()}
+    ready = {entry.id: entry for entry in dossiers.alternatives(example.language)}
     for entry in _entries(pack, example):
         before = ready.get(entry.id)
         ready[entry.id] = replace(entry, fields={**before.fields, **entry.fields}) if before else entry
@@ -137,7 +159,23 @@ def snapshot(number: str) -> Snapshot:
     return frozen(dossier(number), case(number).organisation)
 
 
-def frozen(whole: Dossier, organisation: Mapping[str, Any]) -> Snapshot:
+@cache
+def issued(number: str) -> Snapshot:
+    """Return the frozen record of a finished case, confirmed on the morning on which the agenda is sent."""
+    confirmed = tuple({**one, "at": f"{_agenda(number)}T06:30:00Z"} for one in samples.APPROVALS)
+    return frozen(whole(number), case(number).organisation, confirmed)
+
+
+def imprint(number: str) -> Imprint:
+    """Return what its issue adds, an hour later."""
+    return samples.imprint(at=dt.datetime.fromisoformat(f"{_agenda(number)}T07:30:00+00:00"))
+
+
+def _agenda(number: str) -> str:
+    return str(whole(number).answers["papers_due"])
+
+
+def frozen(whole: Dossier, organisation: Mapping[str, Any], approvals: tuple[Mapping[str, Any], ...] = ()) -> Snapshot:
     """Return the record as an issue would freeze it."""
     questions = whole.pack.questions
     of_matter = {key: value for key, value in whole.answers.items() if questions[key].place is Place.MATTER}
@@ -152,6 +190,7 @@ def frozen(whole: Dossier, organisation: Mapping[str, Any]) -> Snapshot:
             "version": 1,
         },
         matters=[{"id": _MATTER, **of_matter}],
+        approvals=approvals,
         made_by="lva",
     )
     return freeze(whole, header, findings.warnings(whole))

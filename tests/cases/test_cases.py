@@ -1,15 +1,18 @@
-"""Claims about eleven real matters: every fact has a home, most of them a structured one, and all can be printed."""
+"""Claims about eighteen real matters: every fact has a home, most of them a structured one, and all can be printed."""
 
 from pathlib import Path
 from typing import Final
 
 import pytest
 
+from lva.content.model import Depth
 from lva.domain import branches, dossier, findings
+from lva.domain.answers import is_given
 from lva.domain.permissions import Permission
 from lva.domain.references import uuid7
 from lva.pdf.render import page_one_excess, render
 from lva.services import assessments, examples
+from tests import dossiers
 from tests.cases import counting, records
 from tests.factories import AT
 from tests.pdf import samples
@@ -20,16 +23,22 @@ _NUMBERS: Final = tuple(case.number for case in records.cases())
 _STRUCTURED: Final = {"01": 90, "02": 90, "03": 90, "10": 90, "11": 90}
 """The least share of structured facts, in percent, of the cases that were promised one."""
 _LANGUAGES: Final = ("fi", "sv", "en")
+_PAGE: Final = records.FOLDER.parents[1] / "docs" / "content" / "cases.md"
 every_case: Final = pytest.mark.parametrize("number", _NUMBERS)
 
 
-def test_the_eleven_cases_are_here() -> None:
-    assert ("01", "02", "03", "06", "10", "11", "14", "16", "20", "31", "32") == _NUMBERS
+def test_the_eighteen_cases_are_here() -> None:
+    expected = "01 02 03 05 06 08 10 11 12 13 14 15 16 20 21 30 31 32"
+    assert tuple(expected.split()) == _NUMBERS
 
 
 @every_case
 def test_every_fact_stands_where_the_mapping_says(number: str) -> None:
     assert [] == counting.faults(number)
+
+
+def test_the_table_of_the_documentation_is_what_the_script_counts() -> None:
+    assert counting.table() in _PAGE.read_text("utf-8")
 
 
 @every_case
@@ -80,29 +89,57 @@ def test_the_gate_stops_a_case_for_the_reasons_written_down(number: str) -> None
     assert all(stop.because for stop in expected)
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize(
-    ("number", "language"),
-    [
-        (case.number, language)
-        for case in records.cases()
-        for language in (_LANGUAGES if case.number in ("02", "10") else (case.example.language,))
-    ],
-)
-def test_a_case_becomes_a_document_without_faults(number: str, language: str, tmp_path: Path) -> None:
-    data = render(records.snapshot(number), samples.draft(), samples.languages()[language])
-    assert [] == validated(data, tmp_path)
-    found = read_back(data)
+# -- appendices ---------------------------------------------------------------------------------------
+
+
+@every_case
+@pytest.mark.parametrize("language", _LANGUAGES)
+def test_a_case_becomes_an_appendix_in_each_language(number: str, language: str) -> None:
+    found = read_back(render(records.snapshot(number), samples.draft(), samples.languages()[language]))
     assert [] == found.problems
     assert records.snapshot(number).reference in found.text
 
 
-def test_a_case_whose_gaps_are_filled_passes_the_gate_and_fits_page_one() -> None:
-    whole = records.seen(records.completed("02"))
-    assert () == findings.blocking(whole)
-    record = records.frozen(whole, records.case("02").organisation)
-    printed = whole.answers["pdf_langs"]
-    assert [None] == [page_one_excess(record, samples.imprint(), samples.languages()[one]) for one in printed]
+@pytest.mark.slow
+def test_the_appendix_of_a_large_case_stands_before_the_validators(tmp_path: Path) -> None:
+    assert [] == validated(render(records.snapshot("02"), samples.draft(), samples.languages()["fi"]), tmp_path)
+
+
+@pytest.mark.parametrize("number", records.finished())
+def test_a_finished_case_passes_the_gate(number: str) -> None:
+    assert () == findings.blocking(records.whole(number))
+
+
+@pytest.mark.parametrize("number", records.finished())
+def test_page_one_of_a_finished_case_is_one_page_in_each_language(number: str) -> None:
+    record, imprint = records.issued(number), records.imprint(number)
+    assert [None] * 3 == [page_one_excess(record, imprint, samples.languages()[one]) for one in _LANGUAGES]
+
+
+def test_the_finished_cases_are_of_either_depth_and_language() -> None:
+    kinds = {number: (records.whole(number).depth, records.whole(number).language) for number in records.finished()}
+    assert {
+        "01": (Depth.FULL, "fi"), "02": (Depth.FULL, "fi"), "10": (Depth.BRIEF, "fi"), "16": (Depth.FULL, "fi"),
+        "20": (Depth.BRIEF, "sv"),
+    } == kinds  # fmt: skip
+
+
+@pytest.mark.parametrize("number", records.finished())
+def test_nothing_that_was_added_to_a_finished_case_is_left_out_of_it(number: str) -> None:
+    """What is invented for a page that nobody asks would not be printed."""
+    asked = records.whole(number)
+    lost = [
+        (name, item["id"], key)
+        for name, items in records.added(number).entries.items()
+        for item in items
+        for key, value in item.items()
+        if key != "id" and is_given(value)
+        if key not in getattr(asked.entry(dossiers.ALIASES.get(item["id"][1:], item["id"])), "fields", {})
+    ]
+    assert [] == lost
+
+
+# -- storage ------------------------------------------------------------------------------------------
 
 
 @every_case

@@ -28,6 +28,11 @@ def test_without_handlings_the_planned_day_tells_it(decide_on: object, expected:
     assert expected is is_decided(_dossier(decide_on=decide_on), "m1", DAY)
 
 
+@pytest.mark.parametrize("stage", ["returned", "tabled", "annulled"])
+def test_a_matter_that_came_back_is_open(stage: str) -> None:
+    assert not is_decided(_dossier(_handled(stage), decide_on="2025-03-25"), "m1", DAY)
+
+
 @pytest.mark.parametrize(
     ("stage", "expected"),
     [("decided", True), ("amended", True), ("appeal", True), ("returned", False), ("tabled", False)],
