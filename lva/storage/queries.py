@@ -6,12 +6,13 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Text, bindparam, cast, func, select, true
+from sqlalchemy import CTE, ColumnElement, Text, and_, bindparam, cast, false, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from lva.content.model import Depth
+from lva.domain.wording import Beginning, beginnings
 from lva.domain.workflow import State
-from lva.storage import tenancy
+from lva.storage import fulltext, tenancy
 from lva.storage.assessments import Assessment, AssessmentMatter, Comment, Findable, Matter
 from lva.storage.audit import Event
 from lva.storage.base import AnySelect, clean_text, dialect_of, table_of
@@ -203,6 +204,8 @@ class Page:
     total: int
     number: int
     size: int
+    beyond: frozenset[uuid.UUID] = frozenset()
+    """Those of the rows that a search found by what people wrote in them, and not by their titles alone."""
 
     @property
     def count(self) -> int:
@@ -247,57 +250,87 @@ class Search:
     """What a list of assessments is narrowed to; every word must be found, any of the states will do."""
 
     text: str = ""
-    """Words, or parts of them, of titles, the reference and case numbers, in any case of letters."""
+    """Words, or parts of them, of titles, the reference and case numbers, or what words of answers begin with.
+
+    Letters may be small or capital.
+    """
     states: Collection[State] = ()
     """None of them means all."""
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The words that are looked for, in small letters."""
+        return tuple(clean_text(self.text).lower().split()[:_GREATEST_WORDS])
+
+    @property
+    def beginnings(self) -> tuple[Beginning, ...]:
+        """What stands for the words in what people wrote."""
+        return tuple(one for word in self.words for one in beginnings(word))
 
 
 def assessment_list(
     session: Session, organisation_id: uuid.UUID, search: Search, *, page: int = 1, size: int = 25
 ) -> Page:
-    """Return one page of an organisation's assessments, the last edited first, and how many there are.
+    """Return one page of an organisation's assessments, and how many there are.
 
-    A page beyond the last is the last.
+    The last edited comes first; what was found by its title alone comes before what was found by its answers,
+    too. A page beyond the last is the last.
     """
     number = max(page, 1)
-    ids, total = _found(session, organisation_id, search, number, size)
-    if not ids and number > 1:
+    found, total = _found(session, organisation_id, search, number, size)
+    if not found and number > 1:
         _, total = _found(session, organisation_id, search, 1, size)
         number = max(1, -(-total // size))
-        ids, total = _found(session, organisation_id, search, number, size)
-    listed = _LISTED.where(Assessment.organisation_id == organisation_id, Assessment.id.in_(ids))
+        found, total = _found(session, organisation_id, search, number, size)
+    listed = _LISTED.where(Assessment.organisation_id == organisation_id, Assessment.id.in_(found))
     rows: Iterable[Sequence[Any]] = session.execute(listed)
-    return Page(tuple(AssessmentRow(*row) for row in rows), total, number, size)
+    # The same order as that of the ids: the rows come by their days alone.
+    ordered = sorted((AssessmentRow(*row) for row in rows), key=lambda row: not found[row.id])
+    return Page(tuple(ordered), total, number, size, frozenset(key for key, is_named in found.items() if not is_named))
 
 
 def _found(
     session: Session, organisation_id: uuid.UUID, search: Search, number: int, size: int
-) -> tuple[list[uuid.UUID], int]:
-    """Return the ids of one page, and how many there are on all pages unless the page is empty."""
-    conditions = _conditions(session, organisation_id, search)
-    # An index counts by itself. Words are looked for in every row; the window counts them as they are found.
-    counted = select(func.count()).select_from(Assessment).where(*conditions).correlate(None).scalar_subquery()
-    total = func.count().over() if search.text else counted
-    matching = select(Assessment.id, total).where(*conditions).order_by(*_NEWEST_FIRST)
-    rows = session.execute(matching.limit(size).offset((number - 1) * size)).all()
-    return [row[0] for row in rows], rows[0][1] if rows else 0
+) -> tuple[dict[uuid.UUID, bool], int]:
+    """Return the ids of one page, each with whether its title was enough, and how many there are on all pages.
 
-
-def _conditions(session: Session, organisation_id: uuid.UUID, search: Search) -> list[ColumnElement[bool]]:
+    How many there are is 0 if the page is empty.
+    """
     conditions = [Assessment.organisation_id == organisation_id]
     if search.states:
         conditions.append(Assessment.state.in_(sorted(search.states)))
-    words = clean_text(search.text).lower().split()[:_GREATEST_WORDS]
-    if words:
-        # Not LIKE: it takes four times as long, and what is typed has nothing to escape here.
-        place = func.strpos if dialect_of(session) == "postgresql" else func.instr
-        found = select(Findable.assessment_id).where(
-            Findable.organisation_id == organisation_id, *(place(Findable.words, word) > 0 for word in words)
+    words = _holding(dialect_of(session), organisation_id, search) if search.words else None
+    # An index counts by itself. Words are looked for in every row; the window counts them as they are found.
+    counted = select(func.count()).select_from(Assessment).where(*conditions).correlate(None).scalar_subquery()
+    if words is None:
+        matching = select(Assessment.id, counted, true()).where(*conditions).order_by(*_NEWEST_FIRST)
+    else:
+        matching = (
+            select(Assessment.id, func.count().over(), words.c.is_named)
+            .join(words, words.c.assessment_id == Assessment.id)
+            .where(*conditions)
+            .order_by(words.c.is_named.desc(), *_NEWEST_FIRST)
         )
-        # Read once from end to end; PostgreSQL would look up the words of each assessment by itself.
-        once = found.cte("found").prefix_with("MATERIALIZED", dialect="postgresql")
-        conditions.append(Assessment.id.in_(select(once.c.assessment_id)))
-    return conditions
+    rows = session.execute(matching.limit(size).offset((number - 1) * size)).all()
+    return {row[0]: bool(row[2]) for row in rows}, rows[0][1] if rows else 0
+
+
+def _holding(dialect: str, organisation_id: uuid.UUID, search: Search) -> CTE:
+    """Return which assessments hold every word in their titles or their answers, and whether titles have them all."""
+    # Not LIKE: it takes four times as long, and what is typed has nothing to escape here.
+    place = func.strpos if dialect == "postgresql" else func.instr
+    said = {one: fulltext.holding(dialect, organisation_id, one) for one in search.beginnings}
+    named: list[ColumnElement[bool]] = []
+    held: list[ColumnElement[bool]] = []
+    for word in search.words:
+        named.append(place(Findable.words, word) > 0)
+        stands = [Findable.assessment_id.in_(select(said[one].c.assessment_id)) for one in beginnings(word)]
+        held.append(or_(named[-1], and_(*stands) if stands else false()))
+    found = select(Findable.assessment_id, and_(*named).label("is_named")).where(
+        Findable.organisation_id == organisation_id, *held
+    )
+    # Read once from end to end; PostgreSQL would look up the words of each assessment by itself.
+    return found.cte("found").prefix_with("MATERIALIZED", dialect="postgresql")
 
 
 def organisation_holding(session: Session, reference: str, person_id: uuid.UUID) -> uuid.UUID | None:

@@ -4,10 +4,10 @@ from typing import Final
 
 from sqlalchemy import MetaData
 
-from lva.storage import assessments, audit, documents, marks, people, throttle
+from lva.storage import assessments, audit, documents, invitations, marks, outbox, people, throttle
 from lva.storage.base import Base
 
-MODULES: Final = (people, assessments, documents, marks, audit, throttle)
+MODULES: Final = (people, invitations, assessments, documents, marks, audit, outbox, throttle)
 SCHEMA: Final[MetaData] = Base.metadata
 GLOBAL: Final = frozenset({"login", "organisation", "person", "throttle"})
 """Tables of the whole installation; all others belong to tenants."""

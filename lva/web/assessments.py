@@ -15,12 +15,12 @@ from lva.domain.permissions import Permission, may
 from lva.domain.references import uuid7
 from lva.domain.workflow import MoveName, State, open_moves
 from lva.i18n import Language
-from lva.services import assessments, checklists
+from lva.services import assessments, checklists, wording
 from lva.services.assessments import PACK, Opened
 from lva.services.work import Work
 from lva.storage import issuing, queries
 from lva.storage.queries import AssessmentRow, Search
-from lva.web import kept, marks, tasks
+from lva.web import kept, marks, seals, tasks
 from lva.web.attachments import downloads
 from lva.web.door import needs
 from lva.web.fields import HOLDER, SEEN, AnswerField, Setting
@@ -41,7 +41,6 @@ _WAITING: Final = {
 _LONG: Final = (Depth.BRIEF, Depth.FULL)
 """Depths with days worth a line of their own."""
 _RULE_OUT: Final = "rule-out"
-_SEAL_SOON: Final = dt.timedelta(days=60)
 _MATTER: Final = "matter"
 _INDIVIDUAL: Final = "individual"
 
@@ -64,24 +63,17 @@ def index(work: Work, language: Language) -> Response:
         show=chosen,
         states={state.value: language.text(message) for state, message in STATES.items()},
         depths={row.id: _depth(work, language, row) for row in listed.rows},
+        told=wording.told(work, listed, search, language.code),
         undated={row.id for row in listed.rows if not _is_decided(work, row)},
         checklists=checklists.packs_of(work) if may(work.actor.roles, Permission.START) else (),
         may_start=may(work.actor.roles, Permission.START),
-        seal_note=_seal_note(work, language),
+        seal_note=seals.ending(language, _ends(work), work.at, seals.ADMINISTRATORS),
     )
 
 
-def _seal_note(work: Work, language: Language) -> str:
-    """Return what administrators should know of the organisation's seal, from 60 days before it ends."""
-    ends = site().ports.seal_ends() if may(work.actor.roles, Permission.MANAGE) else None
-    if ends is None or ends - work.at > _SEAL_SOON:
-        return ""
-    if ends < work.at:
-        return language.text(
-            "The certificate of the seal has expired. No documents can be confirmed before it is renewed."
-        )
-    day = language.date(ends.astimezone(site().ports.zone).date())
-    return language.text("The certificate of the seal expires on %(day)s. Renew it in time.", day=day)
+def _ends(work: Work) -> dt.datetime | None:
+    """Return when the seal ends, for those who can get a new certificate."""
+    return site().ports.seal_ends() if may(work.actor.roles, Permission.MANAGE) else None
 
 
 def _depth(work: Work, language: Language, row: AssessmentRow) -> str:

@@ -54,3 +54,18 @@ def test_the_task_list_leads_to_the_search(signed_in: SignedIn, town: Town) -> N
     browser.get(f"/fi/assessments/{reference}")
     forms = [one.get("action") for one in _page(browser).iter("form") if one.get("method") == "get"]
     assert f"/fi/assessments/{reference}/search" in forms
+
+
+def _listed(browser: Browser, query: str) -> str:
+    browser.get(f"/fi/assessments?q={query}")
+    tables = list(_page(browser).iter("table"))
+    return words(tables[0]) if tables else ""
+
+
+def test_the_list_says_where_a_word_stands_that_no_title_has(signed_in: SignedIn, town: Town) -> None:
+    town.started(title="Aukioloajat", why="Kyläkoulun <b>katto</b> vuotaa.")
+    browser = signed_in(town.author)
+    label = town.ports.packs.current("lava").questions["why"].label.in_("fi")
+    assert f"{label} – Kyläkoulun <b>katto</b> vuotaa." in _listed(browser, "katto vuotaa kyläkoulut")
+    assert label not in _listed(browser, "aukiolo")
+    assert "" == _listed(browser, "alakoulu")

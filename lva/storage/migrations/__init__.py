@@ -3,6 +3,7 @@
 import fcntl
 from collections.abc import Iterator
 from contextlib import contextmanager
+from enum import Enum, auto
 from pathlib import Path
 from typing import Final
 
@@ -18,6 +19,7 @@ from lva.domain.errors import LvaError
 from lva.storage.engine import Database
 from lva.storage.migrations.finding import is_findable
 from lva.storage.migrations.protection import is_protected, passes_walls, unwalled
+from lva.storage.migrations.saying import is_said, keep_said
 from lva.storage.schema import WALLED
 from lva.storage.tenancy import EVERYWHERE, SETTING
 from lva.storage.turns import begin
@@ -25,6 +27,20 @@ from lva.storage.turns import begin
 LOCK: Final = "migrate.lock"
 _ADVISORY_LOCK: Final = 0x6C7661_6D6967
 """Any number will do, as long as all processes use the same."""
+
+
+class Guard(Enum):
+    """What triggers of the database see to."""
+
+    HISTORY = auto()
+    """Events are never changed."""
+    LISTS = auto()
+    """What lists are searched by is up to date."""
+    WORDS = auto()
+    """So is the index of what people wrote, and it is made as this release makes it."""
+
+
+_STANDS: Final = {Guard.HISTORY: is_protected, Guard.LISTS: is_findable, Guard.WORDS: is_said}
 
 
 class MigrationFailed(LvaError):
@@ -58,6 +74,11 @@ def current(database: Database) -> str | None:
 def at_head(database: Database) -> bool:
     """Whether the schema is the one that this program needs."""
     return current(database) == ScriptDirectory.from_config(_config()).get_current_head()
+
+
+def lost(connection: Connection) -> tuple[Guard, ...]:
+    """Return what the database no longer sees to."""
+    return tuple(guard for guard, stands in _STANDS.items() if not stands(connection))
 
 
 def refuse_ahead(database: Database) -> None:
@@ -120,10 +141,14 @@ def _upgrade(connection: Connection) -> None:
         command.upgrade(config, "head")
     except CommandError as error:
         raise MigrationFailed(str(error)) from error
-    if not is_protected(connection):
+    gone = lost(connection)
+    if Guard.HISTORY in gone:
         raise MigrationFailed("the history lost its triggers")
-    if not is_findable(connection):
+    if Guard.LISTS in gone:
         raise MigrationFailed("the search lost its triggers")
+    if Guard.WORDS in gone:
+        # Nothing is lost with it: it is made of what stands elsewhere.
+        keep_said(connection)
     if passes_walls(connection):
         raise MigrationFailed("the role passes row-level security; let an ordinary one own the database, no superuser")
     if open_ := unwalled(connection, WALLED):
