@@ -24,7 +24,7 @@ _HOME: Final = "file:"
 """The archive in the data folder."""
 _BUCKET: Final = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", re.ASCII)
 _LANGUAGES: Final = ("fi", "sv", "en")
-_SIGNERS: Final = ("test", "pkcs12", "pkcs11")
+_SIGNERS: Final = ("test", "pkcs12", "pkcs11", "csc")
 SEAL_LEVELS: Final = ("B-B", "B-T", "B-LT", "B-LTA")
 """How long a seal can be proven, in the names of PAdES, in their order."""
 _LEVELS: Final = ("DEBUG", "INFO", "WARNING", "ERROR")
@@ -74,7 +74,7 @@ class Settings:
     attachment_bytes: int = 10_000_000
     """Greatest size of a file that is attached to an assessment."""
     signer: str = "test"
-    """`test` makes a key of its own and says so everywhere; `pkcs12` and `pkcs11` use the organisation's."""
+    """`test` makes a key of its own and says so everywhere; `pkcs12`, `pkcs11` and `csc` use the organisation's."""
     pkcs12_file: Path | None = None
     pkcs12_password_file: Path | None = None
     pkcs11_module: Path | None = None
@@ -83,6 +83,16 @@ class Settings:
     pkcs11_key: str = ""
     """The label of key and certificate on the token."""
     pkcs11_pin_file: Path | None = None
+    csc_url: str = ""
+    """A signing service (Cloud Signature Consortium API) with its version: `https://service.example.org/csc/v1`."""
+    csc_credential: str = ""
+    """The name of the key at the service."""
+    csc_token_file: Path | None = None
+    """A token that somebody keeps fresh, instead of `csc_client` and `csc_password_file`."""
+    csc_client: str = ""
+    csc_password_file: Path | None = None
+    csc_pin_file: Path | None = None
+    csc_otp_file: Path | None = None
     signature_level: str = "B-B"
     """How long seals can be proven: `B-B`, `B-T`, `B-LT` or `B-LTA` (docs/signing.md)."""
     tsa_url: str = ""
@@ -228,6 +238,15 @@ def _url(raw: object) -> str:
     return text
 
 
+def _service(raw: object) -> str:
+    text = _url(raw)
+    parts = urlsplit(text)
+    if parts.scheme != "https" and parts.hostname not in _HERE:
+        msg = "must be reached by https, unless it is on the same machine"
+        raise ValueError(msg)
+    return text
+
+
 def _database(raw: object) -> str:
     text = _text(raw)
     if not text.startswith(("sqlite:///", "postgresql://", "postgresql+psycopg://")):
@@ -295,6 +314,13 @@ _PARSERS: Final[Mapping[str, Callable[[object], object]]] = {
     "pkcs11_token": _text,
     "pkcs11_key": _text,
     "pkcs11_pin_file": _path,
+    "csc_url": _service,
+    "csc_credential": _text,
+    "csc_token_file": _path,
+    "csc_client": _text,
+    "csc_password_file": _path,
+    "csc_pin_file": _path,
+    "csc_otp_file": _path,
     "signature_level": _one_of(SEAL_LEVELS),
     "tsa_url": _url,
     "tsa_user": _text,
@@ -320,6 +346,8 @@ def _together(values: dict[str, Any], instance: Path, faults: list[str]) -> None
     if named not in values["hosts"]:
         values["hosts"] = (*values["hosts"], named)
     _needed(values, faults, f"{PREFIX}SIGNER is {values.get('signer')}", _KEY_NEEDS.get(values.get("signer", ""), ()))
+    if values.get("signer") == "csc" and not values.get("csc_token_file"):
+        _needed(values, faults, f"{PREFIX}CSC_TOKEN_FILE is not set", ("csc_client", "csc_password_file"))
     level = values.get("signature_level", "B-B")
     _needed(values, faults, f"{PREFIX}SIGNATURE_LEVEL is {level}", ("tsa_url",) if level != "B-B" else ())
     _needed(values, faults, f"{PREFIX}TSA_USER is set", ("tsa_password_file",) if values.get("tsa_user") else ())
@@ -328,6 +356,7 @@ def _together(values: dict[str, Any], instance: Path, faults: list[str]) -> None
 _KEY_NEEDS: Final[Mapping[str, tuple[str, ...]]] = {
     "pkcs12": ("pkcs12_file", "pkcs12_password_file"),
     "pkcs11": ("pkcs11_module", "pkcs11_token", "pkcs11_key", "pkcs11_pin_file"),
+    "csc": ("csc_url", "csc_credential"),
 }
 
 

@@ -198,6 +198,20 @@ def test_a_token_needs_to_be_named(tmp_path: Path) -> None:
     )
 
 
+def test_a_signing_service_needs_to_be_named_and_opened(tmp_path: Path) -> None:
+    named = [f"LVA_CSC_{name} is needed when LVA_SIGNER is csc." for name in ("URL", "CREDENTIAL")]
+    opening = [f"LVA_CSC_{name} is needed when LVA_CSC_TOKEN_FILE is not set." for name in ("CLIENT", "PASSWORD_FILE")]
+    assert (*named, *opening) == _faults(tmp_path, LVA_SIGNER="csc")
+    assert tuple(named) == _faults(tmp_path, LVA_SIGNER="csc", LVA_CSC_TOKEN_FILE="token")
+
+
+def test_a_signing_service_is_reached_by_https_only(tmp_path: Path) -> None:
+    assert "http://127.0.0.1:9/csc/v1" == _read(tmp_path, LVA_CSC_URL="http://127.0.0.1:9/csc/v1/").csc_url
+    assert ("LVA_CSC_URL must be reached by https, unless it is on the same machine.",) == _faults(
+        tmp_path, LVA_CSC_URL="http://sign.example.org/csc/v1"
+    )
+
+
 def test_a_level_above_the_bare_signature_needs_a_time_stamp_service(tmp_path: Path) -> None:
     for level in ("B-T", "B-LT", "B-LTA"):
         assert (f"LVA_TSA_URL is needed when LVA_SIGNATURE_LEVEL is {level}.",) == _faults(

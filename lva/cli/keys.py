@@ -43,15 +43,12 @@ def show() -> None:
     settings = Settings.read()
     signer = wiring.open_key(settings)
     _print(
-        _loaded(signer.certificate), "test seal" if signer.is_test else f"seal of the organisation, {settings.signer}"
+        keys.loaded(signer.certificate),
+        "test seal" if signer.is_test else f"seal of the organisation, {settings.signer}",
     )
     for above in signer.chain:
-        _print(_loaded(above), "above it")
+        _print(keys.loaded(above), "above it")
     click.echo(f"level: {signer.wanted}")
-
-
-def _loaded(der: bytes) -> x509.Certificate:
-    return x509.load_der_x509_certificate(der)
 
 
 def _print(certificate: x509.Certificate, kind: str) -> None:
@@ -107,7 +104,7 @@ def check() -> None:
     signer = wiring.open_key(Settings.read())
     signer.check(at)
     faults = list(_faults(signer, at))
-    certificate = _loaded(signer.certificate)
+    certificate = keys.loaded(signer.certificate)
     soon = keys.ends_within(certificate.not_valid_after_utc, at)
     if soon is not None:
         left = (certificate.not_valid_after_utc - at).days

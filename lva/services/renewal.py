@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from lva.domain.errors import ProofLacking
-from lva.pdf.report import Proof
-from lva.services import documents
+from lva.services import documents, upkeep
+from lva.services.upkeep import Filed
 from lva.services.work import Ports
 from lva.storage import issuing, opening, saving
 from lva.storage.issuing import DocumentRow
@@ -50,12 +50,13 @@ def renew(ports: Ports, at: dt.datetime, document: DocumentRow, *, again: bool =
         return Renewed(before, before, changed=False, lacking=lacking)
     proof = documents.proof_of(fresh)
     digest = ports.archive.put(fresh)
-    return Renewed(before, proof.level, _kept(ports, at, document, digest, len(fresh), proof), lacking)
+    filed = Filed(document.organisation_id, document.id, digest, proof, lacking)
+    return Renewed(before, proof.level, _kept(ports, at, document, filed, len(fresh)), lacking)
 
 
-def _kept(ports: Ports, at: dt.datetime, document: DocumentRow, digest: bytes, size_bytes: int, proof: Proof) -> bool:
+def _kept(ports: Ports, at: dt.datetime, document: DocumentRow, filed: Filed, size_bytes: int) -> bool:
     """Let the document have its newer file and say so in its history; False if somebody else was faster."""
-    organisation_id = document.organisation_id
+    organisation_id, digest, proof = document.organisation_id, filed.file_digest, filed.proof
     with ports.database.writer(organisation_id) as session:
         if not issuing.replace_file(session, document, digest, size_bytes):
             session.rollback()
@@ -70,5 +71,8 @@ def _kept(ports: Ports, at: dt.datetime, document: DocumentRow, digest: bytes, s
             "level": proof.level,
         }
         saving.append_event(session, row, Deed(issuing.RENEW, None, at, facts))
+        if not filed.lacks:
+            # What is still lacking has its order already, or is somebody's errand on the command line.
+            upkeep.order(session, filed, at)
         session.commit()
     return True
