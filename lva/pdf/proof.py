@@ -28,7 +28,7 @@ from pyhanko.sign.validation import EmbeddedPdfSignature
 from pyhanko.sign.validation.dss import DocumentSecurityStore, collect_validation_info
 from pyhanko.sign.validation.generic_cms import extract_tst_data_iter
 from pyhanko_certvalidator import CertificateValidator, ValidationContext
-from pyhanko_certvalidator.errors import RevokedError
+from pyhanko_certvalidator.errors import PathError, PathValidationError, RevokedError, ValidationError
 from pyhanko_certvalidator.fetchers.aiohttp_fetchers import AIOHttpFetcherBackend
 
 from lva.domain.errors import KeyUnusable, ProofLacking
@@ -115,16 +115,33 @@ def level_of(pdf: bytes) -> Level:
 
 
 def level_in(found: Sequence[EmbeddedPdfSignature], *, holds_answers: bool) -> Level:
-    """Return the level of a file with these signatures, the last of which stands last."""
-    stamps = [one for one in found if is_stamp(one)]
-    stamped = bool(stamps) or (bool(found) and all(has_stamp(one) for one in found))
-    if not stamped:
+    """Return the level of a file with these signatures in their order: that of the one with the least proof."""
+    signed = [one for one in found if not is_stamp(one)]
+    if not signed:
         return Level.BASIC
-    if not holds_answers:
+    last = signed[-1]
+    over = [one for one in found if is_stamp(one) and one.signed_revision > last.signed_revision]
+    if not over and not all(has_stamp(one) for one in signed):
+        return Level.BASIC
+    if not holds_answers or not _answered(last, last.reader.xrefs.total_revisions - 1):
         return Level.STAMPED
     # A stamp that stands over the answers; one that was there before them only replaces a first stamp.
-    over = bool(stamps) and "/DSS" in stamps[-1].reader.get_historical_root(stamps[-1].signed_revision)
-    return Level.ARCHIVED if over else Level.LASTING
+    return Level.ARCHIVED if over and _answered(last, over[-1].signed_revision) else Level.LASTING
+
+
+def _answered(last: EmbeddedPdfSignature, revision: int) -> bool:
+    """Whether answers on revocation were written after the last signature, and up to a revision."""
+    return _answers_at(last.reader, revision) not in (None, _answers_at(last.reader, last.signed_revision))
+
+
+def _answers_at(reader: PdfFileReader, revision: int) -> Any:
+    """Return where the answers of a revision stand in the file; None if it has none."""
+    root = reader.get_historical_root(revision)
+    if "/DSS" not in root:
+        return None
+    answers = root.raw_get("/DSS")
+    place = answers.reference if isinstance(answers, generic.IndirectObject) else reader.root_ref
+    return reader.xrefs.get_historical_ref(place, revision)
 
 
 def proof_of(pdf: bytes) -> Proof:
@@ -143,8 +160,13 @@ def proof_of(pdf: bytes) -> Proof:
 
 
 def name_of(certificate: Any) -> str:
-    """Return the common name, or all that the certificate says of its holder."""
+    """Return the names of a person, the common name, or all that the certificate says of its holder.
+
+    A person's common name may end in a number that is nobody's business.
+    """
     names = certificate.subject.native
+    if isinstance(given := names.get("given_name"), str) and isinstance(family := names.get("surname"), str):
+        return f"{given} {family}"
     return str(names.get("common_name") or certificate.subject.human_friendly)
 
 
@@ -189,7 +211,7 @@ def renewed(pdf: bytes, proving: Proving, at: dt.datetime) -> bytes:
     Raises `ProofLacking` with the file as it was if that cannot be had.
     """
     try:
-        return _stamped(_with_answers(pdf, proving, at), proving)
+        return _stamped(_with_answers(pdf, proving, at, again=True), proving)
     except Exception as error:
         raise ProofLacking(pdf) from error
 
@@ -225,6 +247,26 @@ async def _asked(certificate: bytes, chain: Sequence[bytes], proving: Proving, a
         await backend.close()  # type: ignore[no-untyped-call]  # has no types
 
 
+async def _is_known(signature: EmbeddedPdfSignature, proving: Proving, at: dt.datetime) -> bool:
+    """Whether chains of trusted certificates lead to a signer and to those who stamped it, without asking anybody.
+
+    Where a stranger's certificate says that answers are to be had is not believed.
+    """
+    given = [asn1_x509.Certificate.load(one) for one in proving.roots]
+    for signed in (signature.signed_data, *tokens_of(signature)):
+        chain = extract_certificate_info(signed)
+        context = ValidationContext(trust_roots=given, allow_fetching=False, revocation_mode="soft-fail", moment=at)
+        try:
+            await CertificateValidator(
+                chain.signer_cert, chain.other_certs, validation_context=context
+            ).async_validate_path()
+        except PathValidationError:
+            continue  # known, and worth asking about
+        except (PathError, ValidationError):
+            return False
+    return True
+
+
 def _backend(proving: Proving) -> AIOHttpFetcherBackend:
     return AIOHttpFetcherBackend(per_request_timeout=max(1, int(proving.patience)))
 
@@ -252,23 +294,36 @@ def _stamped(pdf: bytes, proving: Proving) -> bytes:
     return bytes(maker.timestamp_pdf(ProofWriter(io.BytesIO(pdf)), DIGEST).getvalue())
 
 
-def _with_answers(pdf: bytes, proving: Proving, at: dt.datetime) -> bytes:
-    """Append certificates and answers on revocation for every signature and stamp so far."""
-    return asyncio.run(asyncio.wait_for(_gathered(pdf, proving, at), _ALL_ANSWERS * proving.patience))
+def _with_answers(pdf: bytes, proving: Proving, at: dt.datetime, *, again: bool = False) -> bytes:
+    """Append certificates and answers on revocation for every signature and stamp so far.
+
+    What is archived has had its answers: `again` asks for those of the newest stamp, and for others
+    as far as they can still be had. From the first person's signature on, files come from outside: of
+    a signer or a stamp whose certificate nobody trusted issued, nobody is asked.
+    """
+    return asyncio.run(asyncio.wait_for(_gathered(pdf, proving, at, again=again), _ALL_ANSWERS * proving.patience))
 
 
-async def _gathered(pdf: bytes, proving: Proving, at: dt.datetime) -> bytes:
+async def _gathered(pdf: bytes, proving: Proving, at: dt.datetime, *, again: bool) -> bytes:
     backend = _backend(proving)
     found = list(PdfFileReader(io.BytesIO(pdf)).embedded_signatures)
+    ours = [not any(not is_stamp(before) for before in found[1 : index + 1]) for index in range(len(found))]
+    asked = [one for one, own in zip(found, ours, strict=True) if own or await _is_known(one, proving, at)]
     try:
         context = _context(proving, at, backend)
         paths: list[Any] = []
-        for one in found:
+        for one in asked:
             # A seal that nobody else issued has nobody who could revoke it: it is its own end of the chain.
-            paths += await collect_validation_info(one, context, skip_timestamp=is_stamp(one))
+            try:
+                paths += await collect_validation_info(one, context, skip_timestamp=is_stamp(one))
+            except (ValidationError, PathError):
+                if not again or one is asked[-1]:
+                    raise
     finally:
         await backend.close()  # type: ignore[no-untyped-call]  # has no types
     writer = ProofWriter(io.BytesIO(pdf))
     DocumentSecurityStore.supply_dss_in_writer(writer, None, paths=paths, validation_context=context)
+    # Said again even if nothing is new: that they were asked for after a signature counts.
+    writer.update_container(writer.root["/DSS"])
     writer.write_in_place()  # type: ignore[no-untyped-call]  # likewise
     return bytes(writer.prev.stream.getvalue())

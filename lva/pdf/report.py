@@ -66,6 +66,16 @@ class Signed:
     """When a time-stamp service says that it was there already."""
     is_stamp: bool = False
     """Whether it is a time stamp over the whole document and nobody's signature."""
+    has_failed: bool = False
+    """Whether somebody trusted issued the certificate, but it was revoked or not valid then."""
+    is_qualified: bool = False
+    """Whether the certificate says of itself that it is a qualified one, on a device made for that."""
+    certificate: bytes = b""
+    """The signer's certificate as DER."""
+    chain: tuple[bytes, ...] = ()
+    """The certificates that came along with it, as DER."""
+    locks: bool = False
+    """Whether the signature asks that nothing be filled in after it; the first one's certification is none."""
 
     @property
     def is_skewed(self) -> bool:

@@ -24,11 +24,12 @@ from pyhanko_certvalidator.registry import SimpleCertificateStore
 from lva.domain.errors import KeyUnusable, ProofLacking
 from lva.pdf import keys, proof
 from lva.pdf.canvas import Line, TaggedCanvas
-from lva.pdf.closing import SEAL_FIELD
 from lva.pdf.fonts import Face, visible
 from lva.pdf.keys import PrivateKey
 from lva.pdf.layout import FIELD_SIZE
 from lva.pdf.proof import Level, ProofWriter, Proving, Standing
+from lva.pdf.remote import Remote, RemoteKey
+from lva.pdf.signatures import SEAL_FIELD
 from lva.pdf.styles import INK, STAMP
 from lva.pdf.text import loose
 from lva.pdf.tokens import Token, TokenKey
@@ -53,7 +54,7 @@ class KeySigner:
 
     def __init__(
         self,
-        key: PrivateKey | RawSign,
+        key: PrivateKey | RawSign | RemoteKey,
         certificate: x509.Certificate,
         chain: Sequence[x509.Certificate] = (),
         *,
@@ -61,6 +62,7 @@ class KeySigner:
         proving: Proving = Proving(),  # noqa: B008  # a frozen value
     ) -> None:
         self._certificate = certificate
+        self._remote = key if isinstance(key, RemoteKey) else None
         self._opened = _OpenedKey(key, certificate, chain)
         self._reserved = sum(len(_der(one)) for one in (certificate, *chain)) + _SPARE_BYTES
         ends = [_der(one) for one in (certificate, *chain) if one.subject == one.issuer]
@@ -95,6 +97,16 @@ class KeySigner:
         signer.check(at)
         return signer
 
+    @classmethod
+    def from_service(
+        cls, remote: Remote, chain: Sequence[x509.Certificate] = (), *, at: dt.datetime, proving: Proving | None = None
+    ) -> "KeySigner":
+        """Open a key that a signing service keeps; raise `KeyUnusable` likewise. `chain` is what it does not send."""
+        found = RemoteKey(remote)
+        signer = cls(found, found.certificate, (*found.chain, *chain), proving=proving or Proving())
+        keys.check(found.certificate, at)
+        return signer
+
     @property
     def certificate_pem(self) -> str:
         """The signer's certificate as PEM."""
@@ -126,8 +138,16 @@ class KeySigner:
         return self._certificate.not_valid_after_utc
 
     def check(self, at: dt.datetime) -> None:
-        """Raise `KeyUnusable` unless the certificate may seal documents at the aware instant `at`."""
+        """Raise `KeyUnusable` unless the certificate may seal documents at the aware instant `at`.
+
+        A signing service is asked whether it would sign with it now; where answers on revocation belong into
+        the file, the authority is asked for one. If that is out of reach, nothing is known and nothing is refused.
+        """
         keys.check(self._certificate, at)
+        if self._remote is not None:
+            self._remote.probe()
+        if self.wanted.rank >= Level.LASTING.rank and self.standing(at) is Standing.REVOKED:
+            raise KeyUnusable("revoked")
 
     def sign(self, pdf: bytes, *, lines: Sequence[str], at: dt.datetime, reason: str) -> bytes:
         """Return `pdf` with its seal's field filled, at the highest level up to the wanted one that can be had.
@@ -136,7 +156,7 @@ class KeySigner:
         `KeyUnusable` if the certificate is not valid then. A time-stamp service that is out of reach
         stops nothing: `level_of` tells what was reached, and `raised` tries again later.
         """
-        self.check(at)
+        keys.check(self._certificate, at)
         sealed = self._sealed(pdf, lines, at, reason)
         # Whoever could not be reached a moment ago is not asked again at once.
         if self.wanted is Level.BASIC or proof.level_of(sealed) is Level.BASIC:
@@ -213,7 +233,7 @@ class _OpenedKey(signers.Signer):
     """A key that was opened once; pyHanko's own reloads and checks it for every signature."""
 
     def __init__(
-        self, key: PrivateKey | RawSign, certificate: x509.Certificate, chain: Sequence[x509.Certificate]
+        self, key: PrivateKey | RawSign | RemoteKey, certificate: x509.Certificate, chain: Sequence[x509.Certificate]
     ) -> None:
         store = SimpleCertificateStore()  # type: ignore[no-untyped-call]  # has no types
         store.register_multiple([_as_asn1(one) for one in chain])
@@ -230,8 +250,20 @@ class _OpenedKey(signers.Signer):
                 return key.sign(data, ec.ECDSA(digest))
             case rsa.RSAPrivateKey() as key:
                 return key.sign(data, padding.PKCS1v15(), digest)
+            case RemoteKey() as remote:
+                return await remote.sign(data)
             case sign:
                 return sign(data)
+
+    async def unsigned_attrs(self, *args: Any, **options: Any) -> Any:
+        """Return the time stamp of a signature, or nothing if it cannot be had.
+
+        To sign again without it would ask a signing service, and whoever reads out its one-time passwords, twice.
+        """
+        try:
+            return await super().unsigned_attrs(*args, **options)
+        except Exception:  # noqa: BLE001  # whatever a stranger's server does must not stop a document
+            return None
 
 
 def _der(certificate: x509.Certificate) -> bytes:

@@ -11,6 +11,7 @@ import io
 import json
 import re
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import Any, Final
 
 from asn1crypto import pem
@@ -23,11 +24,11 @@ from pyhanko.sign.validation import EmbeddedPdfSignature
 from pyhanko.sign.validation.dss import DocumentSecurityStore
 from pyhanko.sign.validation.generic_cms import validate_sig_integrity
 from pyhanko_certvalidator import CertificateValidator, ValidationContext
-from pyhanko_certvalidator.errors import PathBuildingError, ValidationError
+from pyhanko_certvalidator.errors import InsufficientRevinfoError, PathError, PathValidationError, ValidationError
 
 from lva.domain import references
 from lva.domain.snapshot import FORMAT
-from lva.pdf.proof import has_stamp, is_stamp, level_in, name_of, tokens_of
+from lva.pdf.proof import Standing, has_stamp, is_stamp, level_in, name_of, tokens_of
 from lva.pdf.report import Problem, Report, Signed
 
 MOST_BYTES: Final = 12 * 1024 * 1024
@@ -43,6 +44,20 @@ _HEADER_WITHIN: Final = 1024
 _REVISION_END: Final = b"%%EOF"
 _WITHOUT_FILES: Final = b"<pdfaid:part>2</pdfaid:part>"
 """What a document says of itself that carries no record (PDF/A-2a)."""
+_FIRST: Final = 1
+"""The revision of the first signature: the document itself is revision 0."""
+_STATEMENTS: Final = "1.3.6.1.5.5.7.1.3"
+_QUALIFIED: Final = (bytes.fromhex("060604008e460101"), bytes.fromhex("060604008e460104"))
+"""Statements of a certificate (ETSI EN 319 412-5): qualified, and the key on a qualified device."""
+_SAID: Final = tuple(
+    re.compile(rb"<" + name + rb"\b[^>]{0,200}>(.{0,4000}?)</" + name + rb">", re.DOTALL)
+    for name in (b"dc:title", b"dc:creator", b"dc:description", b"dc:language")
+)
+"""What the metadata say in words."""
+_PARTS: Final = re.compile(rb"(?<!/)(pdfaid|pdfuaid):part(?:>|=[\"'])([^<\"']{1,9})")
+"""What they say of standards, as an element or as an attribute."""
+_TAG: Final = re.compile(rb"<[^>]{0,200}>")
+_MOST_METADATA: Final = 64 * 1024
 _RECORD_NAME: Final = re.compile(r"lva-[A-Z0-9-]{1,40}\.json")
 
 
@@ -154,6 +169,7 @@ def _checked(
     stamped_at = stamp["gen_time"].native if stamp else None
     valid = _is_tight(found) and (_is_valid_stamp(found) if is_stamp(found) else _is_valid(found))
     moment = stamped_at or found.self_reported_timestamp
+    standing = _standing(found, trusted, answers, moment) if valid else Standing.UNKNOWN
     signed = Signed(
         field=str(found.field_name),
         signer=name_of(certificate),
@@ -162,10 +178,15 @@ def _checked(
         reason=str(found.sig_object.get("/Reason", "")),
         covers_all=whole,
         valid=valid,
-        trusted=valid and _is_trusted(found, trusted, answers, moment),
+        trusted=standing is Standing.GOOD,
         fingerprint=certificate.sha256,
         stamped_at=stamped_at,
         is_stamp=is_stamp(found),
+        has_failed=standing is Standing.REVOKED,
+        is_qualified=_is_qualified(certificate),
+        certificate=certificate.dump(),
+        chain=tuple(one.dump() for one in found.other_embedded_certs),
+        locks=found.signed_revision > _FIRST and ("/Reference" in found.sig_object or "/Lock" in found.sig_field),
     )
     return signed, not (whole or _is_allowed(found, allowed))
 
@@ -174,10 +195,18 @@ def _is_allowed(found: EmbeddedPdfSignature, allowed: ModificationLevel) -> bool
     """Whether what follows a signature is no more than may follow."""
     if allowed is ModificationLevel.NONE:
         return False
+    if allowed is ModificationLevel.FORM_FILLING and not _has_signatures_alone(found.reader):
+        return False
     info = found.summarise_integrity_info()
     change = info["diff_result"]
     level = getattr(change, "modification_level", ModificationLevel.OTHER)
     return bool(info["docmdp_ok"]) and level.value <= allowed.value
+
+
+def _has_signatures_alone(reader: PdfFileReader) -> bool:
+    """Whether the form has no field but those of signatures, so that filling in means signing."""
+    fields = [one.get_object() for one in reader.root["/AcroForm"]["/Fields"]]
+    return all(one.get("/FT") == "/Sig" and "/Kids" not in one for one in fields)
 
 
 def _stamp(found: EmbeddedPdfSignature) -> Any:
@@ -257,11 +286,21 @@ def _holds(info: Any, certificate: Any, content_type: str, digest: bytes) -> boo
     return bool(intact and valid)
 
 
-def _is_trusted(found: EmbeddedPdfSignature, trusted: Sequence[Any], answers: Any, moment: Any) -> bool:
-    """Whether the signer's certificate is trusted itself, or issued by one that is, and not known to be revoked."""
+def _is_qualified(certificate: Any) -> bool:
+    """Whether a certificate states both that it is qualified and that its key lies on a device made for that."""
+    extensions = certificate["tbs_certificate"]["extensions"]
+    said = b"".join(one["extn_value"].contents for one in extensions if one["extn_id"].dotted == _STATEMENTS)
+    return all(statement in said for statement in _QUALIFIED)
+
+
+def _standing(found: EmbeddedPdfSignature, trusted: Sequence[Any], answers: Any, moment: Any) -> Standing:
+    """Return whether the signer's certificate is trusted itself, or issued by one that is.
+
+    One that somebody trusted issued, but that was revoked or not valid at that moment, is `REVOKED`.
+    """
     certificate = found.signer_cert
     if certificate.sha256 in {one.sha256 for one in trusted}:
-        return True
+        return Standing.GOOD
     given = {
         "trust_roots": list(trusted),
         "allow_fetching": False,
@@ -269,13 +308,19 @@ def _is_trusted(found: EmbeddedPdfSignature, trusted: Sequence[Any], answers: An
         "moment": moment,
         "retroactive_revinfo": True,  # answers are gathered after signing
     }
-    context = answers.as_validation_context(given) if answers else ValidationContext(**given)
-    validator = CertificateValidator(certificate, found.other_embedded_certs, validation_context=context)
+    validator = partial(CertificateValidator, certificate, found.other_embedded_certs)
     try:
-        asyncio.run(validator.async_validate_path())
-    except (ValidationError, PathBuildingError):
-        return False
-    return True
+        try:
+            context = answers.as_validation_context(given) if answers else ValidationContext(**given)
+            asyncio.run(validator(validation_context=context).async_validate_path())
+        except InsufficientRevinfoError:
+            # What the file holds was gathered for signatures before this one and says nothing of it.
+            asyncio.run(validator(validation_context=ValidationContext(**given)).async_validate_path())
+    except PathValidationError:
+        return Standing.REVOKED
+    except (PathError, ValidationError):
+        return Standing.UNKNOWN
+    return Standing.GOOD
 
 
 def _certificates(trusted: Sequence[str | bytes]) -> Iterator[Any]:
@@ -317,3 +362,24 @@ def _reference(record: bytes | None) -> str | None:
 def _code(reader: PdfFileReader) -> str | None:
     keywords = str(reader.trailer_view["/Info"]["/Keywords"])
     return next((code for word in keywords.split(", ") if (code := references.read_code(word))), None)
+
+
+def shown_metadata(data: bytes) -> tuple[tuple[str, ...], ...] | None:
+    """Return what the metadata of a file say of it to readers and archives, but for times; None if beyond reading.
+
+    Programs that sign write them anew, which no check of signatures forbids: their words must stay.
+    """
+    return _guarded(_said_of_it, PdfFileReader(io.BytesIO(data), decode_limits=_limits()))  # type: ignore[no-any-return]  # it is what that returns
+
+
+def _said_of_it(reader: PdfFileReader) -> tuple[tuple[str, ...], ...]:
+    metadata, about = reader.root["/Metadata"].data, reader.trailer_view["/Info"]
+    if len(metadata) > _MOST_METADATA:
+        return ()
+    words = tuple(str(about.get(key, "")) for key in ("/Title", "/Author", "/Subject", "/Keywords"))
+    parts = tuple(sorted(f"{of.decode()} {part.decode()}" for of, part in _PARTS.findall(metadata)))
+    return (words, parts, *(tuple(map(_words, said.findall(metadata))) for said in _SAID))
+
+
+def _words(said: bytes) -> str:
+    return " ".join(_TAG.sub(b" ", said).decode().split())

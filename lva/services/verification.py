@@ -1,6 +1,7 @@
 """What can be believed of a document: what the file says of itself, held against what the archive knows."""
 
-from dataclasses import dataclass
+import hashlib
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
@@ -8,9 +9,10 @@ from sqlalchemy.orm import Session
 
 from lva.domain.errors import Damaged, NotFound
 from lva.domain.references import read_code
-from lva.pdf.report import Report
+from lva.pdf.report import Report, Signed
+from lva.services.signers import Signers, signers_of
 from lva.services.work import Ports
-from lva.storage import issuing, tenancy
+from lva.storage import issuing, outbox, tenancy
 from lva.storage.documents import DocumentState
 from lva.storage.issuing import DocumentRow
 
@@ -20,6 +22,8 @@ class Verdict(StrEnum):
 
     AUTHENTIC = "authentic"
     """Our document, byte for byte as issued."""
+    EARLIER = "earlier"
+    """Our document as it once was, byte for byte; somebody has signed it since."""
     CHANGED = "changed"
     """It carries a code of ours, but its bytes are not those that were issued."""
     UNKNOWN = "unknown"
@@ -43,6 +47,12 @@ class Verified:
     """The document that has taken its place, if one has."""
     renewed: bool = False
     """Whether the archive has a newer file of the same document, with more proof behind its seal."""
+    awaits_proof: bool = False
+    """Whether more proof for the seal is still to come, because it could not be had yet."""
+    signers: Signers = field(default_factory=Signers)
+    """Who has confirmed, sealed and signed the document by now, and who is still expected to."""
+    unheard: bool = False
+    """Whether the changed file holds a signature in order that nobody has handed back."""
 
 
 def by_code(session: Session, ports: Ports, typed: str) -> Verified:
@@ -66,14 +76,17 @@ def _by_code(session: Session, ports: Ports, typed: str) -> Verified:
     except (Damaged, NotFound):
         return Verified(Verdict.DAMAGED, row, newer=_newer(session, row))
     report = _inspected(content)
-    verdict = Verdict.AUTHENTIC if _agrees(report, row) else Verdict.DAMAGED
-    return Verified(verdict, row, report, _newer(session, row))
+    if not _agrees(report, row) or not _are_its_own(session, report, row):
+        return Verified(Verdict.DAMAGED, row, report, _newer(session, row))
+    found = Verified(Verdict.AUTHENTIC, row, report, _newer(session, row), signers=signers_of(session, row))
+    return replace(found, awaits_proof=_awaits(session, row))
 
 
 def by_file(session: Session, content: bytes) -> Verified:
-    """Return what is known of an uploaded file; only the very bytes that were issued or renewed are authentic.
+    """Return what is known of an uploaded file; only the very bytes of the newest file are authentic.
 
-    This is what reveals a file rolled back to an earlier revision, which no check inside can.
+    Bytes that the document had before are still believed if nothing but proof was added since. This is
+    what reveals a file rolled back to an earlier revision, which no check inside can.
     """
     report = _inspected(content)
     if not report.is_pdf:
@@ -81,13 +94,44 @@ def by_file(session: Session, content: bytes) -> Verified:
     code = read_code(report.code or "")
     with tenancy.across(session):
         row = issuing.document_by_code(session, code) if code else None
-        newer = _newer(session, row) if row else None
-        files = issuing.files_of(session, row) if row else frozenset[bytes]()
-    if row is None:
-        return Verified(Verdict.UNKNOWN, report=report)
-    same = report.file_digest in files and _agrees(report, row)
-    renewed = same and report.file_digest != row.file_digest
-    return Verified(Verdict.AUTHENTIC if same else Verdict.CHANGED, row, report, newer, renewed=renewed)
+        return _judged(session, report, row) if row else Verified(Verdict.UNKNOWN, report=report)
+
+
+def _judged(session: Session, report: Report, row: DocumentRow) -> Verified:
+    """Hold a file against what is known of the document whose code it bears."""
+    newer = _newer(session, row)
+    if row.state is DocumentState.SEALING:
+        return Verified(Verdict.CHANGED, row, report, newer)
+    signers = signers_of(session, row)
+    if report.file_digest not in issuing.files_of(session, row) or not _agrees(report, row):
+        return Verified(Verdict.CHANGED, row, report, newer, signers=signers, unheard=_is_unheard(report, row, signers))
+    if len(personal(report)) < signers.personal:
+        return Verified(Verdict.EARLIER, row, report, newer, signers=signers)
+    renewed = report.file_digest != row.file_digest
+    found = Verified(Verdict.AUTHENTIC, row, report, newer, renewed=renewed, signers=signers)
+    return replace(found, awaits_proof=_awaits(session, row))
+
+
+def personal(report: Report) -> tuple[Signed, ...]:
+    """Return the signatures of a file that are neither its seal, the first, nor time stamps."""
+    return tuple(one for one in report.signatures[1:] if not one.is_stamp)
+
+
+def _is_unheard(report: Report, row: DocumentRow, signers: Signers) -> bool:
+    """Whether a file is in order and holds more signatures than are known, in places that wait for them."""
+    waiting = {place.field for place in signers.open}
+    return _agrees(report, row) and any(one.field in waiting for one in personal(report))
+
+
+def _are_its_own(session: Session, report: Report, row: DocumentRow) -> bool:
+    """Whether the signatures of the archive's file are those that are kept, in their order."""
+    rows = issuing.signatures_of(session, row.organisation_id, row.id)
+    kept = [hashlib.sha256(one.certificate or b"").digest() for one in rows if one.role != issuing.STAMP_ROLE]
+    return kept == [one.fingerprint for one in report.signatures if not one.is_stamp]
+
+
+def _awaits(session: Session, row: DocumentRow) -> bool:
+    return row.id in outbox.awaited(session, row.organisation_id)
 
 
 def _inspected(content: bytes) -> Report:

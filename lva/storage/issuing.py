@@ -21,8 +21,14 @@ ISSUE: Final = "issue"
 """The kind of event by which a document got its file."""
 STAMP_ROLE: Final = "time_stamp"
 """The role of a row that tells of a time stamp; its level is the one that the whole file has reached."""
+UNSTAMPED: Final = "B-B"
+"""The level of a document without any time stamp."""
 RENEW: Final = "renew"
 """The kind of event by which it got a newer one: the same document with more proof behind it."""
+SIGN: Final = "sign"
+"""The kind of event by which it got a newer one that somebody had signed elsewhere."""
+FILED: Final = (ISSUE, RENEW, SIGN)
+"""The kinds of events whose facts name a file of a document."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,24 +85,36 @@ _DOCUMENTS: Final = (
 )
 
 
-def _documents(session: Session, *conditions: ColumnElement[bool]) -> tuple[DocumentRow, ...]:
+def documents_where(session: Session, *conditions: ColumnElement[bool]) -> tuple[DocumentRow, ...]:
+    """Return documents by conditions, one of which names the organisation; the newest version first."""
     rows: Iterable[Sequence[Any]] = session.execute(_DOCUMENTS.where(*conditions))
     return tuple(DocumentRow(*row) for row in rows)
 
 
 def document_by_code(session: Session, code: str) -> DocumentRow | None:
     """Return the document of a verification code, or None: the only reading without an organisation."""
-    return next(iter(_documents(session, Document.code == code)), None)
+    return next(iter(documents_where(session, Document.code == code)), None)
+
+
+def document_by_id(session: Session, organisation_id: uuid.UUID, document_id: uuid.UUID | None) -> DocumentRow | None:
+    """Return a document of an organisation, or None."""
+    return next(
+        iter(documents_where(session, Document.organisation_id == organisation_id, Document.id == document_id)), None
+    )
 
 
 def documents_of(session: Session, organisation_id: uuid.UUID, assessment_id: uuid.UUID) -> tuple[DocumentRow, ...]:
     """Return the documents of an assessment, the newest version first."""
-    return _documents(session, Document.organisation_id == organisation_id, Document.assessment_id == assessment_id)
+    return documents_where(
+        session, Document.organisation_id == organisation_id, Document.assessment_id == assessment_id
+    )
 
 
 def document_list(session: Session, organisation_id: uuid.UUID | None) -> tuple[DocumentRow, ...]:
     """Return all documents of an organisation; of all organisations if None, for the command line."""
-    return _documents(session, *(() if organisation_id is None else (Document.organisation_id == organisation_id,)))
+    return documents_where(
+        session, *(() if organisation_id is None else (Document.organisation_id == organisation_id,))
+    )
 
 
 def document_record(session: Session, organisation_id: uuid.UUID, document_id: uuid.UUID) -> bytes | None:
@@ -142,10 +160,16 @@ def files_of(session: Session, document: DocumentRow) -> frozenset[bytes]:
         select(Event.facts).where(
             Event.organisation_id == document.organisation_id,
             Event.stream_id == document.assessment_id,
-            Event.kind.in_((ISSUE, RENEW)),
+            Event.kind.in_(FILED),
         )
     )
     return frozenset(bytes.fromhex(one["file"]) for one in facts if one["document"] == str(document.id))
+
+
+def files_issued(session: Session, organisation_id: uuid.UUID) -> frozenset[bytes]:
+    """Return the digests of all files that the documents of an organisation have ever had; for the command line."""
+    facts = session.scalars(select(Event.facts).where(Event.organisation_id == organisation_id, Event.kind.in_(FILED)))
+    return frozenset(bytes.fromhex(one["file"]) for one in facts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +188,11 @@ def take_lease(
     """Take over the making of a document whose lease ran out before `at`; False means that nobody may."""
     mine = _sealing(organisation_id, document_id).where(_DOCUMENT.c.lease_until < at)
     return touched(session, mine.values(lease_until=until))
+
+
+def leave(session: Session, organisation_id: uuid.UUID, document_id: uuid.UUID, at: dt.datetime) -> None:
+    """Give back the making of a document before its lease runs out; one that is done stays as it is."""
+    session.execute(_sealing(organisation_id, document_id).values(lease_until=at - dt.timedelta(seconds=1)))
 
 
 def finish_document(session: Session, organisation_id: uuid.UUID, document_id: uuid.UUID, issued: Issued) -> bool:

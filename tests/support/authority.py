@@ -19,7 +19,7 @@ from lva.pdf.signing import KeySigner
 from tests.support import pki
 
 _CONFIG: Final = Path(__file__).with_name("authority.yml")
-_NAMES: Final = ("root", "inter", "stamps", "answers", "seal", "revoked")
+_NAMES: Final = ("root", "inter", "stamps", "answers", "seal", "revoked", "approver", "presenter", "expired")
 
 
 class _Quiet(WSGIRequestHandler):

@@ -12,6 +12,9 @@ from cryptography.hazmat.primitives.serialization import pkcs12
 from cryptography.x509.oid import NameOID
 
 PASSWORD: Final = "kuvitteellinen"
+QUALIFIED: Final = bytes.fromhex("3014 3008 0606 04008e460101 3008 0606 04008e460104")
+"""What a qualified certificate says of itself: that it is one, and that its key lies on a device made for that."""
+_STATEMENTS: Final = x509.ObjectIdentifier("1.3.6.1.5.5.7.1.3")
 Key: TypeAlias = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
 
 
@@ -44,6 +47,7 @@ def make_holder(
     days: int = 365,
     ca: bool = False,
     purposes: Sequence[x509.ObjectIdentifier] = (),
+    statements: bytes = b"",
 ) -> Holder:
     """Make a certificate, and a key if none is given; it is valid for `days` from a day before `at`."""
     key = key or make_key()
@@ -76,6 +80,8 @@ def make_holder(
     )
     if purposes:
         builder = builder.add_extension(x509.ExtendedKeyUsage(purposes), critical=False)
+    if statements:
+        builder = builder.add_extension(x509.UnrecognizedExtension(_STATEMENTS, statements), critical=False)
     return Holder(key, builder.sign(issuer.key if issuer else key, hashes.SHA256()))
 
 
@@ -88,3 +94,8 @@ def as_pkcs12(holder: Holder, chain: tuple[Holder, ...] = (), password: str = PA
         [one.certificate for one in chain],
         serialization.BestAvailableEncryption(password.encode()),
     )
+
+
+def der(holder: Holder) -> bytes:
+    """Return a certificate as DER."""
+    return holder.certificate.public_bytes(serialization.Encoding.DER)
