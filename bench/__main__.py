@@ -6,16 +6,19 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
-from bench import journeys, pages, pdf, starting, storage
+from bench import documents, journeys, pages, pdf, starting, storage
 from bench.figures import Figure, Line
+from tests.pdf.everyday import fees
 
 
 def _documents(_: Path) -> Iterator[Line]:
     """Yield what a document costs."""
     yield Figure("pdf_tagged_vs_plain", pdf.pdf_tagged_vs_plain(), "<= 1.35")
-    yield Figure("issue_ms", pdf.issue_ms(), "<= 120")
+    yield Figure("issue_brief_ms", pdf.issue_ms(fees()), "<= 120")
+    yield Figure("issue_ms", pdf.issue_ms(pdf.full()), "<= 150")
     yield Figure("sign_vs_render", pdf.sign_vs_render(), "<= 0.6")
     yield Figure("verify_ms", pdf.verify_ms(), "<= 300")
+    yield from documents.figures()
 
 
 GROUPS: Final[Mapping[str, Callable[[Path], Iterator[Line]]]] = {

@@ -6,7 +6,7 @@ handed. Catalogues are read from their `.po` files once, at start; no compiled f
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Final
@@ -20,6 +20,8 @@ from babel.numbers import format_decimal
 
 LANGUAGES: Final = ("fi", "sv", "en")
 """The languages of the interface, the master first."""
+_BESIDE: Final = "+"
+"""Between the codes of the two languages of a document that says everything in both."""
 
 _LOCALES: Final = {"fi": "fi_FI", "sv": "sv_FI", "en": "en_GB"}
 _NO_BREAK: Final = "\u00a0"
@@ -37,6 +39,8 @@ class Language:
     code: str
     locale: Locale
     messages: Mapping[str, tuple[str, ...]]
+    beside: "Language | None" = None
+    """The language in which a document says everything a second time; None where one is enough."""
 
     def text(self, message: str, /, **values: object) -> str:
         """Return `message` in this language, with its placeholders filled."""
@@ -84,6 +88,22 @@ def load(folder: Path) -> dict[str, Language]:
     are left out.
     """
     return {code: Language(code, Locale.parse(_LOCALES[code]), _messages(folder / code)) for code in LANGUAGES}
+
+
+def is_output(code: str) -> bool:
+    """Whether a document can be made in what `code` means: one language (`fi`) or two in parallel (`fi+sv`)."""
+    codes = code.split(_BESIDE)
+    return len(codes) in {1, 2} and len(set(codes)) == len(codes) and set(codes) <= set(LANGUAGES)
+
+
+def output(languages: Mapping[str, Language], code: str) -> Language:
+    """Return the language of a document by its code; of two in parallel the first, the second beside it.
+
+    Raises `KeyError` for what is no output.
+    """
+    first, _, second = code.partition(_BESIDE)
+    speech = languages[first]
+    return replace(speech, beside=languages[second]) if second else speech
 
 
 def _messages(folder: Path) -> dict[str, tuple[str, ...]]:

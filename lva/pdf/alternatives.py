@@ -10,7 +10,7 @@ from lva.domain.dossier import Entry
 from lva.pdf.blocks import Block, Look, Pair, Pairs, Paragraph, Piece, Run, Strip, Words, joined, plain
 from lva.pdf.comparison import derived, tag_of, uses_tags
 from lva.pdf.entry_table import Column, EntryTable, IsMissing, Plan, in_bold
-from lva.pdf.legend import note
+from lva.pdf.legend import legend
 from lva.pdf.voice import Voice
 
 ALTERNATIVE: Final = "alternative"
@@ -43,9 +43,9 @@ def alternatives(voice: Voice, entries: EntryList, found: Sequence[Entry], is_mi
     drawn = voice.dossier.depth is Depth.FULL and any(one.ratings for one in told)
     table = EntryTable(voice, entries, _PLAN, is_missing)
     rows = tuple(_row(voice, one, table, axis if drawn else None) for one in told)
-    yield Pairs(rows, narrow=True)
     if drawn:
-        yield note(voice)
+        yield from legend(voice)
+    yield Pairs(rows, narrow=True)
 
 
 def _ratings(voice: Voice, entry: Entry) -> Iterator[str]:

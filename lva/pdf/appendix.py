@@ -6,35 +6,46 @@ from lva.content.model import Depth
 from lva.domain.snapshot import Imprint, Snapshot
 from lva.i18n import Language
 from lva.pdf import screening
+from lva.pdf.aligning import translations
 from lva.pdf.blocks import Appendix, Furniture, text_of
 from lva.pdf.body import Body
 from lva.pdf.closing import closing
 from lva.pdf.identity import identity
 from lva.pdf.page_one import kicker, page_one
+from lva.pdf.parallel import parallel
 from lva.pdf.profile import profile
 from lva.pdf.profile import title as profile_title
-from lva.pdf.rubric import checklist
 from lva.pdf.voice import Voice
 
 _DOT = "  \u00b7  "
 
 
 def compose(snapshot: Snapshot, imprint: Imprint, speech: Language) -> Appendix:
-    """Return everything the document says in the language of `speech`."""
-    voice = Voice(speech, snapshot, imprint)
+    """Return everything the document says in the language of `speech`, and in the one beside it."""
+    first, second = replace(speech, beside=None), speech.beside
+    alone = Voice(first, snapshot, imprint)
+    if second is None:
+        return _composed(alone, alone)
+    one = _composed(alone, Voice(speech, snapshot, imprint))
+    other = _composed(Voice(second, snapshot, imprint), Voice(replace(second, beside=first), snapshot, imprint))
+    return parallel(one, other, translations(alone.pack, first, second))
+
+
+def _composed(voice: Voice, telling: Voice) -> Appendix:
+    """Return the document in one language; the voice of its pages after the first may be one of two."""
     title = str(voice.assessment["title"])
     if voice.dossier.depth is Depth.NONE:
         return _screening(voice, title)
-    roles = voice.pack.checklist
+    roles, imprint = voice.pack.checklist, voice.imprint
     return Appendix(
         language=voice.locale,
         title=_named(voice, title),
         organisation=voice.organisation,
         subject=voice.text("Self-assessment") if roles else kicker(voice),
-        keywords=(snapshot.reference, imprint.code) if imprint.code else (snapshot.reference,),
+        keywords=(voice.snapshot.reference, imprint.code) if imprint.code else (voice.snapshot.reference,),
         page_one=profile(voice, roles) if roles else page_one(voice),
         identity=identity(voice),
-        body=(*Body(voice).blocks(), *(() if roles else checklist(voice)), *closing(voice)),
+        body=(*Body(telling).blocks(), *closing(telling)),
         furniture=_furniture(voice, title),
         too_long=_too_long(voice),
     )

@@ -14,6 +14,9 @@ _WIDTHS: Final = (16.0, 66.0, 42.0, 46.0)
 _OWN_PLACE: Final = ("number", "title", "kind", "when", "public", "ground", "alt")
 """The fields with a place of their own; the others follow below what the attachment shows."""
 _SHORT_DIGEST: Final = 16
+_FILE: Final = 3
+"""The column of files."""
+_BETWEEN: Final = "  \u00b7  "
 _DASH: Final = (Paragraph(plain("\u2013"), Look.CELL),)
 
 Cell = tuple[Piece, ...]
@@ -29,11 +32,14 @@ def attachment_table(
         voice.text("Kind and publicity"),
         voice.text("File and digest"),
     )
+    rows = [_Row(voice, entries, entry, is_missing).cells() for entry in found]
+    # Attachments that are only named have no files to show.
+    used = [index for index in range(len(heads)) if index < _FILE or any(row[index] != _DASH for row in rows)]
     return Table(
         summary=voice.text("All attachments"),
-        head=tuple(HeadCell(plain(head)) for head in heads),
-        rows=tuple(_Row(voice, entries, entry, is_missing).cells() for entry in found),
-        widths=_WIDTHS,
+        head=tuple(HeadCell(plain(heads[index])) for index in used),
+        rows=tuple(tuple(row[index] for index in used) for row in rows),
+        widths=tuple(_WIDTHS[index] for index in used),
     )
 
 
@@ -54,7 +60,7 @@ class _Row:
             return number, (Paragraph(plain(self.voice.text("Secret attachment")), Look.CELL),), publicity, _DASH
         title = joined(self.voice.field(self.entry, "title"), " ") or self.voice.not_given
         what = (Paragraph(_strong(title), Look.CELL), *self.said("alt", Look.CAPTION), *self.others())
-        kind = (*self.said("kind"), *self.said("when", Look.CAPTION), *publicity)
+        kind = tuple(_in_one_line((*self.said("kind"), *self.said("when"), *publicity)))
         return number, what, kind or _DASH, tuple(self.files()) or _DASH
 
     def said(self, key: str, look: Look = Look.CELL) -> Iterator[Paragraph]:
@@ -81,6 +87,14 @@ class _Row:
             if digest is not None:
                 yield from (Paragraph(words, Look.CELL) for words in self.voice.field(self.entry, field.key))
                 yield Paragraph(plain(f"sha256 {grouped(digest.hex()[:_SHORT_DIGEST])}"), Look.DIGITS)
+
+
+def _in_one_line(found: Sequence[Paragraph]) -> Iterator[Paragraph]:
+    """Yield short facts as one paragraph, what explains them below it."""
+    facts = [one.words for one in found if one.look is Look.CELL]
+    if facts:
+        yield Paragraph(joined(facts, _BETWEEN), Look.CELL)
+    yield from (one for one in found if one.look is not Look.CELL)
 
 
 def _strong(words: Words) -> Words:

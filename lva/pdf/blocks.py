@@ -19,6 +19,8 @@ class Tone(StrEnum):
     STRONG = "strong"
     MISSING = "missing"
     """Something not known or not given: always told apart by its look."""
+    BESIDE = "beside"
+    """The same once more in the document's second language."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +36,13 @@ class Run:
 
 
 Words: TypeAlias = tuple[Run, ...]
+Label: TypeAlias = str | Words
+"""Plain words of a label or a heading; in a document of two languages runs that say it in both."""
 
 
-def plain(text: str) -> Words:
-    """Return plain words in the document's language."""
-    return (Run(text),)
+def plain(text: Label) -> Words:
+    """Return plain words in the document's language; what consists of runs already stays as it is."""
+    return (Run(text),) if isinstance(text, str) else text
 
 
 def strong(text: str) -> Words:
@@ -46,14 +50,14 @@ def strong(text: str) -> Words:
     return (Run(text, Tone.STRONG),)
 
 
-def missing(text: str) -> Words:
-    """Return words that say that something is not known or not given."""
-    return (Run(text, Tone.MISSING),)
+def missing(text: Label) -> Words:
+    """Return words that say that something is not known or not given; what consists of runs stays as it is."""
+    return (Run(text, Tone.MISSING),) if isinstance(text, str) else text
 
 
-def text_of(words: Words) -> str:
+def text_of(words: Label) -> str:
     """Return words without their tones."""
-    return "".join(run.text for run in words)
+    return words if isinstance(words, str) else "".join(run.text for run in words)
 
 
 class Look(StrEnum):
@@ -95,7 +99,7 @@ class Heading:
 class Section:
     """A second-level heading with the rule that opens a section."""
 
-    title: str
+    title: Label
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +204,7 @@ class Facts:
 class Panel:
     """A tinted panel with a label as its heading: what is decided."""
 
-    label: str
+    label: Label
     body: tuple[Paragraph, ...]
 
 
@@ -232,9 +236,9 @@ class Rated:
 class Side:
     """One half of a comparison: up to three rated sentences, and what is said when there are fewer."""
 
-    title: str
+    title: Label
     items: tuple[Rated, ...]
-    fewer: str = ""
+    fewer: Label = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,7 +284,7 @@ InLedger: TypeAlias = Paragraph | Bullets | Figures | Position | Actions
 class Ledger:
     """A label column and what belongs to it; the label is a heading."""
 
-    label: str
+    label: Label
     body: tuple[InLedger, ...]
 
 
@@ -288,7 +292,7 @@ class Ledger:
 class Titled:
     """A heading directly above a table: the matrix of page one."""
 
-    label: str
+    label: Label
     table: Table
 
 
@@ -322,7 +326,7 @@ class SignatureField:
 class Verification:
     """How a reader checks the document: steps, beside them a QR code."""
 
-    title: str
+    title: Label
     steps: tuple[Words, ...]
     barcode: Barcode | None
 
@@ -331,7 +335,7 @@ class Verification:
 class Quote:
     """A sentence ready to be read out, in a hanging panel beside its label."""
 
-    label: str
+    label: Label
     words: Words
 
 
@@ -371,21 +375,13 @@ class Tiles:
 
 
 @dataclass(frozen=True, slots=True)
-class Beside:
-    """Two short tables side by side; all of the left is read before the right."""
-
-    left: Table
-    right: Table
-
-
-@dataclass(frozen=True, slots=True)
 class Wide:
     """Blocks that need the long edge of the sheet; neighbours share sheets."""
 
     blocks: tuple["Block", ...]
 
 
-Drawn: TypeAlias = Quote | Legend | Timeline | Chart | Tiles | Beside
+Drawn: TypeAlias = Quote | Legend | Timeline | Chart | Tiles
 """Blocks with a drawing or a form of their own."""
 
 Block: TypeAlias = (
@@ -407,7 +403,6 @@ Block: TypeAlias = (
     | Timeline
     | Chart
     | Tiles
-    | Beside
     | Wide
 )
 
@@ -451,6 +446,18 @@ class Appendix:
     furniture: Furniture
     too_long: str = ""
     """The note under which a draft's page one runs on; empty where it may not."""
+    beside: "Appendix | None" = None
+    """The document in its second language, for its page one: all else says everything in both already."""
+
+    @property
+    def sheets(self) -> tuple["Appendix", ...]:
+        """The document once for each language that has a page one."""
+        return (self, self.beside) if self.beside else (self,)
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The language, or both of them."""
+        return tuple(one.language for one in self.sheets)
 
 
 def joined(parts: Sequence[Words], between: str) -> Words:

@@ -1,25 +1,24 @@
 """The pages after the first: every answer and every entry, section by section in the pack's order.
 
-What was asked and not answered is printed as such. What the pages of this depth no longer ask, but
-the record still holds, stands in a section of its own at the end: nothing recorded is left out.
+What page one says in full is named there and not said again. What was asked and not answered is named
+in one sentence at the end of its section. What the pages of this depth no longer ask, but the record
+still holds, stands in a section of its own at the end: nothing recorded is left out.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any, Final
 
 from lva.content.model import Block as Asked
-from lva.content.model import Depth, EntryField, EntryList, Field, Kind, Place, Section, Shape, Step
+from lva.content.model import Field, Kind, Place, Section, Shape, Step
 from lva.domain import answers as values
 from lva.domain import path
-from lva.domain.attachments import LIST as ATTACHMENT
-from lva.domain.dossier import HANDLING, Entry, fits
+from lva.domain.dossier import HANDLING
 from lva.pdf import blocks as said
 from lva.pdf import forecasts as forecast
 from lva.pdf import impacts as impact
-from lva.pdf.alternatives import ALTERNATIVE, alternatives
-from lva.pdf.attachments import attachment_table
 from lva.pdf.blocks import (
     Block,
     Look,
@@ -27,41 +26,42 @@ from lva.pdf.blocks import (
     Pairs,
     Paragraph,
     Piece,
-    Run,
     Words,
     joined,
     missing,
     plain,
-    text_of,
 )
-from lva.pdf.entry_table import PLAIN, EntryTable, in_bold
+from lva.pdf.entries import Entries
 from lva.pdf.handlings import handlings
-from lva.pdf.hearings import HEARING, VIEW, Log
-from lva.pdf.legend import legend
+from lva.pdf.headings import LEVEL, Page, in_one, under_headings
+from lva.pdf.hearings import HEARING, VIEW
 from lva.pdf.lists import PLANS
+from lva.pdf.naming import IMPACT
 from lva.pdf.profile import earlier
 from lva.pdf.questions import questions
 from lva.pdf.rows import rows
-from lva.pdf.screened import keys, screened
-from lva.pdf.sheets import beside, laid_out, sheet_tables
+from lva.pdf.rubric import checklist
+from lva.pdf.running import leaves, paragraphs, plainly
+from lva.pdf.screened import answers, keys, result
+from lva.pdf.sheets import laid_out, sheet_tables
 from lva.pdf.ten_steps import QUESTION as TEN_STEPS
 from lva.pdf.ten_steps import ten_steps
 from lva.pdf.timeline import timeline_blocks
+from lva.pdf.told import Told
 from lva.pdf.voice import Voice
 
 _ON_PAGE_ONE: Final = frozenset({"title", "decider", "decide_on", "proposal", "case_numbers", "appendix_no"})
 """What page one says in full."""
 _ON_TIMELINE: Final = ("prep_start", "proposal_fixed", "papers_due")
-_UNKNOWN: Final = "unknown"
 _BETWEEN: Final = "  \u00b7  "
 _GRID: Final = "grid"
+_PLAN: Final = "plan"
+"""The section on who makes the assessment and how it is announced."""
 _AFTER_THE_IMPACTS: Final = "Scale, and areas that were left out"
 """What the page of the matrix still says once the matrix and the impacts have been printed."""
-_STEP_LEVEL: Final = 3
 _POSITION: Final = "position"
 _CONCLUSION: Final = "page-one"
 """The page of the conclusion, which comes first in its section."""
-_MARKERS: Final = ("- ", "\u2022 ", "* ", "\u2013 ")
 
 
 @dataclass
@@ -75,10 +75,24 @@ class Body:
     """The lists that pages share; each page has its entries printed with it."""
     parted: set[str] = field(default_factory=set)
     """The entries printed so."""
-    turned: list[Block] = field(default_factory=list)
-    """What waits for a turned sheet, so that the reader turns the paper once."""
     impacts: list[Block] = field(default_factory=list)
     """The impacts of a full assessment, which open the turned sheets of their section."""
+    is_screened: bool = False
+    """Whether the result of the screening was told; the answers that led there follow at the end."""
+    lacking: list[str] = field(default_factory=list)
+    """What was asked in the section and not answered, by its label."""
+    later: list[str] = field(default_factory=list)
+    """The same of sections that have nothing else to say."""
+
+    @cached_property
+    def entries(self) -> Entries:
+        """What tells entries."""
+        return Entries(self.voice)
+
+    @cached_property
+    def told(self) -> Told:
+        """What page one says."""
+        return Told(self.voice)
 
     def blocks(self) -> Iterator[Block]:
         """Yield the body in reading order."""
@@ -90,38 +104,73 @@ class Body:
             if line:
                 self.answers |= {key for key in _ON_TIMELINE if isinstance(self.voice.answer(key), str)}
             yield from line
-            if dossier.depth is Depth.FULL:
-                yield from legend(self.voice)
         steps = path.steps(dossier.pack, dossier.depth, dossier.answers, dossier.aliases)
         self.shared = _shared(steps)
-        for section in dossier.pack.sections:
-            yield from self._section(section, [step for step in steps if step.section == section.key])
+        for section, found in self._sections(steps):
+            yield from self._section(section, found)
+        self.lacking += self.later
+        yield from self._notes()
         yield from self._other_matters()
         yield from self._left()
-        if self.turned or self.impacts:
-            yield said.Wide((*self.turned, *self.impacts))
+        if self.entries.turned or self.impacts:
+            yield said.Wide((*self.entries.turned, *self.impacts))
+
+    def _sections(self, steps: Sequence[Step]) -> Iterator[tuple[Section, list[Step]]]:
+        """Yield the sections with their pages; how the assessment was prepared belongs to its end."""
+        *others, last = self.voice.pack.sections
+        for section in others:
+            if section.key != _PLAN:
+                yield section, [step for step in steps if step.section == section.key]
+        yield last, [step for step in steps if step.section in (_PLAN, last.key)]
 
     def _section(self, section: Section, steps: Sequence[Step]) -> Iterator[Block]:
-        title = self.voice.label(section.label)
+        is_last = section == self.voice.pack.sections[-1] and not self.voice.pack.checklist
+        title = self.voice.text("How the assessment was made") if is_last else self.voice.label(section.label)
         steps = sorted(steps, key=lambda step: step.key != _CONCLUSION)
         found = [(step, list(self._step(step, title))) for step in steps]
         found = [(step, blocks) for step, blocks in found if blocks]
-        if not found and not self.impacts:
+        asked = [*(answers(self.voice) if is_last and self.is_screened else ()), *self._checklist(last=is_last)]
+        # Depths without a page for handlings tell them where the matter itself is told.
+        handled = list(self._handlings()) if any(self._is_about_matter(step) for step in steps) else []
+        if not (found or handled or self.impacts or asked):
+            self.later += self.lacking
+            self.lacking.clear()
             return
+        others = handled or self.impacts or asked
+        alone = len(found) == 1 and not others and found[0][0].key not in (_CONCLUSION, _GRID)
+        unnamed = {_CONCLUSION, _GRID} if self.impacts else {_CONCLUSION}
         if self.impacts:
-            yield said.Wide((*self.turned, said.Section(title), *self.impacts))
-            self.turned, self.impacts = [], []
+            yield said.Wide((said.Section(title), *self.impacts, *self.entries.turned))
+            self.entries.turned, self.impacts = [], []
         else:
-            yield said.Section(title)
-        for step, blocks in found:
-            label = self.voice.text(_AFTER_THE_IMPACTS) if step.key == _GRID else self.voice.label(step.label)
-            own = _names_itself(blocks[0], label)
-            if label != title and step.key != _CONCLUSION and not own:
-                yield said.Heading(_STEP_LEVEL, plain(label))
-            yield from blocks
-        if any(self._is_about_matter(step) for step in steps):
-            # Depths without a page for it say it where the matter itself is told.
-            yield from self._handlings()
+            yield said.Section(self.voice.label(found[0][0].label) if alone else title)
+        pages = [
+            Page(label, alone or label == title or step.key in unnamed, tuple(blocks))
+            for step, blocks in found
+            for label in (self._named(step),)
+        ]
+        yield from in_one(under_headings(pages))
+        yield from handled
+        yield from asked
+        yield from self._notes()
+
+    def _named(self, step: Step) -> str:
+        return self.voice.text(_AFTER_THE_IMPACTS) if step.key == _GRID else self.voice.label(step.label)
+
+    def _checklist(self, *, last: bool) -> Iterator[Block]:
+        """Yield how the criteria of the depth are met, where it is told how the assessment was made."""
+        if last and not self.voice.pack.checklist:
+            yield from checklist(self.voice)
+
+    def _notes(self) -> Iterator[Block]:
+        """Yield what page one says of the section, and what was asked there and not answered."""
+        rows_, lacking = self.told.rows(), tuple(dict.fromkeys(self.lacking))
+        self.lacking.clear()
+        if rows_:
+            yield Paragraph(plain(self.voice.text("On page one: %(what)s", what=_BETWEEN.join(rows_))), Look.NOTE)
+        if lacking:
+            words = self.voice.text("Not given: %(what)s", what=_BETWEEN.join(one.rstrip("?") for one in lacking))
+            yield Paragraph(missing(words), Look.NOTE)
 
     def _step(self, step: Step, title: str) -> Iterator[Block]:
         """Yield a page's questions and lists; a list whose name the page has already needs no heading."""
@@ -131,32 +180,39 @@ class Body:
         headings = {label, title} | {self.voice.label(self.voice.pack.lists[name].label) for name in _lone(lists)}
         pairs: list[Pair] = []
         for block in path.blocks(step, self.voice.dossier):
-            if block.shape is Shape.QUESTION:
-                tables = tuple(self._table(block.question, level))
-                if tables and pairs:
-                    yield from rows(pairs)
-                    pairs = []
-                yield from tables
-                pairs += self._question(block.question)
-                continue
-            if block.shape is Shape.TICKS and self._is_plain(block):
-                pairs += self._ticks(block)
-                continue
-            if self._is_of_matter(block.list):
-                found = list(self._handlings())
-            elif block.list in self.shared:
-                found = list(self._part(block, level, headings))
-            else:
-                found = list(self._list(block.list, level, headings))
-            if block.child is not None:
-                found += self._list(block.child.list, level, headings)
+            found, answered = self._asked(block, level, headings)
             if found and pairs:
                 yield from rows(pairs)
                 pairs = []
             yield from found
+            pairs += answered
         yield from rows(pairs)
 
+    def _asked(self, block: Asked, level: int, headings: AbstractSet[str]) -> tuple[list[Block], list[Pair]]:
+        """Return what is laid out of a part of a page, and what of it is a label with its answer."""
+        if block.shape is Shape.QUESTION:
+            self.is_screened = self.is_screened or self._is_screening(block.question)
+            tables = list(self.entries.upright(self._table(block.question, level)))
+            return tables, list(self._question(block.question))
+        if block.shape is Shape.TICKS and self._is_plain(block):
+            return [], list(self._ticks(block))
+        if self._is_of_matter(block.list):
+            found = list(self._handlings())
+        elif block.list in self.shared:
+            found = list(self._part(block, level, headings))
+        else:
+            found = list(self._list(block.list, level, headings))
+        if block.child is not None:
+            found += self._list(block.child.list, level, headings)
+        alone = found[0] if len(found) == 1 else None
+        return ([], list(alone.rows)) if isinstance(alone, Pairs) and not alone.narrow else (found, [])
+
     # -- questions ----------------------------------------------------------
+
+    def _is_screening(self, key: str) -> bool:
+        """Whether the whole screening is told with a question, and was not yet."""
+        rule = self.voice.pack.screening
+        return rule is not None and key == rule.chosen and key not in self.answers
 
     def _table(self, key: str, level: int) -> Iterator[Block]:
         """Yield a question whose answer is laid out as a table, once."""
@@ -168,14 +224,14 @@ class Body:
             yield from ten_steps(self.voice, question, given)
         elif sheet is not None:
             self.answers.add(key)
-            if sheet.fixed and not self._is_expected(question):
+            if sheet.fixed and not self.entries.is_expected(question):
                 sheet = replace(sheet, rows=tuple(row for row in sheet.rows if any(row[1:])))
             yield from sheet_tables(self.voice, plain(self.voice.label(question.label)), level, sheet)
 
     def _question(self, key: str) -> Iterator[Pair]:
-        """Yield a question with its answer, once.
+        """Yield a question with its answer, once, unless page one says it.
 
-        An empty one is printed as not given if this depth expects an answer and no entry stands in for it.
+        An empty one is named as not given if this depth expects an answer and no entry stands in for it.
         """
         if key in self.answers:
             return
@@ -183,16 +239,20 @@ class Body:
         if key in keys(self.voice):
             # The screening is one thing: it is said in short where its result is chosen.
             rule = self.voice.pack.screening
-            yield from screened(self.voice) if rule and key == rule.chosen else ()
+            yield from result(self.voice) if rule and key == rule.chosen else ()
             return
         question = self.voice.pack.questions[key]
         given = (*self.voice.said(key), *self._before(key))
-        if given or (self._is_expected(question) and not path.is_explained(question, self.voice.dossier)):
-            label = self.voice.label(question.label)
-            if key == _POSITION and label.endswith("\u2026"):
-                # The question is the beginning of its own answer.
-                label = self.voice.text("Position on the best interests of children")
+        if self.told.question(key, given):
+            return
+        label = self.voice.label(question.label)
+        if key == _POSITION and label.endswith("\u2026"):
+            # The question is the beginning of its own answer.
+            label = self.voice.text("Position on the best interests of children")
+        if given:
             yield Pair(plain(label), self._answer(question, given))
+        elif self.entries.is_expected(question) and not path.is_explained(question, self.voice.dossier):
+            self.lacking.append(label)
 
     def _before(self, key: str) -> Iterator[Words]:
         """Yield what an indicator of a checklist was answered the time before, if it was otherwise."""
@@ -208,10 +268,8 @@ class Body:
         if not given:
             return (Paragraph(self.voice.not_given, Look.ANSWER),)
         if asked.kind is Kind.LONG:
-            return tuple(_paragraphs(given))
-        return (
-            (Paragraph(joined(given, _BETWEEN), Look.ANSWER),) if asked.kind is Kind.COUNT else _plain_paragraphs(given)
-        )
+            return tuple(paragraphs(given))
+        return (Paragraph(joined(given, _BETWEEN), Look.ANSWER),) if asked.kind is Kind.COUNT else plainly(given)
 
     # -- entries ------------------------------------------------------------
 
@@ -233,6 +291,8 @@ class Body:
         self.lists.add(block.list)
         label = self.voice.label(block.label or self.voice.pack.lists[block.list].label)
         items = tuple(self.voice.name(entry) for entry in found)
+        if self.told.names(block.list, items):
+            return
         yield Pair(plain(label), (said.Bullets(items, look=Look.ANSWER),))
 
     def _list(self, name: str, level: int, headings: AbstractSet[str] = frozenset()) -> Iterator[Block]:
@@ -246,45 +306,32 @@ class Body:
         if not found:
             explained = any(question.instead_of == name for question in self.voice.pack.questions.values())
             if self.voice.dossier.depth in entries.expected | entries.blocks and not explained:
-                yield Pairs((Pair(plain(label), self._nothing()),))
+                self.lacking.append(label)
             return
-        if name == impact.IMPACT and impact.is_turned(self.voice):
-            self.impacts += impact.impacts(self.voice, entries, found, self._is_missing)
+        whole = not any(
+            self.entries.is_missing(one, entry) and not values.is_given(entry.get(one.key))
+            for entry in found
+            for one in entries.fields
+        )
+        if whole and self.told.entries(name, found):
+            return
+        if name == HEARING:
+            self.lists.add(VIEW)
+        if name == IMPACT and impact.is_turned(self.voice):
+            self.impacts += impact.impacts(self.voice, entries, found, self.entries.is_missing)
             return
         if name == forecast.FORECAST and forecast.has_room(found) and forecast.is_turned(found):
-            self.turned += [said.Section(label), forecast.forecasts(self.voice, found)]
+            self.entries.turned += [said.Heading(LEVEL, plain(label)), forecast.forecasts(self.voice, found)]
             return
-        if label not in headings:
-            yield said.Heading(level, plain(label))
+        plan = PLANS.get(name)
+        if plan and not plan.note and len(found) == 1:
+            yield Pairs((self.entries.single(entries, found[0], label),))
+            return
         below = level if label in headings else min(level + 1, 4)
-        yield from self._told(entries, found, below)
-
-    def _told(self, entries: EntryList, found: Sequence[Entry], level: int) -> Iterator[Block]:
-        """Yield the entries of a list in the form that it has; those without one entry by entry."""
-        if entries.key == impact.IMPACT:
-            yield from impact.impacts(self.voice, entries, found, self._is_missing)
-        elif entries.key == ALTERNATIVE:
-            yield from alternatives(self.voice, entries, found, self._is_missing)
-        elif entries.key == HEARING:
-            self.lists.add(VIEW)
-            yield from Log(self.voice, self._is_missing).blocks(found, self.voice.dossier.of(VIEW))
-        elif entries.key == forecast.FORECAST and forecast.has_room(found) and forecast.is_drawn(found):
-            yield forecast.forecasts(self.voice, found)
-        elif entries.key == ATTACHMENT:
-            yield attachment_table(self.voice, entries, found, self._is_missing)
-        elif entries.key == _UNKNOWN:
-            yield said.Bullets(tuple(self._gap(entries, entry) for entry in found), look=Look.ANSWER)
-        elif entries.key in PLANS:
-            yield from EntryTable(self.voice, entries, PLANS[entries.key], self._is_missing).blocks(found)
-        else:
-            yield from self._entries(entries, found, level)
-
-    def _gap(self, entries: EntryList, entry: Entry) -> Words:
-        """Return a gap in what is known as one item: what it is, then what else is said of it."""
-        table = EntryTable(self.voice, entries, PLAIN, self._is_missing, frozenset({"text"}))
-        text = joined(self.voice.field(entry, "text"), " ") or self.voice.not_given
-        more = [piece.words for piece in table.pieces(entry) if isinstance(piece, Paragraph)]
-        return joined([in_bold(text), *more], "  ")
+        told = list(self.entries.blocks(entries, found, below))
+        if label not in headings and not isinstance(told[0], said.Heading):
+            yield said.Heading(level, plain(label))
+        yield from told
 
     def _part(self, block: Asked, level: int, headings: AbstractSet[str]) -> Iterator[Block]:
         """Yield the entries of a list that belong to a page; what belongs to none stands at the end."""
@@ -297,49 +344,7 @@ class Body:
         if label not in headings:
             yield said.Heading(level, plain(label))
         known = {key for key, _ in block.where.conditions}
-        yield from self._entries(entries, found, level if label in headings else min(level + 1, 4), known)
-
-    def _entries(
-        self, entries: EntryList, found: Sequence[Entry], level: int, known: AbstractSet[str] = frozenset()
-    ) -> Iterator[Block]:
-        """Yield entries one below the other, the tables of each right after it under headings of that level."""
-        pairs: list[Pair] = []
-        for entry in found:
-            laid = [(one, laid_out(self.voice, one, entry.get(one.key))) for one in entries.fields]
-            sheets = [(one, sheet) for one, sheet in laid if sheet and one.key not in known]
-            pair = self._entry(entries, entry, known | {one.key for one, _ in sheets})
-            if not sheets:
-                pairs.append(pair)
-                continue
-            if pair.body == self._nothing():
-                pair = replace(pair, body=(Paragraph(plain(self.voice.text("see the table")), Look.ANSWER),))
-            yield Pairs((*pairs, pair), narrow=True)
-            pairs = []
-            for one, sheet in sheets:
-                heading = beside(self.voice.name(entry), self.voice.label(one.label))
-                yield from sheet_tables(self.voice, heading, level, sheet)
-        if pairs:
-            yield Pairs(tuple(pairs), narrow=True)
-
-    def _entry(self, entries: EntryList, entry: Entry, known: AbstractSet[str] = frozenset()) -> Pair:
-        """Return an entry: what it is called, and each of its fields that neither name nor page says already."""
-        name = self.voice.name(entry)
-        named = [key for key in entries.title if text_of(joined(self.voice.field(entry, key), "\n")) == text_of(name)]
-        skipped = frozenset({*named, *known})
-        table = EntryTable(self.voice, entries, PLAIN, self._is_missing, skipped, Look.ANSWER)
-        return Pair(in_bold(name), tuple(table.pieces(entry)) or self._nothing())
-
-    def _nothing(self) -> tuple[Piece, ...]:
-        return (Paragraph(self.voice.not_given, Look.ANSWER),)
-
-    def _is_missing(self, one: EntryField, entry: Entry) -> bool:
-        """Whether a field counts as missing at this depth while it is empty."""
-        dossier = self.voice.dossier
-        wanted = one.always or self._is_expected(one)
-        return wanted and fits(one.for_where, entry.fields) and path.holds(one.when, dossier.answers, dossier.aliases)
-
-    def _is_expected(self, one: Field) -> bool:
-        return self.voice.dossier.depth in one.expected | one.blocks
+        yield from self.entries.one_by_one(entries, found, level if label in headings else min(level + 1, 4), known)
 
     # -- what is left -------------------------------------------------------
 
@@ -404,14 +409,7 @@ class Body:
     def _raw(self, fields: Mapping[str, Any]) -> Iterator[Pair]:
         """Yield stored values whose words the record does not carry, under their keys."""
         for key, value in fields.items():
-            yield Pair(plain(key), tuple(Paragraph(self.voice.own(text), Look.ANSWER) for text in _leaves(value)))
-
-
-def _names_itself(block: Block, label: str) -> bool:
-    """Whether the first block of a page says already what the page's heading would say."""
-    if isinstance(block, Pairs):
-        return text_of(block.rows[0].term) == label
-    return isinstance(block, said.Heading) and block.level == _STEP_LEVEL
+            yield Pair(plain(key), tuple(Paragraph(self.voice.own(text), Look.ANSWER) for text in leaves(value)))
 
 
 def _lone(lists: AbstractSet[str]) -> AbstractSet[str]:
@@ -428,35 +426,3 @@ def _shared(steps: Sequence[Step]) -> frozenset[str]:
             if block.shape is Shape.CARDS and conditions and all(len(wanted) == 1 for _, wanted in conditions):
                 pages.setdefault(block.list, set()).add(step.key)
     return frozenset(name for name, keys in pages.items() if len(keys) > 1)
-
-
-def _leaves(value: Any) -> Iterator[str]:
-    if isinstance(value, Mapping):
-        for key, inner in value.items():
-            yield from (f"{key}: {text}" for text in _leaves(inner))
-    elif isinstance(value, list):
-        for inner in value:
-            yield from _leaves(inner)
-    else:
-        yield str(value)
-
-
-def _plain_paragraphs(given: Sequence[Words]) -> tuple[Piece, ...]:
-    return tuple(Paragraph(words, Look.ANSWER) for words in given)
-
-
-def _paragraphs(given: Sequence[Words]) -> Iterator[Piece]:
-    """Yield long text as paragraphs, and lines that begin with a dash or a dot as lists."""
-    items: list[Words] = []
-    for words in given:
-        marker = next((one for one in _MARKERS if words and words[0].text.startswith(one)), "")
-        if marker:
-            first, *rest = words
-            items.append((Run(first.text[len(marker) :].lstrip(), first.tone, first.language), *rest))
-            continue
-        if items:
-            yield said.Bullets(tuple(items), look=Look.ANSWER)
-            items = []
-        yield Paragraph(words, Look.ANSWER)
-    if items:
-        yield said.Bullets(tuple(items), look=Look.ANSWER)

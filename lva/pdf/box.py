@@ -1,11 +1,14 @@
 """What is laid out: boxes that know their height at a width, can be split and can be drawn."""
 
 from abc import ABC, abstractmethod
+from collections.abc import Iterator
 from typing import TypeAlias
 
 from lva.pdf.canvas import TaggedCanvas
 
 Split: TypeAlias = "tuple[Box, Box] | None"
+Sketch: TypeAlias = tuple[float, float, float]
+"""A text before it is set: its width in one line, its leading, and how far it stands in."""
 
 
 class Box(ABC):
@@ -35,6 +38,10 @@ class Box(ABC):
     def least_height(self, width: float) -> float:
         """Return the height of the smallest part that may stand alone above a page break."""
         return self.measure(width)
+
+    def sketches(self, inset: float = 0.0) -> Iterator[Sketch]:
+        """Yield the texts in it; columns are shared out by them before anything is set."""
+        yield from ()
 
     def split(self, width: float, height: float) -> Split:  # most boxes cannot be split
         """Return the part that fits into `height` and the rest, or None."""

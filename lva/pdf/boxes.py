@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from lva.pdf.box import Box, Split
+from lva.pdf.box import Box, Sketch, Split
 from lva.pdf.canvas import TaggedCanvas
 from lva.pdf.styles import ACCENT, HAIR, HANG, LOOSE, Colour
 from lva.pdf.symbols import SYMBOL_HEIGHT, SYMBOL_WIDTH, Paint
@@ -117,6 +117,11 @@ class Stack(Box):
     def least_width(self) -> float:
         """Return the greatest of the boxes' least widths."""
         return max((box.least_width() for box in self.boxes), default=0.0)
+
+    def sketches(self, inset: float = 0.0) -> Iterator[Sketch]:
+        """Yield the texts of all boxes."""
+        for box in self.boxes:
+            yield from box.sketches(inset)
 
     def least_height(self, width: float) -> float:
         """Return the least height of what must come first."""
@@ -295,6 +300,10 @@ class Marked(Box):
         """Return what the longest word and the symbol need."""
         return max(SYMBOL_WIDTH, self.indent + self.text.least_width())
 
+    def sketches(self, inset: float = 0.0) -> Iterator[Sketch]:
+        """Yield the words."""
+        yield from self.text.sketches(inset + self.indent)
+
     def draw(self, canvas: TaggedCanvas, x: float, top: float, width: float) -> None:
         """Paint the symbol level with the middle of the first line."""
         level = SYMBOL_HEIGHT / 2 if self.stacked else self.text.style.leading / 2 + _OPTICAL + self.drop
@@ -317,6 +326,10 @@ class Hanging(Box):
     def least_width(self) -> float:
         """Return what the indented box needs."""
         return self.indent + self.inner.least_width()
+
+    def sketches(self, inset: float = 0.0) -> Iterator[Sketch]:
+        """Yield what is labelled."""
+        yield from self.inner.sketches(inset + self.indent)
 
     def least_height(self, width: float) -> float:
         """Return what the first lines need."""

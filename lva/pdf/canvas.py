@@ -103,7 +103,12 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]  # reportlab has no types
 
     @contextmanager
     def picture(self, node: Node, box: Rect) -> Iterator[None]:
-        """Attribute everything painted inside the block to `node`, a figure that fills `box`."""
+        """Attribute everything painted inside the block to `node`, a figure that fills `box`.
+
+        Raises `ValueError` for one that has no words for those who do not see it.
+        """
+        if not node.alternative:
+            raise ValueError("a picture has no alternative text")
         self._code.append(self._open(node))
         self._furniture += 1
         yield

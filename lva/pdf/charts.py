@@ -27,8 +27,8 @@ _PERIOD: Final = 15.0
 _AXIS: Final = 1.6
 _INSET: Final = 8.0
 _LATE_ROOM: Final = 60.0
-_BAR_ROOM: Final = 74.0
-_CHART: Final = 100.0
+_BAR_ROOM: Final = 62.0
+_CHART: Final = 88.0
 _BAR_WIDTH: Final = 44.0
 
 Placed = tuple[Marker, float, int]

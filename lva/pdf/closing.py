@@ -1,15 +1,15 @@
 """The last section: who confirmed it, how it was made, the seal and how a reader checks it."""
 
+import dataclasses
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from lva.pdf import blocks as said
+from lva.pdf import signatures
 from lva.pdf.blocks import Block, Look, Pair, Pairs, Paragraph, Run, Words, missing, plain, strong
 from lva.pdf.identity import barcode
 from lva.pdf.voice import Voice, grouped
 
-SEAL_FIELD: Final = "Seal"
-"""The ASCII key of the signature field."""
 _BETWEEN: Final = "  \u00b7  "
 
 
@@ -18,11 +18,12 @@ def closing(voice: Voice) -> Iterator[Block]:
     yield said.Section(voice.text("Confirmation and verification"))
     yield from _approvals(voice)
     yield said.Heading(3, plain(voice.text("How this document was made and how it is verified")))
-    yield Pairs(tuple(_making(voice)), narrow=True)
+    yield from _making(voice)
     if voice.imprint.draft:
         yield Paragraph(missing(voice.text("This is a draft. It has no seal and cannot be verified.")))
         return
     yield from _seal(voice)
+    yield from signatures.personal(voice)
     yield _verification(voice)
 
 
@@ -69,8 +70,8 @@ def level(voice: Voice, approval: Mapping[str, Any]) -> str:
             return voice.text("Confirmed in the system %(moment)s", moment=moment)
 
 
-def _making(voice: Voice) -> Iterator[Pair]:
-    """Yield the facts by which the document can be traced."""
+def _making(voice: Voice) -> Iterator[Block]:
+    """Yield the facts by which the document can be traced, small and over the whole width."""
     record, imprint = voice.snapshot.record, voice.imprint
     pack = record["pack"]
     made = (voice.at(imprint.at), str(record["made_by"]), f"{voice.text('Reference')} {voice.snapshot.reference}")
@@ -93,11 +94,9 @@ def record_sentence(voice: Voice) -> str:
     return voice.text("The answers are kept beside this file as %(name)s. Its SHA-256 digest:", name=name)
 
 
-def _digest(digest: bytes) -> tuple[str, str]:
-    """Return a digest in letters: two lines of eight groups."""
-    letters = digest.hex()
-    half = len(letters) // 2
-    return grouped(letters[:half]), grouped(letters[half:])
+def _digest(digest: bytes) -> tuple[str]:
+    """Return a digest in letters, in groups of four."""
+    return (grouped(digest.hex()),)
 
 
 def attachment_name(reference: str) -> str:
@@ -105,10 +104,8 @@ def attachment_name(reference: str) -> str:
     return f"lva-{reference}.json"
 
 
-def _fact(label: str, *lines: str) -> Pair:
-    first, *others = lines
-    body = [Paragraph(plain(first), Look.CAPTION), *(Paragraph(plain(line), Look.DIGITS) for line in others)]
-    return Pair(plain(label), tuple(body))
+def _fact(label: str, *lines: str) -> Block:
+    return Paragraph((*strong(f"{label}:"), Run(" " + "  ".join(lines))), Look.CAPTION)
 
 
 def seal_lines(voice: Voice) -> tuple[str, ...]:
@@ -131,8 +128,7 @@ def _seal(voice: Voice) -> Iterator[Block]:
             "This is a test seal. It shows whether the file has changed, but nobody has confirmed who the sealer is."
         )
         sealed = (*sealed, Run(" "), *strong(warning))
-    tooltip = voice.text("Electronic seal of %(name)s", name=voice.organisation)
-    yield said.SignatureField(SEAL_FIELD, tooltip, (Paragraph(sealed, Look.ANSWER),))
+    yield dataclasses.replace(signatures.seal(voice), words=(Paragraph(sealed, Look.ANSWER),))
 
 
 def _verification(voice: Voice) -> Block:

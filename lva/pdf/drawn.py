@@ -10,7 +10,7 @@ from lva.pdf.boxes import Column, Columns, Gap, Marked, Pad, Panel, Picture, Sta
 from lva.pdf.charts import chart_box, timeline_box
 from lva.pdf.fonts import visible
 from lva.pdf.plots import Timeline
-from lva.pdf.styles import HAIR, LABEL, LABEL_GAP, MM, Style
+from lva.pdf.styles import HAIR, LABEL, LABEL_GAP, Style
 from lva.pdf.table import Grid
 from lva.pdf.text import TextBox
 from lva.pdf.tree import PLAIN_LIST, Node, Role
@@ -21,8 +21,6 @@ _IN_ROW: Final = 4
 _CELLS: Final = 5
 _CELL_INSET: Final = 6.0
 _HAIRLINE: Final = (0.5, HAIR)
-_BETWEEN: Final = 6 * MM
-"""The gap between two tables side by side."""
 
 
 class Setter(Protocol):
@@ -50,21 +48,12 @@ def drawn_boxes(builder: Setter, block: said.Drawn) -> list[Box]:
             return [timeline_box(block, node, builder.width)]
         case said.Chart():
             node = builder.at.add(Role.FIGURE, alternative=_said(block.alternative))
-            grid = builder.table(block.table, Pad(5))
+            grid = builder.table(block.table, Pad(3.2))
             picture = chart_box(block, node, grid.frame.widths)
             picture.keep = True
             return [picture, grid, Gap(6)]
         case said.Tiles():
             return _tiles(builder, block)
-        case said.Beside(left, right):
-            half = (builder.width - _BETWEEN) / 2
-            whole, builder.width = builder.width, half
-            tables = [builder.table(one, Pad(2)) for one in (left, right)]
-            builder.width = whole
-            columns = [Column(half, tables[0]), Column(_BETWEEN, Gap(0)), Column(half, tables[1])]
-            side = Columns(columns)
-            side.whole = True
-            return [side, Gap(4)]
         case _:
             assert_never(block)
 
@@ -96,6 +85,7 @@ def _legend(builder: Setter, block: said.Legend) -> list[Box]:
         row = [Column(width, one, right=6) for one in marked[start : start + _IN_ROW]]
         line = Columns(row, below=Pad(4))
         line.whole = True
+        line.keep = start + _IN_ROW < len(marked)
         found.append(line)
     return found
 
@@ -120,7 +110,7 @@ def _tiles(builder: Setter, block: said.Tiles) -> list[Box]:
             Column(width, one, left=_CELL_INSET if index else 0.0, right=4)
             for index, one in enumerate(stacks[start : start + _CELLS])
         ]
-        row = Columns(columns, above=Pad(3), below=Pad(4), rule=_HAIRLINE, divided=True)
+        row = Columns(columns, above=Pad(2.5), below=Pad(2.5), rule=_HAIRLINE, divided=True)
         row.whole = True
         found.append(row)
     return [*found, Gap(4)]

@@ -20,6 +20,8 @@ CALLED: Final = "@"
 """Stands for the field that an entry is called by."""
 _PICKED: Final = frozenset({"plus", "minus"})
 _RATING: Final = ("impact", "rating")
+_AREA: Final = ("impact", "area")
+"""The field that an impact is called by: the table says its whole name, so that references find it."""
 _DASH: Final = Paragraph(plain("\u2013"), Look.CELL)
 _BETWEEN: Final = "  \u00b7  "
 _LONG: Final = 140
@@ -116,6 +118,9 @@ class EntryTable:
             yield rating(self.voice, rating_of(entry), short=False)
             return
         given = self._said(entry, key)
+        if (entry.list, key) == _AREA and given:
+            yield Paragraph(self.voice.name(entry), Look.CELL)
+            return
         for words in given:
             yield Paragraph(in_bold(words) if column.strong else words, Look.CELL)
         field = self._field(key)

@@ -163,6 +163,15 @@ def glyphs(text: str, face: Face) -> Iterator[Glyphs]:
         yield _stretch("".join(stretch), painter)
 
 
+def unprintable(text: str) -> tuple[str, ...]:
+    """Return the characters of `text` that no font can show and nothing looks like, once each, in order."""
+    shown = visible(text)
+    if _EVERYDAY.fullmatch(shown):
+        return ()
+    found = (one for one in shown if one not in LOOKALIKES and _painter(one, Face.REGULAR) is None)
+    return tuple(dict.fromkeys(found))
+
+
 def _painter(character: str, face: Face) -> Face | None:
     fonts = measuring()
     if character in {"\n", _NO_BREAK} or fonts[face].has(character):

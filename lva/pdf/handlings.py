@@ -31,6 +31,7 @@ _IN_CELLS: Final = ("on", "body", "section", "stage", "vote")
 """Fields of a handling with a place of their own; the others follow below what happened."""
 _DECIDED: Final = frozenset({"decided", "amended", "rejected"})
 """The row of the meeting that decided is told apart."""
+_BETWEEN: Final = "  \u00b7  "
 _OWN_PLACE: Final = ("handling", "about")
 """References that say where a part or a dissent stands, which its place says already."""
 
@@ -110,7 +111,7 @@ def _part(voice: Voice, part: Entry) -> Words:
     about = [joined(voice.field(part, key), " ") for key in ("site", "alternative")]
     ended = joined(voice.field(part, "outcome"), " ") or voice.not_given
     note = joined(voice.field(part, "note"), " ")
-    return joined([*(words for words in about if words), ended, *([note] if note else [])], ", ")
+    return joined([joined([joined(about, ", "), ended], ": "), note], ". ")
 
 
 def _fields(voice: Voice, entry: Entry, without: Sequence[str], look: Look = Look.CAPTION) -> Iterator[Paragraph]:
@@ -130,7 +131,8 @@ def _other(voice: Voice, entry: Entry) -> Pair:
     term = (*strong(_singular(voice, entry)), *((Run(": "), *voice.name(entry)) if named else ()))
     # A name is cut where the words are long; then they stand below in full.
     told = [key for key in named if text_of(joined(voice.field(entry, key), " ")) == text_of(voice.name(entry))]
-    return Pair(term, tuple(_fields(voice, entry, told, Look.ANSWER)) or (Paragraph(plain("\u2013"), Look.ANSWER),))
+    found = [one.words for one in _fields(voice, entry, told)]
+    return Pair(term, (Paragraph(joined(found, _BETWEEN) or plain("\u2013"), Look.ANSWER),))
 
 
 def _singular(voice: Voice, entry: Entry) -> str:

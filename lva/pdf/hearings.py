@@ -1,13 +1,13 @@
 """The hearing log: who was heard, how and when, what was said, and what came of it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from lva.content.model import EntryList
 from lva.domain import answers as values
 from lva.domain.dossier import Entry
-from lva.pdf.blocks import Block, HeadCell, Look, Paragraph, Piece, Run, Table, Words, joined, missing, plain
+from lva.pdf.blocks import Block, HeadCell, Look, Paragraph, Piece, Run, Table, Words, joined, missing, plain, text_of
 from lva.pdf.entry_table import PLAIN, EntryTable, IsMissing, in_bold, labelled
 from lva.pdf.voice import Voice
 
@@ -17,6 +17,15 @@ _WIDTHS: Final = (42.0, 42.0, 43.0, 43.0)
 _HOW: Final = ("method", "when", "stage")
 _PLACED: Final = frozenset({"who", "voice", "number", "unit", "result", "status", *_HOW})
 """The fields of a hearing with a place in the table; the others follow below it."""
+_UNITS: Final = {
+    "people": ("%(said)s person", "%(said)s people"),
+    "answers": ("%(said)s answer", "%(said)s answers"),
+    "ideas": ("%(said)s idea", "%(said)s ideas"),
+    "statements": ("%(said)s statement", "%(said)s statements"),
+    "opinions": ("%(said)s opinion", "%(said)s opinions"),
+    "groups": ("%(said)s group", "%(said)s groups"),
+}
+"""What was counted, one of it and several; a unit of another pack stands as it is called there."""
 _DASH: Final = (Paragraph(plain("\u2013"), Look.CELL),)
 _BETWEEN: Final = "  \u00b7  "
 
@@ -68,12 +77,22 @@ class Log:
 
     def _how(self, entry: Entry) -> Iterator[Piece]:
         given = [joined(self.voice.field(entry, key), " ") for key in _HOW]
-        number, unit = (joined(self.voice.field(entry, key), " ") for key in ("number", "unit"))
-        given.insert(2, joined([words for words in (number, unit) if words], " "))
-        for words in given:
-            if words:
-                yield Paragraph(words, Look.CELL)
+        given.insert(2, self._count(entry))
+        if any(given):
+            yield Paragraph(joined([words for words in given if words], ", "), Look.CELL)
         yield from self._lacking(entry, *_HOW, "number", "unit")
+
+    def _count(self, entry: Entry) -> Words:
+        """Return how many were heard and of what, as the language bends it: `1 person`, `about 20 people`."""
+        number, unit = (joined(self.voice.field(entry, key), " ") for key in ("number", "unit"))
+        value = entry.get("number")
+        forms = _UNITS.get(next(iter(values.picked(entry.get("unit"))), ""))
+        if not number or forms is None or not isinstance(value, Mapping):
+            return joined([number, unit], " ")
+        if value.get(values.NOT_KNOWN):
+            return number
+        single = 1 if value.get("number") == "1" else 2
+        return plain(self.voice.speech.plural(*forms, single, said=text_of(number)))
 
     def _lacking(self, entry: Entry, *keys: str) -> Iterator[Paragraph]:
         """Yield the names of the fields that are missing."""

@@ -9,11 +9,9 @@ from lva.domain import matrix
 from lva.domain.dossier import Entry
 from lva.pdf.blocks import Block, Look, Paragraph, Run, Words, joined, plain, strong
 from lva.pdf.entry_table import Column, EntryTable, IsMissing, Plan
+from lva.pdf.naming import BARE, in_order, is_bare
 from lva.pdf.voice import Voice
 
-IMPACT: Final = "impact"
-_BARE: Final = frozenset({"area", "alternative", "rating"})
-"""What every rated cell of the matrix has; an impact with nothing else needs no row."""
 _PAGE_ONE: Final = "page_one"
 """The field whose words stand on page one, on the side that was picked."""
 _SHORT: Final = (
@@ -24,22 +22,20 @@ _SHORT: Final = (
 _FULL: Final = Plan(
     "All recorded impacts",
     (
-        Column("Area of life", ("area",), 34),
-        Column("Alternative", ("alternative",), 23, ("site",)),
-        Column("Direction", ("rating",), 32, ("path", "intended")),
-        Column("Whom it concerns", ("groups",), 29),
-        Column("What changes in a child's everyday life", ("what",), 78),
-        Column("When", ("term",), 16),
-        Column("Certainty", ("likelihood",), 22, ("reversible",)),
-        Column("Source and evidence", ("sources",), 34, ("grade",)),
+        Column("Area of life", ("area",), 44, ("alternative", "site")),
+        Column("Direction", ("rating",), 31, ("path", "intended")),
+        Column("Whom it concerns", ("groups",), 32),
+        Column("What changes in a child's everyday life", ("what",), 88),
+        Column("When, certainty", ("term",), 30, ("likelihood", "reversible")),
+        Column("Source and evidence", ("sources",), 45, ("grade",)),
     ),
-    rest=4,
+    rest=3,
     short=_SHORT,
 )
 _BRIEF: Final = Plan(
     "All recorded impacts",
     (
-        Column("Area of life", ("area",), 38, ("alternative",)),
+        Column("Area of life", ("area",), 40, ("alternative",)),
         Column("Direction", ("rating",), 31),
         Column("What changes", ("what",), 64),
         Column("Whom it concerns", ("groups",), 37, ("term",)),
@@ -56,7 +52,7 @@ def is_turned(voice: Voice) -> bool:
 
 def impacts(voice: Voice, entries: EntryList, found: Sequence[Entry], is_missing: IsMissing) -> Iterator[Block]:
     """Yield the table of impacts, then what was only rated, by alternative."""
-    ordered = _ordered(voice, found)
+    ordered = in_order(voice.dossier, found)
     bare: list[Entry] = []
     told: list[Entry] = []
     for entry in ordered:
@@ -68,27 +64,9 @@ def impacts(voice: Voice, entries: EntryList, found: Sequence[Entry], is_missing
         yield Paragraph(_rated(voice, bare), Look.NOTE)
 
 
-def _ordered(voice: Voice, found: Sequence[Entry]) -> list[Entry]:
-    """Return impacts by area of life, within one by alternative; those without an area last."""
-    areas = [option.key for option in voice.pack.options.get("area", ())]
-    alternatives = [entry.id for entry in voice.dossier.of("alternative")]
-    proposal = voice.dossier.alias("proposal")
-
-    def place(entry: Entry) -> tuple[int, bool, int]:
-        area, alternative = (next(iter(values.picked(entry.get(key))), "") for key in ("area", "alternative"))
-        return (
-            areas.index(area) if area in areas else len(areas),
-            alternative != proposal,
-            alternatives.index(alternative) if alternative in alternatives else len(alternatives),
-        )
-
-    return sorted(found, key=place)
-
-
 def _is_bare(entries: EntryList, entry: Entry, is_missing: IsMissing) -> bool:
     """Whether an impact is a rating and nothing else, and nothing else is expected of it."""
-    given = {key for key, value in entry.fields.items() if values.is_given(value)}
-    return given == _BARE and not any(is_missing(field, entry) for field in entries.fields if field.key not in given)
+    return is_bare(entry) and not any(is_missing(field, entry) for field in entries.fields if field.key not in BARE)
 
 
 def _rated(voice: Voice, bare: Sequence[Entry]) -> Words:

@@ -2,7 +2,7 @@
 
 What can be wrong with one is told by `KeyUnusable` and its reason: `missing`, `broken`, `password`,
 `unsupported`, `mismatch`, `usage`, `not_yet_valid`, `expired`; of keys on a token also `module`, `token`,
-`pin` and `refused`.
+`pin` and `refused`; of keys at a signing service those of `lva.pdf.remote`.
 """
 
 import datetime as dt
@@ -32,7 +32,7 @@ _FOR_OTHERS: Final = frozenset({
     ExtendedKeyUsageOID.TIME_STAMPING, ExtendedKeyUsageOID.OCSP_SIGNING,
 })  # fmt: skip
 """Purposes that say nothing of documents; a certificate with no other is for something else."""
-_SOON_DAYS: Final = (7, 30, 60)
+_SOON_DAYS: Final = (7, 30, 90)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +126,11 @@ class Facts:
     """SHA-256 in hex."""
 
 
+def loaded(der: bytes) -> x509.Certificate:
+    """Return a certificate from its DER."""
+    return x509.load_der_x509_certificate(der)
+
+
 def facts(certificate: x509.Certificate) -> Facts:
     """Return what an administrator compares with the authority's papers."""
     return Facts(
@@ -139,7 +144,7 @@ def facts(certificate: x509.Certificate) -> Facts:
 
 
 def ends_within(ends: dt.datetime, at: dt.datetime) -> int | None:
-    """Return the fewest of 7, 30 and 60 days within which a certificate ends; None if it has longer."""
+    """Return the fewest of 7, 30 and 90 days within which a certificate ends; None if it has longer."""
     return next((days for days in _SOON_DAYS if ends - at <= dt.timedelta(days=days)), None)
 
 

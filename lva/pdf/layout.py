@@ -12,10 +12,11 @@ from lva.pdf.box import Box
 from lva.pdf.boxes import Column, Columns, FieldBox, Gap, Give, Hanging, Marked, Pad, Panel, Picture, Rule, Stack
 from lva.pdf.canvas import Line, Piece, TaggedCanvas
 from lva.pdf.drawn import drawn_boxes, strip_box
+from lva.pdf.fitting import lowest, shared
 from lva.pdf.fonts import Face, glyphs, visible, width_of
 from lva.pdf.plots import Timeline
 from lva.pdf.styles import HAIR, LABEL, LABEL_GAP, MAIN, MM, WIDTH, Style
-from lva.pdf.table import Frame, Grid, widened
+from lva.pdf.table import Frame, Grid, fitted
 from lva.pdf.text import TextBox
 from lva.pdf.tree import (
     COLUMN_HEAD,
@@ -91,6 +92,8 @@ class Builder:
     """Tables in which a word would not fit its column, by their summary."""
     width: float = WIDTH
     """The width of the text: that of a turned sheet is greater."""
+    below_rule: bool = False
+    """Whether the last block ended with a rule."""
 
     # -- text ---------------------------------------------------------------
 
@@ -115,10 +118,16 @@ class Builder:
 
     def boxes(self, block: said.Block) -> list[Box]:
         """Return the boxes of one block of the body."""
+        found = self.body_boxes(block)
+        self.below_rule = isinstance(block, said.Table | said.Chart)
+        return found
+
+    def body_boxes(self, block: said.Block) -> list[Box]:
+        """Return the boxes of one block, whatever stands above it."""
         match block:
             case said.Section(title):
-                rule = Rule(before=13)
-                return [rule, self.heading(2, said.plain(title), styles.H2), Gap(5, keep=True)]
+                rule = Rule(before=11, space=4)
+                return [rule, self.heading(2, said.plain(title), styles.H2), Gap(4, keep=True)]
             case said.Heading(level, words, limit):
                 style = styles.H3 if level <= HEADINGS.index(Role.H3) + 1 else styles.VALUE
                 return [Gap(5), self.heading(level, words, style, limit), Gap(1.5, keep=True)]
@@ -133,14 +142,14 @@ class Builder:
             case said.SignatureField():
                 return [self.field(block)]
             case said.Verification():
-                return [Gap(12), self.verification(block)]
+                return [Gap(9), self.verification(block)]
             case _:
                 return self.other_boxes(block)
 
     def other_boxes(self, block: said.Block) -> list[Box]:
         """Return the boxes of a block with a form of its own, or of one that stands on page one, too."""
         match block:
-            case said.Quote() | said.Legend() | Timeline() | said.Chart() | said.Tiles() | said.Beside():
+            case said.Quote() | said.Legend() | Timeline() | said.Chart() | said.Tiles():
                 return drawn_boxes(self, block)
             case said.Wide(blocks):
                 return [box for one in blocks for box in self.boxes(one)]
@@ -184,7 +193,6 @@ class Builder:
                 | Timeline()
                 | said.Chart()
                 | said.Tiles()
-                | said.Beside()
                 | said.Wide()
             ):
                 return self.boxes(block)
@@ -218,19 +226,20 @@ class Builder:
     def pairs(self, block: said.Pairs) -> list[Box]:
         """Return labels with their answers as a list of terms, one row each."""
         outer = self.at.add(Role.LIST, attributes=PLAIN_LIST)
-        made: list[tuple[TextBox, Box]] = []
+        made: list[tuple[Box, Box]] = []
         for row in block.rows:
             item = outer.add(Role.ITEM)
             term = self.text(row.term, styles.TERM, item.add(Role.LABEL))
             made.append((term, self.stack(row.body, item.add(Role.BODY))))
-        wide = _term_width(block, [term for term, _ in made])
+        wide = _term_width(block, made, self.width)
         found: list[Box] = []
-        for term, body in made:
-            columns = [Column(wide, term, right=_TERM_GAP), Column(self.width - wide, body)]
-            line = Columns(columns, above=Pad(2.5), below=Pad(2.5), rule=_HAIRLINE)
+        for label, body in made:
+            columns = [Column(wide, label, right=_TERM_GAP), Column(self.width - wide, body)]
+            ruled = bool(found) or not self.below_rule
+            line = Columns(columns, above=Pad(2.2), below=Pad(2.2), rule=_HAIRLINE if ruled else None)
             line.whole = line.measure(self.width) <= _UNBROKEN
             found.append(line)
-        return [*found, Gap(4)]
+        return [*found, Gap(2.5)]
 
     def stack(self, pieces: Sequence[said.Piece], parent: Node, *, right: bool = False) -> Box:
         """Return the content of a cell; numbers stand at its right edge."""
@@ -272,9 +281,7 @@ class Builder:
         scale = self.width / sum(block.widths)
         tinted_rows = tuple(rows[index] for index in block.tinted_rows)
         frame = Frame(tuple(width * scale for width in block.widths), pad, block.tinted, tinted_rows)
-        grid = Grid(head, rows, frame)
-        if grid.too_narrow():
-            grid = Grid(head, rows, widened(frame, grid))
+        grid = Grid(head, rows, fitted(head, rows, frame))
         if grid.too_narrow():
             self.narrow.append(block.summary)
         return grid
@@ -304,14 +311,14 @@ class Builder:
         row.whole = True
         return row
 
-    def panel(self, label: str, body: Sequence[said.Paragraph]) -> Box:
+    def panel(self, label: said.Label, body: Sequence[said.Paragraph]) -> Box:
         """Return the panel of what is decided."""
         head = self.heading(2, said.plain(label), styles.LABELS)
         text = Stack([self.paragraph(block, self.at) for block in body])
         inner = Columns([Column(LABEL, head, right=LABEL_GAP), Column(MAIN, text)])
         return Panel(inner, styles.PANEL, above=Pad(2, self.give), below=Pad(3, self.give))
 
-    def ledger(self, label: str, body: Sequence[said.InLedger]) -> Box:
+    def ledger(self, label: said.Label, body: Sequence[said.InLedger]) -> Box:
         """Return a label and its content; key figures need no rule above them."""
         head = self.heading(2, said.plain(label), styles.LABELS)
         inner = [box for block in body for box in self._ledger_boxes(block)]
@@ -357,14 +364,19 @@ class Builder:
     def actions(self, block: said.Actions) -> list[Box]:
         """Return measures as a list, with a column for who and when."""
         outer = self.at.add(Role.LIST, attributes=DISC_LIST)
-        found: list[Box] = []
+        made: list[tuple[TextBox, TextBox, TextBox]] = []
         for action in block.items:
             item = outer.add(Role.ITEM)
             label = self.text(said.plain(_BULLET), styles.ONE, item.add(Role.LABEL))
             body = item.add(Role.BODY)
             what = self.text(action.what, styles.ONE, body.add(Role.P), action.limit)
             who = self.text(action.who, styles.ONE, body.add(Role.P), action.limit)
-            columns = [Column(MAIN - _WHO_WIDTH - 9, what, right=3), Column(_WHO_WIDTH, who)]
+            made.append((label, what, who))
+        rooms = [MAIN - _WHO_WIDTH - 12, _WHO_WIDTH]
+        first, second = shared([(what, who) for _, what, who in made], rooms, (_WHO_WIDTH, _WHO_WIDTH))
+        found: list[Box] = []
+        for label, what, who in made:
+            columns = [Column(first + 3, what, right=3), Column(second, who)]
             found.append(Hanging(label, Columns(columns), 9))
         if block.more:
             found.append(self.text(block.more, styles.ONE, self.at.add(Role.P), 1))
@@ -407,17 +419,18 @@ class Builder:
         head = self.heading(3, said.plain(block.title), styles.H3)
         steps = self.bullets(said.Bullets(block.steps, numbered=True, look=Look.ANSWER), self.at)
         inner = Columns([Column(LABEL, code), Column(MAIN, Stack([head, Gap(2), *steps]))])
-        return Panel(inner, styles.TINT, above=Pad(9), below=Pad(9), bar=False)
+        return Panel(inner, styles.TINT, above=Pad(7), below=Pad(7), bar=False)
 
 
-def _term_width(block: said.Pairs, terms: Sequence[TextBox]) -> float:
-    """Return the width of the labels: narrow if asked for and no word breaks, wide if they are sentences."""
-    least = max((term.least_width() for term in terms), default=0.0) + _TERM_GAP
+def _term_width(block: said.Pairs, made: Sequence[tuple[Box, Box]], whole: float) -> float:
+    """Return the width of the labels: narrow if asked for, another where no word breaks and lines are saved."""
+    least = max((term.least_width() for term, _ in made), default=0.0) + _TERM_GAP
     letters = sum(len(said.text_of(row.term)) for row in block.rows)
     if letters > _LONG_TERMS * len(block.rows):
         return _TERM_WIDE
-    widths = (_TERM_NARROW, _TERM_WIDTH, _TERM_WIDE) if block.narrow else (_TERM_WIDTH, _TERM_WIDE)
-    return next((width for width in widths if least <= width), _TERM_WIDE)
+    widths = (_TERM_NARROW, _TERM_WIDTH, _TERM_WIDE) if block.narrow else (_TERM_WIDTH, _TERM_NARROW, _TERM_WIDE)
+    fitting = [width for width in widths if least <= width] or [_TERM_WIDE]
+    return lowest(made, fitting, whole, _TERM_GAP)
 
 
 def _options(options: Sequence[str], chosen: int | None) -> list[Box]:
@@ -456,6 +469,8 @@ def _pieces(words: Words, style: Style, node: Node) -> list[Piece]:
             face = Face.BOLD
         elif run.tone is Tone.MISSING:
             face, colour = Face.ITALIC, styles.MUTED
+        elif run.tone is Tone.BESIDE:
+            face, colour = Face.REGULAR, styles.MUTED
         if run.target:
             colour = styles.ACCENT
         for stretch in glyphs(run.text, face):
@@ -465,4 +480,6 @@ def _pieces(words: Words, style: Style, node: Node) -> list[Piece]:
 
 
 def _shown(text: str) -> str:
-    return _BLANKS_AT_BREAK.sub("\n", visible(text)).strip("\n")
+    """Return text without what has no visible form; a line feed at an end counts only if it stands alone."""
+    found = _BLANKS_AT_BREAK.sub("\n", visible(text))
+    return found if found == "\n" else found.strip("\n")

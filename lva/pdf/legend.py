@@ -12,14 +12,13 @@ _SHOWN: Final = ("+2", "+1", matrix.NO_CHANGE, "-1", "-2", matrix.MIXED, matrix.
 
 
 def legend(voice: Voice) -> Iterator[Block]:
-    """Yield the key of the symbols that the assessment's scale has."""
+    """Yield how strips of symbols are read, and the key of the symbols that the assessment's scale has."""
     shown = [key for key in _SHOWN if matrix.is_offered(key, voice.dossier.answers)]
-    yield said.Section(voice.text("How to read the symbols"))
     words = voice.text(
         "Impacts are compared with today. The shape of a symbol tells the direction and its fill the strength; "
         "the word beside it says the same."
     )
-    yield Paragraph(plain(words), Look.ANSWER)
+    yield Paragraph(plain(f"{words} {_note(voice)}"), Look.NOTE)
     yield said.Legend(tuple(_item(voice, key) for key in shown))
 
 
@@ -28,10 +27,8 @@ def _item(voice: Voice, key: str) -> Rating:
     return Rating(key, missing(word) if key == matrix.UNKNOWN else plain(word))
 
 
-def note(voice: Voice) -> Block:
-    """Return how strips of symbols are read."""
-    words = voice.text(
+def _note(voice: Voice) -> str:
+    return voice.text(
         "One symbol is one area of life. Those that weaken stand left of the line, the others right of it, the "
         "unknown ones last. Symbols are not added up and do not rank the alternatives."
     )
-    return Paragraph(plain(words), Look.NOTE)

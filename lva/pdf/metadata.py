@@ -31,7 +31,7 @@ _XMP: Final = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
    <dc:title><rdf:Alt><rdf:li xml:lang="x-default">{title}</rdf:li></rdf:Alt></dc:title>
    <dc:creator><rdf:Seq><rdf:li>{author}</rdf:li></rdf:Seq></dc:creator>
    <dc:description><rdf:Alt><rdf:li xml:lang="x-default">{subject}</rdf:li></rdf:Alt></dc:description>
-   <dc:language><rdf:Bag><rdf:li>{language}</rdf:li></rdf:Bag></dc:language>
+   <dc:language><rdf:Bag><rdf:li>{language}</rdf:li>{beside}</rdf:Bag></dc:language>
    <xmp:CreatorTool>{creator}</xmp:CreatorTool>
    <xmp:CreateDate>{date}</xmp:CreateDate>
    <xmp:ModifyDate>{date}</xmp:ModifyDate>
@@ -84,6 +84,8 @@ class Description:
     """Aware; its offset is written too."""
     seed: bytes
     """What the document's identifier is derived from: the record's digest and the imprint."""
+    beside: str = ""
+    """The second language of a document that says everything in two."""
 
 
 class _Stamp:
@@ -137,7 +139,8 @@ def _metadata(description: Description, part: str) -> ArchivalStream:
         "date": description.at.isoformat(timespec="seconds"),
         "part": part,
     }
-    xmp = _XMP.format(**{key: escape(value) for key, value in fields.items()})
+    beside = f"<rdf:li>{escape(description.beside)}</rdf:li>" if description.beside else ""
+    xmp = _XMP.format(beside=beside, **{key: escape(value) for key, value in fields.items()})
     return ArchivalStream(PDFDictionary({"Type": "/Metadata", "Subtype": "/XML"}), content=xmp.encode())
 
 

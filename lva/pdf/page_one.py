@@ -4,6 +4,7 @@ A slot is a field of page one under the key that its author can be sent to. Noth
 what is too long is measured and told.
 """
 
+from collections.abc import Sequence
 from typing import Final
 
 from lva.domain import answers as values
@@ -41,6 +42,8 @@ from lva.pdf.voice import Voice
 _CHILDREN: Final = frozenset({"children", "young_18_24"})
 """Who is told of as children; guardians, staff and residents stand in the body."""
 _FIGURES: Final = 4
+_GROUPS: Final = 4
+"""Groups without a number that page one names; of two others and more it says how many."""
 _ACTIONS: Final = 4
 _PICKS: Final = 3
 _NAMED: Final = 2
@@ -115,12 +118,23 @@ def _children(voice: Voice) -> Block:
         *(KeyFigure(joined(voice.field(group, "count"), " "), voice.name(group)) for group in counted),
     )
     parts = [_capital(joined(voice.said("ages"), " "))]
-    others = [voice.name(group) for group in children if group not in counted]
+    others = [group for group in children if group not in counted]
     if others:
-        parts.append(_labelled(voice.text("Concerns especially"), joined(others, ", ")))
+        parts.append(_labelled(voice.text("Concerns especially"), joined(_first(voice, others), ", ")))
     said = joined([_stopped(part) for part in parts if part], " ")
     words = (Paragraph(said, Look.ONE, 3 if len(figures) < _FIGURES - 1 else 1),) if said else ()
     return Ledger(voice.text("Which children, how many"), (Figures(figures, words),))
+
+
+def _first(voice: Voice, groups: Sequence[Entry]) -> list[Words]:
+    """Return the names of some groups, those whom harm hits most before all, and how many more there are."""
+    hit = values.picked(voice.answer("worst_group"))
+    ordered = sorted(groups, key=lambda group: group.id not in hit)
+    more = len(ordered) - _GROUPS
+    if more <= 1:
+        return [voice.name(group) for group in ordered]
+    others = plain(voice.speech.plural("%(count)s other", "%(count)s others", more))
+    return [*(voice.name(group) for group in ordered[:_GROUPS]), others]
 
 
 def _number(voice: Voice, value: values.Value) -> Words:
@@ -273,8 +287,7 @@ def _measure(voice: Voice, entry: Entry) -> Action:
 
 def _who(voice: Voice, entry: Entry, who: str, when: str) -> Words:
     named = joined(voice.field(entry, who), " ") or missing(voice.text("responsible party not given"))
-    time = joined(voice.field(entry, when), " ")
-    return joined([named, time], ", ")
+    return joined([named, *voice.field(entry, when)], ", ")
 
 
 def _follow_up(voice: Voice) -> Paragraph:

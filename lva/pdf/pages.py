@@ -9,7 +9,7 @@ from typing import Final
 
 from lva.domain.errors import PageOneTooLong
 from lva.pdf import styles
-from lva.pdf.blocks import Appendix, Furniture, Look, Paragraph, Wide, missing
+from lva.pdf.blocks import Appendix, Block, Furniture, Heading, Legend, Look, Paragraph, Section, Table, Wide, missing
 from lva.pdf.box import Box
 from lva.pdf.boxes import Gap, draw_line, spaced
 from lva.pdf.canvas import Line, Piece, TaggedCanvas
@@ -34,7 +34,7 @@ from lva.pdf.styles import (
     WIDTH,
 )
 from lva.pdf.text import loose
-from lva.pdf.tree import Node, Role
+from lva.pdf.tree import Node, Role, new_tree
 
 _SLACK: Final = 0.01
 _HALVINGS: Final = 7
@@ -42,9 +42,12 @@ _LINE: Final = styles.ONE.leading
 _MAIN_FIRST: Final = SHEET_HEIGHT - TOP_FIRST - BOTTOM - IDENTITY
 _DOT: Final = "  \u00b7  "
 _WATERMARK_SIZE: Final = 92.0
+_WATERMARK_WIDTH: Final = 640.0
 _WATERMARK_ANGLE: Final = 52.0
 _WATERMARK_TURNED: Final = 34.0
 _TITLE_LINES: Final = 2
+_HALF_EMPTY: Final = 130.0
+"""So much room is not left at the end of a page before turned sheets."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,8 @@ class Page:
 
     placed: list[Placed] = field(default_factory=list)
     turned: bool = False
+    first: bool = False
+    """Whether it is a page one, which says itself what it is: its header does not repeat the title."""
 
     @property
     def size(self) -> tuple[float, float]:
@@ -221,32 +226,105 @@ def first_page(appendix: Appendix, tree: Node) -> FirstPage:
 
 def lay_out(appendix: Appendix, tree: Node) -> list[Page]:
     """Return all sheets of an appendix, its structure in `tree`; raise `PageOneTooLong` unless it may run on."""
+    flow = Flow(SHEET_HEIGHT - TOP - max(len(_title_lines(appendix.furniture)) - 1, 0) * HEADER_LEADING)
+    is_open = False
+    for sheet in appendix.sheets:
+        node = tree if sheet is appendix else tree.add(Role.SECTION, language=sheet.language)
+        is_open = _pour_first(flow, sheet, node)
+    if appendix.body and not is_open:
+        flow.open_page()
+    builder = Builder(tree)
+    groups = [list(group) for _, group in itertools.groupby(appendix.body, lambda block: isinstance(block, Wide))]
+    for index, blocks in enumerate(groups):
+        if blocks and isinstance(blocks[0], Wide):
+            turned = [one for wide in blocks if isinstance(wide, Wide) for one in wide.blocks]
+            following = groups[index + 1] if index + 1 < len(groups) else []
+            _pour_turned(flow, builder, turned, following)
+        elif blocks:
+            flow.turn(turned=False)
+            _pour(flow, builder, blocks)
+    return flow.pages
+
+
+def _pour(flow: Flow, builder: Builder, blocks: Sequence[Block]) -> None:
+    flow.pour(_boxes(builder, blocks, flow.width))
+
+
+def _boxes(builder: Builder, blocks: Sequence[Block], width: float) -> list[Box]:
+    """Return the boxes of blocks; what introduces a table or a key stays with it."""
+    builder.width = width
+    found: list[Box] = []
+    for block, after in itertools.zip_longest(blocks, blocks[1:]):
+        found += builder.boxes(block)
+        if isinstance(block, Paragraph) and isinstance(after, Table | Legend):
+            found[-1].keep = True
+    return found
+
+
+def _pour_turned(flow: Flow, builder: Builder, turned: list[Block], following: list[Block]) -> None:
+    """Set turned sheets, and take from what follows what fills the pages at both their edges.
+
+    A section that begins on turned sheets begins on the upright page before them if that would else
+    end half empty: with as many of its other parts as have room there. What still fits below its
+    tables follows them. No part is taken of a section that comes later. It is read in the order in
+    which it was written, wherever it stands.
+    """
+    first, *others = turned
+    if isinstance(first, Section) and flow.level - BOTTOM >= _HALF_EMPTY:
+        count = _fitting(flow, [first], following)
+        if count:
+            heading, tables = _boxes(builder, [first], WIDTH), _boxes(builder, others, WIDE)
+            flow.pour([*heading, *_boxes(builder, following[:count], WIDTH)])
+            del following[:count]
+            flow.turn(turned=True)
+            flow.pour(tables)
+            turned = []
+    flow.turn(turned=True)
+    _pour(flow, builder, turned)
+    count = _fitting(flow, [], following)
+    _pour(flow, builder, following[:count])
+    del following[:count]
+
+
+def _fitting(flow: Flow, first: list[Block], blocks: Sequence[Block]) -> int:
+    """Return how many blocks, in whole parts of their section, fit after `first` on the sheet as it is filled now."""
+    found = 0
+    for end in range(1, len(blocks) + 1):
+        if isinstance(blocks[end - 1], Section):
+            break
+        if end < len(blocks) and not isinstance(blocks[end], Section | Heading):
+            continue
+        scratch = Builder(new_tree(""), width=flow.width)
+        boxes = [box for one in (*first, *blocks[:end]) for box in scratch.boxes(one)]
+        height = (flow.space or 0.0) + sum(gap + tall for _, gap, tall in spaced(boxes, flow.width))
+        if height > flow.level - BOTTOM:
+            break
+        found = end
+    return found
+
+
+def _pour_first(flow: Flow, appendix: Appendix, tree: Node) -> bool:
+    """Place page one on a sheet of its own; return whether it ran on and the next sheet is open."""
     first = first_page(appendix, tree)
     excess = first.fit()
     if excess and not appendix.too_long:
         raise excess
-    flow = Flow(SHEET_HEIGHT - TOP - max(len(_title_lines(appendix.furniture)) - 1, 0) * HEADER_LEADING)
     page, rest = _place_first(first)
     flow.pages.append(page)
-    if excess or appendix.body:
-        flow.open_page()
-    if excess:
-        note = tree.add(Role.P)
-        tree.kids.remove(note)
-        tree.kids.insert(0, note)
-        said = Paragraph(missing(appendix.too_long), Look.NOTE)
-        flow.pour([first.builder.text(said.words, styles.NOTE, note), Gap(6), *rest, Gap(12)])
-    builder = Builder(tree)
-    for turned, group in itertools.groupby(appendix.body, lambda block: isinstance(block, Wide)):
-        flow.turn(turned=turned)
-        builder.width = flow.width
-        flow.pour([box for block in group for box in builder.boxes(block)])
-    return flow.pages
+    if not excess:
+        return False
+    note = tree.add(Role.P)
+    tree.kids.remove(note)
+    tree.kids.insert(0, note)
+    said = Paragraph(missing(appendix.too_long), Look.NOTE)
+    flow.open_page()
+    flow.pour([first.builder.text(said.words, styles.NOTE, note), Gap(6), *rest, Gap(12)])
+    return True
 
 
 def _place_first(first: FirstPage) -> tuple[Page, list[Box]]:
     """Return page one and the boxes that did not fit on it."""
-    page = Page()
+    page = Page(first=True)
     level = SHEET_HEIGHT - TOP_FIRST
     rest: list[Box] = []
     for box, gap, tall in spaced(first.main, WIDTH):
@@ -297,7 +375,7 @@ def _header(canvas: TaggedCanvas, furniture: Furniture, count: tuple[int, int], 
         Line(after, level, loose(facts, Face.REGULAR, MUTED)),
         Line(_right(counter, page), level, loose(counter, Face.REGULAR, MUTED)),
     ]
-    if number > 1:
+    if not page.first:
         lines += [
             Line(MARGIN, level - (index + 1) * HEADER_LEADING, loose(line, Face.REGULAR, MUTED))
             for index, line in enumerate(_title_lines(furniture, page.width))
@@ -325,6 +403,7 @@ def _watermark(canvas: TaggedCanvas, word: str, page: Page) -> None:
         canvas.saveState()
         canvas.translate(page.size[0] / 2, page.size[1] / 2)
         canvas.rotate(_WATERMARK_TURNED if page.turned else _WATERMARK_ANGLE)
-        width = width_of(word, Face.BOLD, _WATERMARK_SIZE)
-        canvas.write([Line(-width / 2, -30, (Piece(word, Face.BOLD, styles.WATERMARK),))], _WATERMARK_SIZE)
+        size = min(_WATERMARK_SIZE, _WATERMARK_SIZE * _WATERMARK_WIDTH / width_of(word, Face.BOLD, _WATERMARK_SIZE))
+        width = width_of(word, Face.BOLD, size)
+        canvas.write([Line(-width / 2, -size / 3, (Piece(word, Face.BOLD, styles.WATERMARK),))], size)
         canvas.restoreState()

@@ -52,24 +52,25 @@ def seal_lines(snapshot: Snapshot, imprint: Imprint, speech: Language) -> tuple[
 def page_one_excess(snapshot: Snapshot, imprint: Imprint, speech: Language) -> PageOneTooLong | None:
     """Return by how much page one is too long, with the fields to shorten, or None; only measures.
 
-    A first page that may run on is never too long.
+    A first page that may run on is never too long. Of two languages the worse one counts.
     """
-    appendix = compose(snapshot, imprint, speech)
-    if appendix.too_long:
-        return None
-    return pages.first_page(appendix, new_tree(appendix.language)).fit()
+    speeches = (dataclasses.replace(speech, beside=None), *((speech.beside,) if speech.beside else ()))
+    sheets = (compose(snapshot, imprint, one) for one in speeches)
+    found = (pages.first_page(one, new_tree(one.language)).fit() for one in sheets if not one.too_long)
+    return max((one for one in found if one), key=lambda one: one.excess_lines, default=None)
 
 
 def _description(appendix: Appendix, snapshot: Snapshot, imprint: Imprint) -> Description:
-    seed = snapshot.digest + imprint.event_head + f"{imprint.code}{imprint.at.isoformat()}{appendix.language}".encode()
+    imprinted = f"{imprint.code}{imprint.at.isoformat()}{''.join(appendix.languages)}"
     return Description(
         title=appendix.title,
         author=appendix.organisation,
         subject=appendix.subject,
         keywords=appendix.keywords,
         language=appendix.language,
+        beside=appendix.beside.language if appendix.beside else "",
         made_by=str(snapshot.record["made_by"]),
         identifier=imprint.code or snapshot.reference,
         at=imprint.at.astimezone(ZoneInfo(imprint.zone)),
-        seed=seed,
+        seed=snapshot.digest + imprint.event_head + imprinted.encode(),
     )

@@ -1,4 +1,4 @@
-"""The checklist of criteria: two short tables side by side, and what the machine cannot judge."""
+"""The checklist of criteria by their state, what is missing first, and what the machine cannot judge."""
 
 from collections.abc import Iterator, Sequence
 from typing import Final
@@ -6,13 +6,29 @@ from typing import Final
 from lva.domain import rubric
 from lva.domain.council import State
 from lva.domain.rubric import Criterion
-from lva.pdf import blocks as said
-from lva.pdf.blocks import Beside, Block, Condition, HeadCell, Look, Paragraph, Piece, Run, Table, plain, strong
+from lva.pdf.blocks import (
+    Block,
+    Condition,
+    HeadCell,
+    Heading,
+    Look,
+    Paragraph,
+    Piece,
+    Run,
+    Table,
+    Words,
+    joined,
+    plain,
+    strong,
+)
 from lva.pdf.questions import condition
 from lva.pdf.timeline import confirmed
 from lva.pdf.voice import Voice
 
-_WIDTHS: Final = (58.0, 24.0)
+_WIDTHS: Final = (24.0, 146.0)
+_ORDER: Final = (State.MISSING, State.PARTLY, State.UNKNOWN, State.MET, None)
+"""What a reader asks for first; None: not relevant."""
+_BETWEEN: Final = " \u00b7 "
 _NAMES: Final = (
     "Timing",
     "Decision still open",
@@ -45,9 +61,8 @@ _NAMES: Final = (
 def checklist(voice: Voice) -> Iterator[Block]:
     """Yield the criteria of the assessment's depth with their states."""
     found = rubric.criteria(voice.dossier, confirmed(voice))
-    half = (len(found) + 1) // 2
-    yield said.Section(voice.text("Checklist of criteria"))
-    yield Beside(_table(voice, found[:half]), _table(voice, found[half:]))
+    yield Heading(3, plain(voice.text("Checklist of criteria")))
+    yield _table(voice, found)
     gates = [voice.text(_NAMES[one.number - 1]) for one in rubric.open_gates(found)]
     if gates:
         lacking = voice.text("The basis of the decision is incomplete. Missing: %(what)s.", what=", ".join(gates))
@@ -64,18 +79,23 @@ def checklist(voice: Voice) -> Iterator[Block]:
 
 
 def _table(voice: Voice, found: Sequence[Criterion]) -> Table:
+    groups = [(state, [one for one in found if one.state is state]) for state in _ORDER]
     return Table(
         summary=voice.text("Criteria and their states"),
-        head=tuple(HeadCell(plain(voice.text(head))) for head in ("Criterion", "State")),
-        rows=tuple(_row(voice, one) for one in found),
+        head=tuple(HeadCell(plain(voice.text(head))) for head in ("State", "Criterion")),
+        rows=tuple(_row(voice, state, those) for state, those in groups if those),
         widths=_WIDTHS,
     )
 
 
-def _row(voice: Voice, one: Criterion) -> tuple[tuple[Piece, ...], ...]:
-    name = plain(f"{one.number}. {voice.text(_NAMES[one.number - 1])}")
-    words = (*name, Run(" \u2013 "), *strong(voice.text("gate"))) if one.is_gate else name
-    return (Paragraph(words, Look.CELL),), (_state(voice, one.state),)
+def _row(voice: Voice, state: State | None, those: Sequence[Criterion]) -> tuple[tuple[Piece, ...], ...]:
+    return (_state(voice, state),), (Paragraph(joined([_name(voice, one) for one in those], _BETWEEN), Look.CELL),)
+
+
+def _name(voice: Voice, one: Criterion) -> Words:
+    """Return what a criterion is called, unbroken at its number and at what says that it is a gate."""
+    name = plain(f"{one.number}.\u00a0{voice.text(_NAMES[one.number - 1])}")
+    return (*name, Run("\u00a0\u2013\u00a0"), *strong(voice.text("gate"))) if one.is_gate else name
 
 
 def _state(voice: Voice, state: State | None) -> Condition | Paragraph:

@@ -1,42 +1,69 @@
-"""The screening in short: its result with the reason, what was chosen, and the answers that led there."""
+"""The screening in short: its result with the reason, what was chosen, and below it the answers that led there."""
 
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 from typing import Final
 
+from lva.content.model import Screening
 from lva.domain import answers as values
 from lva.domain import screening
 from lva.domain.explanation import Explanation
 from lva.domain.screening import Result
-from lva.pdf.blocks import Look, Pair, Paragraph, Piece, Words, joined, missing, plain, strong, text_of
+from lva.pdf.blocks import (
+    Block,
+    Bullets,
+    Heading,
+    Look,
+    Pair,
+    Paragraph,
+    Piece,
+    Words,
+    joined,
+    missing,
+    plain,
+    strong,
+    text_of,
+)
 from lva.pdf.entry_table import labelled
 from lva.pdf.voice import Voice
 
 _BETWEEN: Final = "  \u00b7  "
 
 
-def screened(voice: Voice) -> tuple[Pair, ...]:
-    """Return the screening as two rows, empty for a pack that does not screen."""
+def result(voice: Voice) -> tuple[Pair, ...]:
+    """Return what the screening gave and what was chosen as a row, empty for a pack that does not screen."""
     rule = voice.pack.screening
     if rule is None:
         return ()
-    explanation = Explanation(voice.speech, voice.pack, voice.dossier.answers, voice.dossier.threshold)
-    result = screening.screen(rule, voice.dossier.answers, voice.dossier.threshold)
-    reasons = " ".join(explanation.of(one).text for one in (*result.reasons, *result.flags))
+    explanation, found = _screened(voice, rule)
+    reasons = " ".join(explanation.of(one).text for one in (*found.reasons, *found.flags))
     body: list[Piece] = []
-    if result.depth:
-        body.append(Paragraph((*strong(f"{explanation.depth(result)}. "), *plain(reasons)), Look.ANSWER))
+    if found.depth:
+        body.append(Paragraph((*strong(f"{explanation.depth(found)}. "), *plain(reasons)), Look.ANSWER))
     for key in (rule.chosen, rule.reason, rule.lowered_by):
         given = voice.said(key)
         if given:
             words = labelled(voice.label(voice.pack.questions[key].label), joined(given, "; "))
             body.append(Paragraph(words, Look.ANSWER))
-    led = _led(voice, result)
-    answers = tuple(_answers(voice, explanation.asked(), led))
-    return (
-        *((Pair(plain(voice.text("Result of the screening")), tuple(body)),) if body else ()),
-        *((Pair(plain(voice.text("Answers of the screening")), answers),) if answers else ()),
-    )
+    return (Pair(plain(voice.text("Result of the screening")), tuple(body)),) if body else ()
+
+
+def answers(voice: Voice) -> Iterator[Block]:
+    """Yield the answers of the screening under their heading, as a list over the whole width: each a short line."""
+    rule = voice.pack.screening
+    if rule is None:
+        return
+    explanation, found = _screened(voice, rule)
+    items = tuple(_answers(voice, explanation.asked(), _led(voice, found)))
+    if items:
+        yield Heading(3, plain(voice.text("Answers of the screening")))
+        yield Bullets(items, look=Look.CAPTION)
+
+
+def _screened(voice: Voice, rule: Screening) -> tuple[Explanation, Result]:
+    """Return what explains the screening, and its result."""
+    explanation = Explanation(voice.speech, voice.pack, voice.dossier.answers, voice.dossier.threshold)
+    return explanation, screening.screen(rule, voice.dossier.answers, voice.dossier.threshold)
 
 
 def keys(voice: Voice) -> frozenset[str]:
@@ -52,7 +79,7 @@ def _led(voice: Voice, result: Result) -> AbstractSet[str]:
     return (weighty | flagged) or named
 
 
-def _answers(voice: Voice, asked: tuple[str, ...], led: AbstractSet[str]) -> Iterator[Paragraph]:
+def _answers(voice: Voice, asked: tuple[str, ...], led: AbstractSet[str]) -> Iterator[Words]:
     """Yield answers with words of their own, then those that led to the result, and how many others say what."""
     alike: dict[str, list[str]] = {}
     others: dict[str, int] = {}
@@ -66,18 +93,18 @@ def _answers(voice: Voice, asked: tuple[str, ...], led: AbstractSet[str]) -> Ite
             if voice.dossier.depth in question.expected | question.blocks:
                 lacking.append(label)
         elif any(values.is_given(values.part(voice.answer(key), part.key)) for part in question.parts):
-            yield Paragraph(labelled(label, joined(given, "; ")), Look.CAPTION)
+            yield labelled(label, joined(given, "; "))
         elif key in led:
             alike.setdefault(answer, []).append(label)
         else:
             others[answer] = others.get(answer, 0) + 1
     for answer, labels in alike.items():
-        yield Paragraph((*_capital(answer), *plain(": " + _BETWEEN.join(labels))), Look.CAPTION)
+        yield (*_capital(answer), *plain(": " + _BETWEEN.join(labels)))
     if others:
         told = _BETWEEN.join(f"{answer} {count}" for answer, count in others.items())
-        yield Paragraph(labelled(voice.text("Answers to the other questions"), plain(told)), Look.CAPTION)
+        yield labelled(voice.text("Answers to the other questions"), plain(told))
     if lacking:
-        yield Paragraph(missing(voice.text("Not given: %(what)s", what=_BETWEEN.join(lacking))), Look.CAPTION)
+        yield missing(voice.text("Not given: %(what)s", what=_BETWEEN.join(lacking)))
 
 
 def _capital(answer: str) -> Words:

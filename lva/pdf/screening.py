@@ -8,6 +8,7 @@ from lva.domain import screening
 from lva.domain.answers import is_given
 from lva.domain.explanation import Explanation
 from lva.domain.screening import Result
+from lva.pdf import signatures
 from lva.pdf.blocks import (
     Block,
     Heading,
@@ -15,7 +16,6 @@ from lva.pdf.blocks import (
     Look,
     Paragraph,
     Run,
-    SignatureField,
     Slot,
     Words,
     joined,
@@ -23,7 +23,7 @@ from lva.pdf.blocks import (
     plain,
     strong,
 )
-from lva.pdf.closing import SEAL_FIELD, level, record_sentence, statement
+from lva.pdf.closing import level, record_sentence, statement
 from lva.pdf.page_one import facts, proposal
 from lva.pdf.voice import Voice, grouped
 
@@ -99,7 +99,8 @@ def _confirmed(voice: Voice) -> Iterator[Block]:
     yield Ledger(voice.text("Confirmation"), tuple(_approvals(voice)))
     yield Ledger(voice.text("How it was made"), tuple(_making(voice)))
     if not voice.imprint.draft:
-        yield SignatureField(SEAL_FIELD, voice.text("Electronic seal of %(name)s", name=voice.organisation))
+        yield signatures.seal(voice)
+        yield from signatures.personal(voice)
 
 
 def _approvals(voice: Voice) -> Iterator[Paragraph]:

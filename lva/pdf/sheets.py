@@ -1,18 +1,37 @@
-"""Tabular answers as tables of the appendix: a head row, row heads, and wide ones in parts of few columns."""
+"""Tabular answers as tables of the appendix: a head row, row heads; wide ones turned, the widest also in parts."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import Final
 
 from lva.content.model import Field
 from lva.domain import answers as values
 from lva.domain.answers import Sheet, Value
-from lva.pdf.blocks import Block, HeadCell, Heading, Look, Paragraph, Piece, Table, Words, joined, plain, text_of
+from lva.pdf import styles
+from lva.pdf.blocks import (
+    Block,
+    HeadCell,
+    Heading,
+    Look,
+    Paragraph,
+    Piece,
+    Table,
+    Wide,
+    Words,
+    joined,
+    plain,
+    text_of,
+)
 from lva.pdf.voice import Voice
 
 _LEAST: Final = 2
 """A sheet of one column is a list of lines; it needs no table."""
 _BESIDE: Final = 5
-"""At most so many columns stand beside the first one; a wider table is printed in parts."""
+"""At most so many columns stand beside the first one on an upright sheet; a wider table is turned."""
+_BESIDE_TURNED: Final = 12
+"""At most so many on a turned one; a still wider table is printed in parts."""
+_LETTER: Final = 0.55 * styles.CELL.size
+_EDGES: Final = 10.0
 _NARROW: Final = 6.0
 _WIDE: Final = 40.0
 _LONGEST: Final = 4
@@ -25,20 +44,32 @@ def laid_out(voice: Voice, field: Field, value: Value) -> Sheet | None:
     return sheet if sheet and len(sheet.head) >= _LEAST else None
 
 
-def sheet_tables(voice: Voice, heading: Words, level: int, sheet: Sheet) -> Iterator[Block]:
-    """Yield a sheet under its heading; parts of a wide one repeat the first column."""
-    yield Heading(level, heading)
-    parts = list(_parts(len(sheet.head)))
+def sheet_tables(
+    voice: Voice, heading: Words, level: int, sheet: Sheet, notes: Sequence[Paragraph] = ()
+) -> Iterator[Block]:
+    """Yield a sheet under its heading and its notes; one of many columns turned, parts repeat the first column."""
+    if len(sheet.head) <= _BESIDE + 1:
+        yield Heading(level, heading)
+        yield from notes
+        yield _table(voice, text_of(heading), sheet, range(len(sheet.head)))
+        return
+    parts = _parts(sheet)
+    tables = []
     for number, columns in enumerate(parts, start=1):
         summary = text_of(heading)
         if len(parts) > 1:
             summary = voice.text("%(table)s, part %(part)s of %(parts)s", table=summary, part=number, parts=len(parts))
-        yield Table(
-            summary=summary,
-            head=tuple(HeadCell(_words(voice, sheet, column, sheet.head[column], head=True)) for column in columns),
-            rows=tuple(tuple(_cell(voice, sheet, column, row) for column in columns) for row in sheet.rows),
-            widths=tuple(_width(sheet, column) for column in columns),
-        )
+        tables.append(_table(voice, summary, sheet, columns))
+    yield Wide((Heading(3, heading), *notes, *tables))
+
+
+def _table(voice: Voice, summary: str, sheet: Sheet, columns: Sequence[int]) -> Table:
+    return Table(
+        summary=summary,
+        head=tuple(HeadCell(_words(voice, sheet, column, sheet.head[column], head=True)) for column in columns),
+        rows=tuple(tuple(_cell(voice, sheet, column, row) for column in columns) for row in sheet.rows),
+        widths=tuple(_width(sheet, column) for column in columns),
+    )
 
 
 def beside(name: Words, label: str) -> Words:
@@ -46,13 +77,26 @@ def beside(name: Words, label: str) -> Words:
     return joined((name, plain(label)), ": ")
 
 
-def _parts(width: int) -> Iterator[tuple[int, ...]]:
-    """Yield the columns of each part: the first one, and as many others as balance the parts."""
-    others = range(1, width)
-    count = max(-(-len(others) // _BESIDE), 1)
-    for number in range(count):
-        start, end = (len(others) * edge // count for edge in (number, number + 1))
-        yield (0, *others[start:end])
+def _parts(sheet: Sheet) -> list[tuple[int, ...]]:
+    """Return the columns of each part on turned sheets: the first one, and as many others as have room."""
+    parts: list[tuple[int, ...]] = []
+    others = range(1, len(sheet.head))
+    for count in range(max(-(-len(others) // _BESIDE_TURNED), 1), -(-len(others) // _BESIDE) + 1):
+        edges = [len(others) * edge // count for edge in range(count + 1)]
+        parts = [(0, *others[start:end]) for start, end in pairwise(edges)]
+        if all(sum(_least(sheet, column) for column in part) <= styles.WIDE for part in parts):
+            break
+    return parts
+
+
+def _least(sheet: Sheet, column: int) -> float:
+    """Return about the width below which a word would break."""
+    return _longest_word(sheet, column) * _LETTER + _EDGES
+
+
+def _longest_word(sheet: Sheet, column: int) -> int:
+    cells = (sheet.head[column], *(row[column] for row in sheet.rows))
+    return max((len(one) for cell in cells for one in cell.split()), default=0)
 
 
 def _words(voice: Voice, sheet: Sheet, column: int, text: str, *, head: bool = False) -> Words:
@@ -69,9 +113,8 @@ def _cell(voice: Voice, sheet: Sheet, column: int, row: tuple[str, ...]) -> tupl
 def _width(sheet: Sheet, column: int) -> float:
     """Return the share of a column: room for its longest word, and more where there is much to read."""
     cells = [sheet.head[column], *(row[column] for row in sheet.rows)]
-    word = max((len(one) for cell in cells for one in cell.split()), default=0)
     longest = max(map(len, cells)) / _LONGEST
-    return min(max(float(word), longest, _NARROW), _WIDE)
+    return min(max(float(_longest_word(sheet, column)), longest, _NARROW), _WIDE)
 
 
 def flattened(voice: Voice, sheet: Sheet) -> Words:

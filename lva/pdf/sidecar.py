@@ -55,6 +55,10 @@ class FileFacts:
     address: str
     twin_address: str
     signatures: tuple[Sealed, ...] = ()
+    level: str = "B-B"
+    """How long the seal can be proven, in the names of PAdES."""
+    awaits_proof: bool = False
+    """Whether more proof for the seal is still to come, because it could not be had yet."""
     supersedes: str | None = None
     """The verification code of the document whose place it took."""
 
@@ -74,7 +78,7 @@ def _what(voice: Voice) -> dict[str, Any]:
     return {
         "Title": appendix.title,
         "Type": {"Code": _type(voice), "Name": appendix.subject},
-        "Language": voice.locale,
+        "Language": list(appendix.languages),
         "Organisation": voice.organisation,
         "Reference": voice.snapshot.reference,
     }
@@ -166,6 +170,8 @@ def _life(voice: Voice, file: FileFacts) -> dict[str, Any]:
         "Approved": moments.get("approver"),
         "Issued": instant(voice.imprint.at),
         "Signatures": [dict(_signature(one)) for one in file.signatures],
+        "ProofLevel": file.level,
+        "ProofAwaited": file.awaits_proof,
     }
 
 

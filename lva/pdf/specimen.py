@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from lva.pdf.closing import SEAL_FIELD
+from lva.pdf.signatures import SEAL_FIELD
 
 _OBJECTS: Final = (
     b"<</Type /Catalog /Pages 2 0 R /AcroForm <</Fields [4 0 R] /SigFlags 3>>>>",

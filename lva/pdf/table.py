@@ -7,6 +7,7 @@ from typing import Final
 from lva.pdf.box import Box, Split
 from lva.pdf.boxes import Pad, draw_fill, draw_line, split_side_by_side
 from lva.pdf.canvas import TaggedCanvas
+from lva.pdf.fitting import shared
 from lva.pdf.styles import ACCENT, HAIR, MUTED, TINT
 
 _SIDE: Final = 5.0
@@ -17,7 +18,9 @@ _LAST_RULE: Final = 0.8
 _PROPOSAL_RULE: Final = 2.2
 _TOGETHER: Final = 2
 """At least so many rows stand on each side of a page break."""
-_UNBROKEN: Final = 150.0
+_AS_TWO: Final = 45.0
+"""A row of so many points is as good as two short ones after a break."""
+_UNBROKEN: Final = 120.0
 """A table up to this height is never broken; a higher one would leave too much of a page empty."""
 _TALL: Final = 330.0
 """A row taller than this may break inside: about half a page."""
@@ -101,8 +104,9 @@ class Grid(Box):
             count += 1
         if count < len(self.rows) and self.frame.height(self.rows[count]) > _TALL:
             return self._inside(count, room)
-        if len(self.rows) - count < _TOGETHER < count:
-            count = len(self.rows) - _TOGETHER
+        alone = len(self.rows) - count == 1 and self.frame.height(self.rows[-1]) < _AS_TWO
+        if alone and count > _TOGETHER:
+            count -= 1
         return self._parts(self.rows[:count], self.rows[count:]) if count else None
 
     def _inside(self, count: int, room: float) -> Split:
@@ -157,17 +161,16 @@ class Grid(Box):
             x += frame.widths[index]
 
 
-def widened(frame: Frame, grid: Grid) -> Frame:
-    """Return a frame whose too narrow columns took what they need from the widest ones."""
-    needs = [
-        max(row[index].least_width() for row in (grid.head, *grid.rows)) + frame.insets[index] + _SIDE
-        for index in range(len(frame.widths))
-    ]
-    widths = list(frame.widths)
-    for index in grid.too_narrow():
-        lacking = needs[index] - widths[index]
-        giver = max(range(len(widths)), key=lambda other: widths[other] - needs[other])
-        spare = max(min(lacking, widths[giver] - needs[giver]), 0.0)
-        widths[giver] -= spare
-        widths[index] += spare
-    return replace(frame, widths=tuple(widths))
+def fitted(head: Row, rows: Sequence[Row], frame: Frame) -> Frame:
+    """Return a frame of the same width in which no word breaks, if there is one, and the rows are low."""
+    edges = [inset + _SIDE for inset in frame.insets]
+    least = [max(row[index].least_width() for row in (head, *rows)) for index in range(len(frame.widths))]
+    rooms = [width - edge for width, edge in zip(frame.widths, edges, strict=True)]
+    for index, need in enumerate(least):
+        if need > rooms[index] + _SLACK:
+            giver = max(range(len(rooms)), key=lambda other: rooms[other] - least[other])
+            spare = max(min(need - rooms[index], rooms[giver] - least[giver]), 0.0)
+            rooms[giver] -= spare
+            rooms[index] += spare
+    found = shared((head, *rows), rooms, least)
+    return replace(frame, widths=tuple(room + edge for room, edge in zip(found, edges, strict=True)))

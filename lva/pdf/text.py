@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from lva.pdf.box import Box, Split
+from lva.pdf.box import Box, Sketch, Split
 from lva.pdf.canvas import Line, Piece, TaggedCanvas
 from lva.pdf.fonts import Face, glyphs, width_of
 from lva.pdf.styles import Colour, Style
@@ -93,6 +93,12 @@ class TextBox(Box):
     def least_width(self) -> float:
         """Return the width of the longest word: a narrower column breaks it."""
         return max((word.width for word in self._words), default=0.0) + self.style.indent
+
+    def sketches(self, inset: float = 0.0) -> Iterator[Sketch]:
+        """Yield itself."""
+        size = self.style.size
+        natural = sum(word.width + _space_width(word, size) for word in self._words)
+        yield natural, self.style.leading, inset + self.style.indent
 
     def least_height(self, width: float) -> float:
         """Return the height of the lines that must stay together at the top."""

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_date
 
 from lva.domain import dates, timeline
+from lva.domain.dossier import Entry
 from lva.domain.handlings import say_section
 from lva.domain.timeline import Mark, Step, Timing
 from lva.pdf import blocks as said
@@ -151,9 +152,18 @@ def _step(voice: Voice, mark: Mark) -> Words:
         stage = joined(voice.field(entry, "stage"), " ")
         body = (*body, Run(f" {section}")) if section else body
         return joined([body, stage], ": ") if stage else body
-    key = {Step.HEARING: "who", Step.PHASE: "text", Step.ALTERNATIVE: "name"}.get(mark.step, "channels")
+    if mark.step is Step.PHASE:
+        return joined([kind, _phase(voice, entry)], ": ")
+    key = {Step.HEARING: "who", Step.ALTERNATIVE: "name"}.get(mark.step, "channels")
     name = joined(voice.field(entry, key), " ") or (() if mark.step is Step.NOTICE else voice.name(entry))
     return joined([kind, name], ": ") if name else kind
+
+
+def _phase(voice: Voice, entry: Entry) -> Words:
+    """Return where or for whom something changes, and what: ten phases that all say "closes" tell nothing."""
+    where = joined([joined(voice.field(entry, key), " ") for key in ("site", "group")], ", ")
+    change, own = (joined(voice.field(entry, key), " ") for key in ("change", "text"))
+    return joined([where, own], ". ") if own else joined([where, change], ", ") or voice.name(entry)
 
 
 def _timing(voice: Voice, mark: Mark) -> Piece:

@@ -23,6 +23,7 @@ class Role(StrEnum):
     """Standard structure types of ISO 32000-1, 14.8.4, as far as the appendix needs them."""
 
     DOCUMENT = "Document"
+    SECTION = "Sect"
     H1 = "H1"
     H2 = "H2"
     H3 = "H3"

@@ -7,6 +7,7 @@ figures stand as the text that is said instead of them.
 
 import unicodedata
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from html import escape
 from typing import Final, TypeAlias, assert_never
 
@@ -49,9 +50,23 @@ def twin(appendix: Appendix) -> str:
     The same blocks give the same text. Languages other than the document's are marked; that of the
     document is for the page to say.
     """
-    first = (block for slot in appendix.page_one for block in slot.blocks)
-    parts = (*_blocks(first), *_identity(appendix.identity), *_blocks(appendix.body))
-    return "\n".join(parts)
+    parts = [*_first(appendix)]
+    if appendix.beside:
+        # A page of the site has one heading of the first level: the second title is none.
+        slots = (replace(slot, blocks=tuple(map(_lowered, slot.blocks))) for slot in appendix.beside.page_one)
+        second = _first(replace(appendix.beside, page_one=tuple(slots)))
+        parts.append(_element("div", "\n".join(second), f' lang="{appendix.beside.language}"'))
+    return "\n".join((*parts, *_blocks(appendix.body)))
+
+
+def _lowered(block: Block) -> Block:
+    return replace(block, level=2) if isinstance(block, said.Heading) and block.level == 1 else block
+
+
+def _first(appendix: Appendix) -> Iterator[str]:
+    """Yield page one, its foot included."""
+    yield from _blocks(block for slot in appendix.page_one for block in slot.blocks)
+    yield from _identity(appendix.identity)
 
 
 Markable: TypeAlias = said.Heading | said.Paragraph | said.Bullets
@@ -65,7 +80,7 @@ def markup(blocks: Iterable[Markable]) -> str:
 def contents(appendix: Appendix) -> tuple[tuple[str, str], ...]:
     """Return the sections after page one as anchors in the twin with their titles."""
     titles = (block.title for block in _flat(appendix.body) if isinstance(block, said.Section))
-    return tuple((f"s{number}", _shown(title)) for number, title in enumerate(titles, start=1))
+    return tuple((f"s{number}", _shown(text_of(title))) for number, title in enumerate(titles, start=1))
 
 
 def _blocks(blocks: Iterable[Block]) -> Iterator[str]:
@@ -73,7 +88,8 @@ def _blocks(blocks: Iterable[Block]) -> Iterator[str]:
     for block in _flat(blocks):
         if isinstance(block, said.Section):
             sections += 1
-            yield _element("h2", escape(_shown(block.title)), f' id="s{sections}"')
+            content, language = _words(said.plain(block.title))
+            yield _element("h2", content, f' id="s{sections}"{language}')
         else:
             yield from _block(block)
 
@@ -111,11 +127,14 @@ def _words(words: Words) -> tuple[str, str]:
 
 
 def _run(run: Run, shared: str) -> str:
-    found = escape(_shown(run.text).strip("\n")).replace("\n", "<br>")
+    text = run.text if run.text == "\n" else _shown(run.text).strip("\n")
+    found = escape(text).replace("\n", "<br>")
     if run.tone is Tone.STRONG:
         found = _element("strong", found)
     elif run.tone is Tone.MISSING:
         found = _element("i", found, _class("muted"))
+    elif run.tone is Tone.BESIDE:
+        return _element("span", found, f'{_class("muted")} lang="{run.language}"') if run.language else found
     language = f' lang="{run.language}"' if run.language and run.language != shared else ""
     if run.target:
         return _element("a", found, f' href="{escape(run.target)}"{language}')
@@ -133,7 +152,7 @@ def _text(name: str, words: Words, look: Look = Look.BODY) -> str:
 def _block(block: Block) -> Iterator[str]:
     match block:
         case said.Section(title):
-            yield _element("h2", escape(_shown(title)))
+            yield _text("h2", said.plain(title))
         case said.Heading(level, words):
             yield _text(f"h{level}", words)
         case said.Paragraph() | said.Bullets():
@@ -149,7 +168,7 @@ def _block(block: Block) -> Iterator[str]:
             yield from _barcode(barcode)
             yield _text("h3", said.plain(title))
             yield _list(said.Bullets(steps, numbered=True))
-        case said.Quote() | said.Legend() | Timeline() | said.Chart() | said.Tiles() | said.Beside() | said.Wide():
+        case said.Quote() | said.Legend() | Timeline() | said.Chart() | said.Tiles() | said.Wide():
             yield from _drawn(block)
         case _:
             yield from _page_one(block)
@@ -171,9 +190,6 @@ def _drawn(block: said.Drawn | said.Wide) -> Iterator[str]:
             yield _table(block.table)
         case said.Tiles(items):
             yield _element("ol", "".join(_element("li", "".join(_cell(item))) for item in items), _class("plain"))
-        case said.Beside(left, right):
-            yield _table(left)
-            yield _table(right)
         case said.Wide(blocks):
             for one in blocks:
                 yield from _block(one)
@@ -220,7 +236,6 @@ def _page_one(block: Block) -> Iterator[str]:
             | Timeline()
             | said.Chart()
             | said.Tiles()
-            | said.Beside()
             | said.Wide()
         ):
             yield from _block(block)
@@ -298,7 +313,7 @@ def _list(block: said.Bullets) -> str:
 
 def _table(table: said.Table) -> str:
     """Return a table; each cell knows its column's head, for narrow screens."""
-    heads = [escape(_shown(text_of(cell.words)), quote=True) for cell in table.head]
+    heads = [escape(_shown(text_of(cell.words)).replace("\n", " / "), quote=True) for cell in table.head]
     cells = enumerate(table.head)
     head = "".join(_element("th", _head_cell(cell), f' scope="col"{_at_right(table, index)}') for index, cell in cells)
     rows = "\n".join(_element("tr", "".join(_row(table, row, heads))) for row in table.rows)

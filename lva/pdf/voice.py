@@ -21,6 +21,7 @@ from lva.domain.links import is_address
 from lva.domain.snapshot import Imprint, Snapshot
 from lva.i18n import Language
 from lva.pdf.blocks import Run, Tone, Words, missing, plain
+from lva.pdf.naming import told_apart
 
 LOCALES: Final = {"fi": "fi-FI", "sv": "sv-FI", "en": "en-GB"}
 _FREE: Final = frozenset({Kind.TEXT, Kind.LONG, Kind.TEXTS})
@@ -61,9 +62,10 @@ class Voice:
 
     @cached_property
     def foreign(self) -> str:
-        """The language of free text if it is another than the document's, else empty."""
+        """The language of free text if it is another than the document's, or than one of its two; else empty."""
         written = self.dossier.language
-        return "" if written == self.speech.code else LOCALES.get(written, written)
+        same = written == self.speech.code and self.speech.beside is None
+        return "" if same else LOCALES.get(written, written)
 
     @cached_property
     def names(self) -> dict[str, str]:
@@ -73,7 +75,7 @@ class Voice:
         for entry in self.dossier.entries:
             counts[entry.list] = counts.get(entry.list, 0) + 1
             found[entry.id] = title(self.pack, self.speech.code, entry, counts[entry.list])
-        return found
+        return found | told_apart(self.dossier, found)
 
     # -- words --------------------------------------------------------------
 

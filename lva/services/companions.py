@@ -17,14 +17,14 @@ from lva.domain.branches import as_asked
 from lva.domain.dossier import Entry
 from lva.domain.errors import Conflict, Damaged
 from lva.domain.snapshot import Imprint, Snapshot, instant
-from lva.i18n import Language
+from lva.i18n import Language, output
 from lva.pdf import closing
 from lva.pdf.annex import annex, restricted
 from lva.pdf.sidecar import FileFacts, Sealed, sidecar
 from lva.services import documents, moves
 from lva.services.assessments import Opened
 from lva.services.work import Ports, Work
-from lva.storage import issuing
+from lva.storage import issuing, outbox
 from lva.storage.issuing import DocumentRow
 
 _FILE_MODE: Final = 0o100644 << 16
@@ -45,13 +45,13 @@ class Frozen:
 def frozen(session: Session, ports: Ports, document: DocumentRow) -> Frozen:
     """Return what an issued document was made of; raise `NotFound` while it is being made, or `Damaged`."""
     snapshot, imprint = documents.as_frozen(session, ports, document)
-    return Frozen(snapshot, imprint, ports.languages[document.language], document)
+    return Frozen(snapshot, imprint, output(ports.languages, document.language), document)
 
 
 def unfrozen(work: Work, opened: Opened, ports: Ports) -> Frozen:
-    """Return what a draft would be made of now, in the assessment's own language."""
+    """Return what a draft would be made of now, in its language."""
     imprint = documents.draft_imprint(ports, opened, work.at)
-    return Frozen(documents.as_draft(work, opened), imprint, ports.languages[opened.row.language])
+    return Frozen(documents.as_draft(work, opened), imprint, documents.drafted_in(opened, ports))
 
 
 def annex_of(work: Work, opened: Opened, found: Frozen) -> bytes | None:
@@ -88,7 +88,8 @@ def file_name(document: DocumentRow, suffix: str = ".pdf") -> str:
 
 def address(ports: Ports, document: DocumentRow, rest: str = "") -> str:
     """Return the stable address of a document's file, or of a companion; it asks whoever comes to sign in."""
-    return f"{ports.public_url}/{document.language}/assessments/{document.reference}/documents/{document.code}{rest}"
+    language = output(ports.languages, document.language).code
+    return f"{ports.public_url}/{language}/assessments/{document.reference}/documents/{document.code}{rest}"
 
 
 def sidecar_of(session: Session, ports: Ports, document: DocumentRow) -> bytes:
@@ -101,9 +102,17 @@ def sidecar_of(session: Session, ports: Ports, document: DocumentRow) -> bytes:
         address=address(ports, document),
         twin_address=address(ports, document, "/html"),
         signatures=tuple(_sealed(session, document)),
+        level=_level(session, document),
+        awaits_proof=document.id in outbox.awaited(session, document.organisation_id),
         supersedes=_before(session, document),
     )
     return sidecar(found.snapshot, found.imprint, found.speech, facts)
+
+
+def _level(session: Session, document: DocumentRow) -> str:
+    """Return how long the seal of a document can be proven."""
+    reached = issuing.levels_of(session, document.organisation_id, document.assessment_id)
+    return reached.get(document.id, issuing.UNSTAMPED)
 
 
 def _sealed(session: Session, document: DocumentRow) -> list[Sealed]:

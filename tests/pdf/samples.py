@@ -12,6 +12,7 @@ from lva.content.library import read_all
 from lva.content.model import Depth, EntryList, Field, Kind, Pack, Part
 from lva.domain import answers as values
 from lva.domain.dossier import Dossier, Entry, aliases, in_pack_order
+from lva.domain.signatories import SETTING
 from lva.domain.snapshot import Header, Imprint, Snapshot, freeze
 from lva.i18n import Language
 from lva.paths import PACKS, TRANSLATIONS
@@ -126,6 +127,13 @@ def frozen(
         made_by="lva 0.1.0",
     )
     return freeze(dossier, header, ())
+
+
+def signed_by(snapshot: Snapshot, *roles: str) -> Snapshot:
+    """Return a snapshot with places for the signatures of these roles."""
+    organisation = {**snapshot.record["organisation"], "settings": {SETTING: list(roles)}}
+    record = {**snapshot.record, "organisation": organisation}
+    return Snapshot(values.canonical(record), record)
 
 
 def _matter_of(name: str) -> str:

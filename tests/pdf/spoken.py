@@ -22,8 +22,10 @@ def heard(text: str) -> str:
 
 def spoken(appendix: Appendix) -> list[Leaf]:
     """Return the leaves of a whole document."""
-    leaves = [leaf for slot in appendix.page_one for block in slot.blocks for leaf in _block(block)]
-    leaves += _identity(appendix.identity)
+    leaves: list[Leaf] = []
+    for sheet in appendix.sheets:
+        leaves += [leaf for slot in sheet.page_one for block in slot.blocks for leaf in _block(block)]
+        leaves += _identity(sheet.identity)
     return leaves + [leaf for block in flat(appendix.body) for leaf in _block(block)]
 
 
@@ -66,7 +68,7 @@ def _block(block: Block) -> Iterator[Leaf]:
             yield from _barcode(barcode)
             yield _leaf("H3", title)
             yield from _pieces((said.Bullets(steps, numbered=True),))
-        case said.Quote() | said.Legend() | Timeline() | said.Chart() | said.Tiles() | said.Beside():
+        case said.Quote() | said.Legend() | Timeline() | said.Chart() | said.Tiles():
             yield from _drawn(block)
         case _:
             yield from _page_one(block)
@@ -85,9 +87,6 @@ def _drawn(block: said.Drawn) -> Iterator[Leaf]:
             yield from _table(block.table)
         case said.Tiles(items):
             yield from (leaf for item in items for leaf in _tile(item))
-        case said.Beside(left, right):
-            yield from _table(left)
-            yield from _table(right)
         case _:
             assert_never(block)
 

@@ -14,13 +14,16 @@ from lva.pdf import blocks as said
 from lva.pdf.appendix import compose
 from lva.pdf.blocks import Pair, Pairs, Paragraph, Rating, text_of
 from lva.pdf.body import Body
+from lva.pdf.box import Box
 from lva.pdf.boxes import Columns
 from lva.pdf.charts import timeline_box
 from lva.pdf.layout import Builder
+from lva.pdf.pages import lay_out
 from lva.pdf.plots import Marker, Tick, Timeline
 from lva.pdf.render import render
 from lva.pdf.rows import rows
 from lva.pdf.styles import SHEET_HEIGHT, SHEET_WIDTH, WIDE, WIDTH
+from lva.pdf.text import TextBox
 from lva.pdf.tree import new_tree
 from lva.pdf.voice import Voice
 from tests.dossiers import worked
@@ -142,6 +145,25 @@ def test_a_step_without_a_day_is_a_question_mark_and_not_on_the_line() -> None:
     assert ["?", "not known", "Hearing: Oppilaat", "not known"] == _table(snapshot, "The steps")[-1]
 
 
+def test_a_phase_says_where_and_what() -> None:
+    """Of ten phases that all say "closes" nobody knows which is which."""
+    entries: Entries = [
+        ("site", "s1", {"name": "Nuijamaan koulu"}),
+        ("group", "g1", {"name": "Vanhemmat", "people": "guardians"}),
+        ("phase", "p1", {"site": "s1", "when": "2027", "change": "closes"}),
+        ("phase", "p2", {"group": "g1", "when": "2028", "change": "opens", "text": "Kahvila avataan."}),
+        ("phase", "p3", {"when": "2029"}),
+    ]
+    said = [
+        row[2]
+        for row in _table(frozen(TITLE, entries, depth=Depth.FULL), "The steps")
+        if row[2].startswith("Carried out")
+    ]
+    assert "Carried out: Nuijamaan koulu, closes" == said[0]
+    assert "Carried out: Vanhemmat. Kahvila avataan." == said[1]
+    assert 3 == len(said)
+
+
 def test_one_step_alone_makes_no_line() -> None:
     snapshot = frozen({**TITLE, "decide_on": "2025-03-25"}, [], approvals=())
     assert not any(isinstance(block, Timeline) for block in _blocks(snapshot))
@@ -210,6 +232,30 @@ def test_a_view_of_no_hearing_is_in_the_log_all_the_same() -> None:
     assert ["not given", "\u2013", "Haluan kotiin."] == found[1][:3]
 
 
+@pytest.mark.parametrize(
+    ("language", "number", "unit", "words"),
+    [
+        ("fi", {"number": "214"}, "answers", "214 vastausta"),
+        ("fi", {"number": "1"}, "people", "1 henkilö"),
+        ("sv", {"from": "20", "to": "30"}, "people", "20\u201330 personer"),
+        ("en", {"number": "17", "estimate": True}, "statements", "about 17 statements"),
+        ("en", {"not_known": True}, "ideas", "not known"),
+        ("fi", {"number": "4"}, None, "4"),
+    ],
+)
+def test_a_number_bends_what_was_counted(language: str, number: Any, unit: str | None, words: str) -> None:
+    given = {
+        "voice": "residents",
+        "status": "held",
+        "who": "Kylä",
+        "number": number,
+        **({"unit": unit} if unit else {}),
+    }
+    snapshot = frozen({**TITLE, "heard": "yes"}, [("hearing", "h1", given)], depth=Depth.FULL)
+    summary = samples.languages()[language].text("Hearing log: who was heard, how, what was said and what came of it")
+    assert words == _table(snapshot, summary, language)[0][1].split("\n")[0]
+
+
 def test_what_was_only_rated_needs_no_row() -> None:
     texts = [text for _, text in spoken_body(compose(fees(), samples.imprint(), samples.languages()["en"]))]
     assert any(text.startswith("Rated without a description:") for text in texts)
@@ -218,11 +264,12 @@ def test_what_was_only_rated_needs_no_row() -> None:
 
 
 def test_the_checklist_says_how_many_criteria_are_in_order_and_which_are_gates() -> None:
-    tables = _one(school(), said.Beside)
-    names = [_said(row[0]) for table in (tables.left, tables.right) for row in table.rows]
-    assert 24 == len(names)
-    assert 7 == sum(name.endswith("gate") for name in names)
-    assert 18 == sum(len(table.rows) for table in (_one(fees(), said.Beside).left, _one(fees(), said.Beside).right))
+    rows_ = _table(school(), "Criteria and their states")
+    names = " \u00b7 ".join(row[1] for row in rows_).split(" \u00b7 ")
+    assert (24, 7) == (len(names), sum(name.endswith("gate") for name in names))
+    brief = _table(fees(), "Criteria and their states")
+    assert 18 == len(" \u00b7 ".join(row[1] for row in brief).split(" \u00b7 "))
+    assert "missing" == brief[0][0]
 
 
 def test_gates_that_are_missing_are_named() -> None:
@@ -264,7 +311,28 @@ def test_a_full_assessment_turns_the_sheet_once_and_back(tmp_path: Any) -> None:
     first, last = turned.index(True), len(turned) - turned[::-1].index(True)
     assert all(turned[first:last])
     assert last < len(turned)
-    assert len(turned) <= 13
+    assert len(turned) <= 11
+
+
+def test_a_section_that_begins_on_turned_sheets_fills_the_page_before_and_is_read_in_its_own_order() -> None:
+    measures = [("measure", f"m{n}", {"what": f"Toimi {n}", "kind": "mitigate"}) for n in range(3)]
+    impact = ("impact", "i1", {"area": "a_move", "alternative": "v1", "rating": "-1", "what": "Matka pitenee."})
+    snapshot = frozen(
+        {**TITLE, "gap": {"choice": "grows", "text": "Ero kasvaa."}}, [impact, *measures], depth=Depth.FULL
+    )
+    speech = samples.languages()["en"]
+    found = read_back(render(snapshot, samples.draft(), speech))
+    leaves = found.leaves()
+    body = [text for _, text in leaves[leaves.index(("H2", "Impacts")) :]]
+    assert [] == found.problems
+    assert body.index("Matka pitenee.") < body.index("Toimi 1")
+    pages = lay_out(compose(snapshot, samples.draft(), speech), new_tree("en-GB"))
+    first = next(number for number, page in enumerate(pages) if page.turned)
+    assert any(_titled(placed.box, "Impacts") for placed in pages[first - 1].placed)
+
+
+def _titled(box: Box, title: str) -> bool:
+    return isinstance(box, TextBox) and box.title == title
 
 
 def test_a_brief_assessment_stays_upright_and_short() -> None:

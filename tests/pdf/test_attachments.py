@@ -56,7 +56,7 @@ def test_an_attachment_stands_with_all_that_is_known_of_it() -> None:
     ((number, what, kind, file),) = _rows(_frozen(MAP))
     assert "3" == number
     assert "Koulumatkat kartalla\nKartassa on yksitoista koulua." == what
-    assert "map\n19 October 2025\npublic" == kind
+    assert "map  \u00b7  19 October 2025  \u00b7  public" == kind
     assert "kartta.pdf (PDF, 120\u00a0kB)\nsha256 0123 4567 89ab cdef" == file
 
 
@@ -84,10 +84,15 @@ def test_of_a_partly_secret_attachment_the_ground_is_said_too() -> None:
 
 
 def test_what_is_missing_is_said_to_be_missing() -> None:
-    ((number, what, kind, file),) = _rows(_frozen({"kind": "map"}))
-    assert ("\u2013", "\u2013") == (number, file)
+    ((number, what, kind),) = _rows(_frozen({"kind": "map"}))
+    assert "\u2013" == number
     assert "not given\nWhat does it show? not given" == what
-    assert "map\nPublicity not given" == kind
+    assert "map  \u00b7  Publicity not given" == kind
+
+
+def test_attachments_without_files_need_no_column_for_them() -> None:
+    named = {key: value for key, value in MAP.items() if key != "file"}
+    assert [3, 4] == [len(_rows(_frozen(*found))[0]) for found in ((named,), (named, MAP))]
 
 
 def test_an_address_stands_below_what_the_attachment_shows() -> None:

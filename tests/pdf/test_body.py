@@ -11,7 +11,7 @@ from lva.pdf.appendix import compose
 from lva.pdf.blocks import Run, Tone, Words, text_of
 from lva.pdf.voice import Voice
 from tests.pdf import samples
-from tests.pdf.everyday import fees
+from tests.pdf.everyday import FEES_ANSWERS, FEES_ENTRIES, fees
 from tests.pdf.samples import frozen
 from tests.pdf.spoken import spoken_body
 
@@ -29,19 +29,19 @@ def _texts(snapshot: Snapshot) -> list[str]:
     return [text for _, text in _body(snapshot)]
 
 
-def test_sections_come_in_the_packs_order_and_empty_ones_are_left_out() -> None:
+def test_sections_come_in_the_packs_order_named_by_their_only_page_and_empty_ones_are_left_out() -> None:
     sections = [text for role, text in _body(fees()) if role == "H2"]
     assert [
         "Six questions for the decision-maker",
         "Timeline",
         "The matter",
-        "What is decided",
+        "Alternatives",
         "Children and evidence",
         "Impacts",
-        "Conclusion",
-        "Finally",
-    ] == sections[:8]
-    assert "Plan" not in sections
+        "Best interests and conclusion",
+        "How the assessment was made",
+        "Confirmation and verification",
+    ] == sections
 
 
 def test_headings_never_skip_a_level() -> None:
@@ -71,18 +71,30 @@ def test_a_list_at_the_end_of_an_answer_is_a_list_too() -> None:
     assert {("P", "kustannukset"), ("P", "tilat")} <= set(leaves)
 
 
-def test_groups_that_were_only_ticked_stand_in_one_row() -> None:
-    entries: Entries = [("group", "g1", {"kind": "g_poor"}), ("group", "g2", {"kind": "g_disab"})]
-    leaves = _body(frozen({"title": "Asia"}, entries))
+def test_groups_that_were_only_ticked_stand_in_one_row_unless_page_one_names_them_all() -> None:
+    kinds = [option.key for option in samples.pack().options["group"] if option.key.startswith("g_")]
+    entries: Entries = [("group", kind, {"kind": kind, "people": "children"}) for kind in kinds[:6]]
     label = "Which groups of children are affected more or differently than others?"
+    leaves = _body(frozen({"title": "Asia"}, entries))
     start = leaves.index(("Lbl", label))
     assert [("Lbl", "•"), ("Lbl", "•")] == [leaves[start + 1], leaves[start + 3]]
+    told = _body(frozen({"title": "Asia"}, entries[:3]))
+    assert ("Lbl", label) not in told
+    assert ("P", "On page one: Which children, how many") in told
 
 
 def test_an_entry_of_a_list_with_columns_stands_in_one_row() -> None:
-    leaves = _body(fees())
+    another = ("author", "p2", {"name": "Olli Malli"})
+    leaves = _body(frozen(FEES_ANSWERS, [*FEES_ENTRIES, another]))
     start = leaves.index(("P", "Aino Esimerkki"))
     assert [("P", "opetuspäällikkö"), ("P", "writes and presents the matter")] == leaves[start + 1 : start + 3]
+
+
+def test_the_only_entry_of_a_list_needs_no_table() -> None:
+    leaves = _body(fees())
+    start = leaves.index(("Lbl", "Authors"))
+    assert leaves[start + 1][1].startswith("Aino Esimerkki · ")
+    assert leaves[start + 1][1].endswith("Role: writes and presents the matter")
 
 
 def test_an_entry_is_called_by_its_name_and_does_not_repeat_it() -> None:
@@ -96,15 +108,47 @@ def test_an_entry_says_what_it_lacks() -> None:
     texts = _texts(frozen({"title": "Asia"}, [("child_page", "c1", {})], depth=Depth.FULL))
     start = texts.index("Text for children 1")
     assert texts[start + 1].startswith("Not given: Language")
-    rows = _texts(frozen({"title": "Asia"}, [("measure", "m1", {"what": "Alennus"})]))
+    measures: Entries = [("measure", f"m{number}", {"what": what}) for number, what in enumerate(("Alennus", "Tieto"))]
+    rows = _texts(frozen({"title": "Asia"}, measures))
     assert ["Alennus", "Not given: Kind \u00b7 Kind of responsible", "not given"] == rows[rows.index("Alennus") :][:3]
 
 
-def test_an_empty_list_is_not_given_unless_a_question_stands_in_for_it() -> None:
+def test_what_is_lacking_is_named_in_one_sentence_of_its_section_unless_a_question_stands_in_for_it() -> None:
     texts = _texts(frozen({"title": "Asia"}, [], depth=Depth.FULL))
-    assert "not given" == texts[texts.index("Sources") + 1]
+    assert 1 == sum(text.startswith("Not given: ") and "Sources" in text for text in texts)
     empty = _texts(frozen({"title": "Asia", "heard": "no"}, []))
-    assert "Notices of the opportunity to influence" not in empty
+    assert not any("Notices of the opportunity to influence" in text for text in empty)
+
+
+def test_what_page_one_says_in_full_is_named_and_not_said_again() -> None:
+    leaves = _body(fees())
+    assert "On page one: Who is affected most  ·  Is the proposal best for children  ·  Follow-up" in [
+        text.replace(" · ", "  ·  ") for _, text in leaves
+    ]
+    assert not any("Korotus on suurin suhteessa tuloihin." in text for _, text in leaves)
+    longer = {"on": "2026-03-25", "who": "Opetuspäällikkö", "what": "Hoitopäivät"}
+    entries = [entry for entry in FEES_ENTRIES if entry[0] != "follow_up"]
+    assert any("Hoitopäivät" in text for text in _texts(frozen(FEES_ANSWERS, [*entries, ("follow_up", "f1", longer)])))
+
+
+def test_impacts_of_one_area_are_numbered_in_the_table_and_in_references() -> None:
+    entries: Entries = [
+        ("impact", "i1", {"area": "a_friends", "alternative": "v1", "rating": "-1", "what": "Ryhmä hajoaa."}),
+        ("impact", "i2", {"area": "a_friends", "alternative": "v0", "rating": "-1", "what": "Ryhmä kutistuu."}),
+        ("impact", "i3", {"area": "a_friends", "alternative": "v2", "rating": "0"}),
+        ("impact", "i4", {"area": "a_move", "alternative": "v1", "rating": "-1", "what": "Matka pitenee."}),
+        *(
+            ("alternative", f"v{number}", {"kind": kind, "name": f"Nimi {number}", "status": "assessed"})
+            for number, kind in enumerate(("zero", "proposal", "other"))
+        ),
+    ]
+    snapshot = frozen({"title": "Asia", "position": "partly", "position_impacts": ["i1", "i2", "i3", "i4"]}, entries)
+    area = snapshot.pack.option("area", "a_friends")
+    assert area is not None
+    texts = _texts(snapshot)
+    assert {f"{area.label.en} (1)", f"{area.label.en} (2)"} <= set(texts)
+    (referred,) = [text for text in texts if f"{area.label.en} (1), " in text]
+    assert f"{area.label.en} (2), {area.label.en} (Nimi 2)" in referred
 
 
 def test_many_alternatives_stand_with_the_tags_that_page_one_uses() -> None:

@@ -107,6 +107,14 @@ def test_parts_and_dissents_stand_below_what_happened() -> None:
     assert "Lykätään." in happened
 
 
+def test_a_part_of_a_decision_says_how_it_ended_and_why() -> None:
+    site = Entry("s1", "site", {"name": "Kaukaan koulu"})
+    fields = {"handling": "h1", "site": "s1", "outcome": "rejected", "note": "Se jatkaa."}
+    entries = [site, _handling("h1", body="Lautakunta"), Entry("p1", "item_outcome", fields, "m1")]
+    (((_, _, happened, _),),) = _tables(_frozen(entries, depth=Depth.FULL))
+    assert "Kaukaan koulu: rejected. Se jatkaa." in happened
+
+
 def test_a_disputed_fact_and_a_related_assessment_stand_on_their_own() -> None:
     disputed = Entry("d1", "dissent", {"kind": "disputed_fact", "by": "yhdistys", "answer": "Mitattu uudelleen."}, "m1")
     stray = Entry("p1", "item_outcome", {"outcome": "approved"}, "m1")

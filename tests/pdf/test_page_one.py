@@ -263,6 +263,32 @@ def test_more_than_four_measures_are_told_and_found_elsewhere() -> None:
     assert "and 3 more, see the section on measures" == text_of(block.body[0].more)
 
 
+def test_of_many_groups_those_whom_harm_hits_most_are_named_and_others_counted() -> None:
+    entries: Entries = [
+        ("group", f"g{number}", {"people": "children", "name": f"Ryhmä {number}"}) for number in range(6)
+    ]
+    appendix = compose(
+        frozen({"title": "Asia", "worst_group": {"refs": ["g5"]}}, entries),
+        samples.imprint(),
+        samples.languages()["en"],
+    )
+    block: Any = next(slot for slot in appendix.page_one if slot.field == "n_children").blocks[0]
+    said = text_of(block.body[0].words[0].words)
+    assert "Concerns especially: Ryhmä 5, Ryhmä 0, Ryhmä 1, Ryhmä 2, 2 others." == said
+
+
+def test_the_days_of_a_condition_stand_apart() -> None:
+    condition = {"text": "Raja", "who": "Lautakunta", "kind": "threshold"}
+    days = {"check_on": [{"on": "2024-12-15"}, {"on": "2025-09-20"}]}
+    appendix = compose(
+        frozen({"title": "Asia"}, [("condition", "e1", {**condition, **days})], depth=Depth.FULL),
+        samples.imprint(),
+        samples.languages()["en"],
+    )
+    block: Any = next(slot for slot in appendix.page_one if slot.field == "measure").blocks[0]
+    assert "Lautakunta, 15 December 2024, 20 September 2025" == text_of(block.body[0].items[0].who)
+
+
 def test_an_empty_assessment_still_has_a_page_one() -> None:
     assert page_one_excess(frozen({"title": "Asia"}, []), samples.imprint(), samples.languages()["fi"]) is None
 

@@ -210,6 +210,17 @@ def test_a_file_of_trusted_certificates_is_read(town: Authority, tmp_path: Path)
         assert "trust_file" == refused.value.reason
 
 
+def test_a_revoked_certificate_does_not_seal_where_its_standing_belongs_into_the_file(town: Authority) -> None:
+    at = authority.now()
+    with pytest.raises(KeyUnusable) as refused:
+        town.signer(Level.LASTING, "revoked").check(at)
+    assert "revoked" == refused.value.reason
+    town.signer(Level.LASTING).check(at)
+    town.signer(Level.STAMPED, "revoked").check(at)
+    with town.failing("dead"):
+        town.signer(Level.LASTING, "revoked").check(at)
+
+
 def test_nothing_is_stamped_without_a_service() -> None:
     assert None is Proving(Level.STAMPED).stamper
     assert None is Proving(Level.BASIC, "http://127.0.0.1:9").stamper

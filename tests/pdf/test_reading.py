@@ -69,6 +69,8 @@ def _answers_in_words(snapshot: Snapshot, language: Language, imprint: Imprint) 
     for name, field, value in _fields(snapshot):
         if name == "item_outcome.handling":
             continue  # a part of a decision stands in the row of its handling
+        if name == "hearing.unit":
+            continue  # its number bends it
         if name == "group.count" or (name == "impact.rating" and field.kind is Kind.CHOICE):
             continue  # few are not counted in public, and ratings have their own short words
         sheet = laid_out(voice, field, value)

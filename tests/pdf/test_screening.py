@@ -60,6 +60,12 @@ def test_the_record_is_one_page(language: str) -> None:
     assert 1 == pages_of(pdf)
 
 
+def test_who_is_expected_to_sign_has_a_place_after_the_seal() -> None:
+    snapshot = _frozen(settings={"personal_signatures": ["approver"]})
+    with pikepdf.open(io.BytesIO(render.render(snapshot, samples.imprint(), samples.languages()["fi"]))) as opened:
+        assert ["Seal", "Approver"] == [str(field.T) for field in opened.Root.AcroForm.Fields]
+
+
 def test_it_says_the_result_why_and_who_vouches_for_it() -> None:
     texts = _texts(_frozen())
     assert "Screening of impacts on children" in texts

@@ -11,13 +11,14 @@ from lva.content.model import Depth
 from lva.domain.snapshot import Snapshot
 from lva.pdf import blocks as said
 from lva.pdf.appendix import compose
-from lva.pdf.blocks import Look, plain, text_of
+from lva.pdf.blocks import plain, text_of
 from lva.pdf.body import Body
+from lva.pdf.entries import Entries
 from lva.pdf.render import render
 from lva.pdf.voice import Voice
 from tests.pdf import samples
 from tests.pdf.samples import frozen
-from tests.pdf.spoken import spoken_body
+from tests.pdf.spoken import flat, spoken_body
 from tests.support.pdf import read_back
 
 TITLE: Final = {"title": "Asia"}
@@ -39,7 +40,7 @@ def _spoken(snapshot: Snapshot, language: str = "en") -> list[tuple[str, str]]:
 
 def _titled(snapshot: Snapshot, language: str = "en") -> Iterator[tuple[str, said.Table]]:
     """Yield each table that follows a heading, with that heading."""
-    blocks = _blocks(snapshot, language)
+    blocks = list(flat(_blocks(snapshot, language)))
     for index, block in enumerate(blocks):
         before = next((one for one in reversed(blocks[:index]) if isinstance(one, said.Heading)), None)
         if isinstance(block, said.Table) and before is not None:
@@ -62,9 +63,7 @@ def _steps() -> list[str]:
 def test_a_free_table_is_printed_as_a_table_under_its_name() -> None:
     snapshot = _snapshot({}, ("table", "t1", {"title": "Hinnasto", "cells": PRICES, "summary": "Hinnat nousevat."}))
     tables = dict(_titled(snapshot))
-    assert [["–", "Nyt", "Ehdotus"], ["Lapset", "35", "37,50"], ["Aikuiset", "70", "–"]] == _cells(
-        tables["Hinnasto: Table"]
-    )
+    assert [["–", "Nyt", "Ehdotus"], ["Lapset", "35", "37,50"], ["Aikuiset", "70", "–"]] == _cells(tables["Hinnasto"])
     assert 1 == [text for _, text in _spoken(snapshot)].count("37,50")
     assert any("Hinnat nousevat." in text for _, text in _spoken(snapshot))
 
@@ -77,30 +76,37 @@ def test_the_cells_of_a_table_are_head_cells_and_data_cells_of_the_document() ->
     assert [] == read.problems
 
 
-def test_an_entry_that_is_only_a_table_points_to_it() -> None:
+def test_an_entry_that_is_only_a_table_is_the_table_under_its_name() -> None:
     snapshot = _snapshot({}, ("table", "t1", {"cells": PRICES}))
     entries = replace(snapshot.pack.lists["table"], fields=(snapshot.pack.lists["table"].field("cells"),), title=())
-    body = Body(Voice(samples.languages()["en"], snapshot, samples.imprint()))
-    pairs, heading, table = body._entries(entries, snapshot.dossier.of("table"), 4)
-    assert isinstance(pairs, said.Pairs)
-    assert (said.Paragraph(plain("see the table"), Look.ANSWER),) == pairs.rows[0].body
-    assert (said.Heading, said.Table) == (type(heading), type(table))
-
-
-@pytest.mark.parametrize(("columns", "parts"), [(2, [2]), (6, [6]), (7, [4, 4]), (12, [4, 5, 5])])
-def test_a_wide_table_is_printed_in_parts_that_repeat_the_first_column(columns: int, parts: list[int]) -> None:
-    cells = [[f"{row}.{column}" for column in range(columns)] for row in range(21)]
-    tables = [
-        table
-        for name, table in _titled(_snapshot({}, ("table", "t1", {"title": "Suuri", "cells": cells})))
-        if name == "Suuri: Table"
+    told = Entries(Voice(samples.languages()["en"], snapshot, samples.imprint()))
+    assert [said.Heading, said.Table] == [
+        type(block) for block in told.one_by_one(entries, snapshot.dossier.of("table"), 4)
     ]
-    assert parts == [len(table.head) for table in tables]
-    assert {"0.0"} == {text_of(table.head[0].words) for table in tables}
+
+
+def _wide(columns: int, word: str = "") -> tuple[Snapshot, list[said.Table]]:
+    cells = [[f"{word}{row}.{column}" for column in range(columns)] for row in range(21)]
+    snapshot = _snapshot({}, ("table", "t1", {"title": "Suuri", "cells": cells}))
+    return snapshot, [table for name, table in _titled(snapshot) if name == "Suuri"]
+
+
+@pytest.mark.parametrize(("columns", "turned"), [(2, False), (6, False), (7, True), (12, True)])
+def test_a_table_of_many_columns_stands_on_a_turned_sheet(columns: int, turned: bool) -> None:
+    snapshot, (table,) = _wide(columns)
+    assert columns == len(table.head)
+    wide = [block for block in _blocks(snapshot) if isinstance(block, said.Wide)]
+    assert turned is any(table in one.blocks for one in wide)
+    assert turned is any("turned sheet" in text for _, text in _spoken(snapshot))
+
+
+def test_a_table_too_wide_for_a_turned_sheet_is_printed_in_parts_that_repeat_the_first_column() -> None:
+    _, tables = _wide(12, "koulumatkat")
+    assert [6, 7] == [len(table.head) for table in tables]
+    assert {"koulumatkat0.0"} == {text_of(table.head[0].words) for table in tables}
     printed = [text for table in tables for row in _cells(table) for text in row[1:]]
-    assert sorted(printed) == sorted(cell for row in cells for cell in row[1:])
-    if len(parts) > 1:
-        assert f"Suuri: Table, part 1 of {len(parts)}" == tables[0].summary
+    assert sorted(printed) == sorted(f"koulumatkat{row}.{column}" for row in range(21) for column in range(1, 12))
+    assert "Suuri, part 1 of 2" == tables[0].summary
 
 
 def test_the_ten_steps_stand_side_by_side_all_of_them() -> None:

@@ -58,7 +58,7 @@ def test_the_same_document_gives_the_same_bytes() -> None:
 
 def test_words_are_in_the_documents_language_and_codes_in_none() -> None:
     finnish, swedish = _made("fi"), _made("sv")
-    assert ("fi-FI", "sv-FI") == (finnish["Language"], swedish["Language"])
+    assert (["fi-FI"], ["sv-FI"]) == (finnish["Language"], swedish["Language"])
     assert finnish["Type"]["Code"] == swedish["Type"]["Code"] == "child_impact_assessment_brief"
     assert finnish["PublicityClass"] == {"Code": "public", "Name": "julkinen"}
     assert swedish["PublicityClass"] == {"Code": "public", "Name": "offentlig"}

@@ -118,6 +118,14 @@ def test_a_new_version_names_the_document_whose_place_it_took(town: Town) -> Non
     assert {(2, "fi"): codes["fi"], (2, "sv"): codes["sv"], (1, "fi"): None, (1, "sv"): None} == found
 
 
+def test_a_document_in_two_languages_has_both_in_its_name_and_one_in_its_address(town: Town) -> None:
+    (row,) = _rows(town, town.issued(pdf_langs=["sv+fi"]))
+    made = _sidecar(town, row)
+    assert ["sv-FI", "fi-FI"] == made["Language"]
+    assert made["FileName"].endswith("-v1-sv+fi.pdf")
+    assert f"/sv/assessments/{row.reference}/" in made["FileURI"]
+
+
 def test_a_new_language_takes_the_place_of_the_earlier_version(town: Town) -> None:
     reference = town.issued()
     (row,) = _rows(town, reference)

@@ -96,6 +96,7 @@ class _Reader:
         self.problems: list[str] = []
         self.claimed: dict[tuple[int, int], tuple[int, int]] = {}
         self.numbers = {page.obj.objgen: index for index, page in enumerate(pdf.pages)}
+        self.annotated: set[tuple[int, int]] = set()
         self.marked: list[dict[int, str]] = []
         nums = list(pdf.Root.StructTreeRoot.ParentTree.Nums)
         self.parents = {int(key): value for key, value in zip(nums[::2], nums[1::2], strict=True)}
@@ -111,6 +112,7 @@ class _Reader:
         root = self.pdf.Root.StructTreeRoot.K
         element = self._element(root[0] if isinstance(root, pikepdf.Array) else root, None)
         self._bijection()
+        self._annotations()
         return Tagged(element, self.problems, len(self.pdf.pages))
 
     def _element(self, found: Any, parent: Any) -> Element:
@@ -138,6 +140,7 @@ class _Reader:
             self._claim(found, number, mcid)
             element.kids.append(self.marked[number].get(mcid, ""))
         elif kid.get("/Type") == "/OBJR":
+            self.annotated.add(kid.Obj.objgen)
             if self.parents[int(kid.Obj.StructParent)].objgen != found.objgen:
                 self.problems.append(f"annotation {kid.Obj.objgen} belongs to another element")
         else:
@@ -158,6 +161,13 @@ class _Reader:
                 self.problems.append(f"page {number + 1}: marks {unclaimed} belong to no element")
             if len(texts) != len(self.parents.get(number, [])):
                 self.problems.append(f"page {number + 1}: marks and parent tree differ in number")
+
+    def _annotations(self) -> None:
+        for index, one in enumerate(self.pdf.pages, start=1):
+            for annotation in one.get("/Annots", []):
+                hidden = [float(edge) for edge in annotation.Rect]
+                if annotation.objgen not in self.annotated and hidden[0] < hidden[2]:
+                    self.problems.append(f"page {index}: an annotation belongs to no element")
 
     def _figure(self, found: Any, element: Element) -> None:
         attributes = found.get("/A") or []

@@ -87,6 +87,17 @@ def test_the_contents_lead_to_the_sections(town: Town, signed_in: SignedIn) -> N
     assert anchors <= {one.get("id") for one in _page(browser).iter("h2")}
 
 
+def test_a_document_in_two_languages_is_named_so_and_read_in_both(town: Town, signed_in: SignedIn) -> None:
+    reference = town.issued(pdf_langs=["fi+sv"])
+    browser = signed_in(town.author)
+    browser.get(f"/fi/assessments/{reference}/documents")
+    assert "Lataa PDF (suomi ja ruotsi rinnakkain)" in words(_page(browser))
+    assert 200 == browser.get(_at(reference, _code(town), "/html")).status_code
+    (article,) = _page(browser).iter("article")
+    assert {"fi-FI", "sv-FI"} == {lang for one in article.iter() if (lang := one.get("lang"))}
+    assert 200 == browser.get(f"/fi/verify/{_code(town)}").status_code
+
+
 def test_a_draft_has_a_twin_that_says_what_it_is(town: Town, signed_in: SignedIn, spoken: str) -> None:
     browser = signed_in(town.author)
     answer = browser.get(_at(town.written(), "draft", "/html", spoken))

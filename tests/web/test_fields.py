@@ -103,7 +103,9 @@ def test_the_error_summary_leads_to_the_first_input(key: str, target: str) -> No
     assert target == _field(key).target
 
 
-@pytest.mark.parametrize(("key", "columns"), [("pdf_langs", 3), ("ages", 2), ("decision_type", 2), ("level", 1)])
+@pytest.mark.parametrize(
+    ("key", "columns"), [("trade", 3), ("pdf_langs", 2), ("ages", 2), ("decision_type", 2), ("level", 1)]
+)
 def test_short_choices_stand_in_columns(key: str, columns: int) -> None:
     assert columns == _field(key).columns
 
