@@ -4,6 +4,7 @@ import datetime as dt
 import itertools
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -101,12 +102,26 @@ def database(
     server: postgres.Server | None, template: Path, numbers: Iterator[int], tmp_path: Path
 ) -> Iterator[Database]:
     """A migrated, empty database of the test's own."""
-    name = f"lva_{next(numbers)}"
+    with _copied(server, template, tmp_path, f"lva_{next(numbers)}") as database:
+        yield database
+
+
+@pytest.fixture
+def other_database(
+    server: postgres.Server | None, template: Path, numbers: Iterator[int], tmp_path: Path
+) -> Iterator[Database]:
+    """A second one, of an installation elsewhere."""
+    with _copied(server, template, tmp_path, f"lva_{next(numbers)}") as database:
+        yield database
+
+
+@contextmanager
+def _copied(server: postgres.Server | None, template: Path, folder: Path, name: str) -> Iterator[Database]:
     if server is None:
-        shutil.copyfile(template, tmp_path / f"{name}.db")
+        shutil.copyfile(template, folder / f"{name}.db")
     else:
         server.create(name, _TEMPLATE)
-    database = open_database(_url(server, tmp_path, name))
+    database = open_database(_url(server, folder, name))
     yield database
     database.close()
     if server is not None:

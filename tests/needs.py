@@ -9,8 +9,10 @@ The conftest takes part by importing the hooks of this module.
 
 import os
 import shutil
+import subprocess
 from collections import Counter
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -29,10 +31,18 @@ def _postgresql() -> bool:
     return any(Path("/usr/lib/postgresql").glob("*/bin/initdb")) or shutil.which("initdb") is not None
 
 
+def _namespaces() -> bool:
+    """Whether an ordinary user may have mounts of their own, which nobody else sees."""
+    command = ["unshare", "-rm", "mount", "-t", "tmpfs", "tmpfs", "/mnt"]
+    tools = all(shutil.which(tool) for tool in ("unshare", "nsenter", "mount"))
+    return tools and subprocess.run(command, capture_output=True, check=False).returncode == 0
+
+
 _PRESENT: Final[dict[str, Callable[[], bool]]] = {
     "axe": AXE.is_file,
     "chromium": lambda: shutil.which("chromium") is not None,
     "java": lambda: shutil.which("java") is not None,
+    "namespaces": cache(_namespaces),
     "openssl": lambda: shutil.which("openssl") is not None,
     "pdftoppm": lambda: shutil.which("pdftoppm") is not None,
     "postgresql": _postgresql,

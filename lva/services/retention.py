@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from lva.services import history
-from lva.storage import opening, purging
+from lva.storage import attachments, opening, purging
+from lva.storage.archive import Archive
 from lva.storage.purging import Removed
 
 
@@ -52,15 +53,45 @@ def due(session: Session, organisation_id: uuid.UUID, limits: Limits) -> Due:
 def purge(session: Session, organisation_id: uuid.UUID, limits: Limits, at: dt.datetime) -> Due:
     """Take away what is due and return it; each assessment's history says what happened and when.
 
+    It also names the attached files to which nothing refers any more; `drop_files` takes those away.
     The caller commits.
     """
     found = due(session, organisation_id, limits)
     for one in found.removed:
         assessment = opening.locked_assessment(session, organisation_id, one.assessment_id)
+        files = purging.files_going(session, organisation_id, one.assessment_id, limits.removed)
         purging.drop_removed(session, organisation_id, one.assessment_id, limits.removed)
-        history.append(session, assessment, "purge", None, at, {"entries": one.count})
+        facts = {"entries": one.count, **_gone(session, organisation_id, files)}
+        history.append(session, assessment, "purge", None, at, facts)
     for assessment_id, _ in found.withdrawn:
         assessment = opening.locked_assessment(session, organisation_id, assessment_id)
+        files = purging.files_going(session, organisation_id, assessment_id)
         purging.empty(session, assessment)
-        history.append(session, assessment, "purge", None, at, {"all": True})
+        facts = {"all": True, **_gone(session, organisation_id, files)}
+        history.append(session, assessment, "purge", None, at, facts)
     return found
+
+
+def _gone(session: Session, organisation_id: uuid.UUID, files: frozenset[bytes]) -> dict[str, list[str]]:
+    # The rows that went have to be gone for whoever asks who holds a file.
+    session.flush()
+    gone = files - attachments.files_held(session, organisation_id, files)
+    return {attachments.GONE: sorted(digest.hex() for digest in gone)} if gone else {}
+
+
+def idle_files(session: Session, archive: Archive, organisation_id: uuid.UUID) -> tuple[bytes, ...]:
+    """Return, in order, the digests of files in an organisation's room that a purge let go."""
+    gone = attachments.files_let_go(session, organisation_id)
+    return tuple(digest for digest in archive.room(organisation_id).digests() if digest in gone)
+
+
+def drop_files(session: Session, archive: Archive, organisation_id: uuid.UUID) -> int:
+    """Take such files away for good and return how many they were; what any row refers to stays.
+
+    It is the only deed that removes anything from an archive, and follows a purge that is committed:
+    if it is cut short, it can be done again. Nobody should attach files meanwhile.
+    """
+    found = idle_files(session, archive, organisation_id)
+    for digest in found:
+        archive.room(organisation_id).remove(digest)
+    return len(found)

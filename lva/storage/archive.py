@@ -1,4 +1,4 @@
-"""The archive of files: written once, addressed by content, checked at every reading.
+"""The archive of files: written once, addressed by content, checked at every reading, removed by retention alone.
 
 A file lies at its SHA-256 digest, split into folders, on a shelf: a folder of this machine or a
 bucket elsewhere (`lva.storage.bucket`). It is complete or absent. Issued documents stand in the
@@ -46,6 +46,10 @@ class Shelf(Protocol):
         """Put a file in the place of a damaged one, whole or not at all."""
         ...
 
+    def remove(self, name: str) -> None:
+        """Take a file away; one that is not there is no fault."""
+        ...
+
     def names(self) -> Iterator[str]:
         """Iterate, in order, over names that may be those of files; others may be among them."""
         ...
@@ -85,6 +89,10 @@ class Archive:
         if hashlib.sha256(content).digest() != digest:
             raise Damaged(digest.hex())
         return content
+
+    def remove(self, digest: bytes) -> None:
+        """Take a file away for good; whoever calls knows that nothing refers to it."""
+        self._shelf.remove(_name(digest))
 
     def orphans(self, known: Collection[bytes]) -> tuple[bytes, ...]:
         """Return, in order, the digests of files that are not among `known`; nothing is removed."""
@@ -126,6 +134,13 @@ class Folder:
             return (self._folder / name).read_bytes()
         except FileNotFoundError as error:
             raise NotFound from error
+
+    def remove(self, name: str) -> None:
+        """Take a file away, and force that to the disk."""
+        path = self._folder / name
+        if path.exists():
+            path.unlink(missing_ok=True)
+            _sync(path.parent)
 
     def names(self) -> Iterator[str]:
         """Iterate, in order, over the names of files two folders deep."""

@@ -97,6 +97,11 @@ class Bucket:
         with _answering():
             obstore.put(self.service.store, self._key(name), content, mode="overwrite", use_multipart=False)
 
+    def remove(self, name: str) -> None:
+        """Take a file away; a bucket that keeps versions keeps it as one of before."""
+        with _answering():
+            obstore.delete(self.service.store, self._key(name))
+
     def names(self) -> Iterator[str]:
         """Iterate, in order, over all names below."""
         found: list[str] = []

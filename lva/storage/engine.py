@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from sqlalchemy import Engine, create_engine, event, make_url, select
+from sqlalchemy import Engine, ExceptionContext, create_engine, event, make_url, select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import Session, sessionmaker
@@ -19,7 +19,7 @@ from lva.domain.errors import Unavailable
 from lva.storage import tenancy
 from lva.storage.base import as_json
 from lva.storage.tenancy import TENANT, Tenant
-from lva.storage.turns import MODE, TURNS, WAIT_SECONDS, Mode, Turns
+from lva.storage.turns import MODE, TURNS, WAIT_SECONDS, Mode, Turns, is_writing
 
 _PRAGMAS: Final = (
     "journal_mode=WAL",
@@ -127,6 +127,7 @@ def _sqlite(url: str) -> Database:
         pool_timeout=WAIT_SECONDS,
     )
     event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "handle_error", _tell_of_closed_disk)
     # Sessions begin by themselves. Listening to the engine's own begin would make every statement
     # look for listeners, a tenth of what it costs.
     turns = Turns()
@@ -168,6 +169,13 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
         connection.execute(f"PRAGMA {pragma}")
     # SQLite's own lower() knows ASCII only; people search for Ähtäri in lower case too.
     connection.create_function("lower", 1, _lower, deterministic=True)
+
+
+def _tell_of_closed_disk(context: ExceptionContext) -> None:
+    """Raise `Unavailable` for a writer that cannot write; a reader that writes is our own fault and stays one."""
+    code = getattr(context.original_exception, "sqlite_errorcode", 0) & _SQLITE_PRIMARY
+    if code == sqlite3.SQLITE_READONLY and context.connection is not None and is_writing(context.connection):
+        raise Unavailable from context.original_exception
 
 
 def _lower(text: str | None) -> str | None:

@@ -5,11 +5,13 @@ import uuid
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import String, cast, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from lva.domain.workflow import State
 from lva.storage.assessments import Answer, Assessment, AssessmentMatter, Comment, Entry, Handling, Matter, MatterEntry
+from lva.storage.attachments import FILES
+from lva.storage.audit import Event
 from lva.storage.base import table_of
 from lva.storage.documents import Document
 from lva.storage.marks import Mark
@@ -60,6 +62,45 @@ def withdrawn(session: Session, organisation_id: uuid.UUID, before: dt.datetime)
             .order_by(Assessment.reference)
         )
     )
+
+
+def files_going(
+    session: Session, organisation_id: uuid.UUID, assessment_id: uuid.UUID, before: dt.datetime | None = None
+) -> frozenset[bytes]:
+    """Return the digests of files that an assessment alone has ever named and that are let go with its entries.
+
+    Those are the files of entries that were removed before an instant, replaced ones included; all that
+    it has named, if none is given. What the history names of other entries or assessments stays.
+    """
+    own, others = _named_by(session, organisation_id, assessment_id)
+    if before is not None:
+        table = table_of(Entry).c
+        removed = select(table.id).where(
+            table.organisation_id == organisation_id, table.assessment_id == assessment_id, table.removed_at < before
+        )
+        ids = {str(entry_id) for entry_id in session.scalars(removed)}
+        others.update(*(files for entries, files in own if not entries <= ids))
+    return frozenset(bytes.fromhex(one) for _, files in own for one in files if one not in others)
+
+
+def _named_by(
+    session: Session, organisation_id: uuid.UUID, assessment_id: uuid.UUID
+) -> tuple[list[tuple[set[str], set[str]]], set[str]]:
+    """Return what each save of an assessment wrote, as entries and files, and the files that others named."""
+    found = session.execute(
+        select(Event.stream_id, Event.facts).where(
+            Event.organisation_id == organisation_id, cast(Event.facts, String).contains(f'"{FILES}"')
+        )
+    )
+    own: list[tuple[set[str], set[str]]] = []
+    others: set[str] = set()
+    for stream_id, facts in found:
+        files = set(facts.get(FILES, ()))
+        if stream_id == assessment_id:
+            own.append((set(facts.get("entries", ())), files))
+        else:
+            others |= files
+    return own, others
 
 
 def drop_removed(session: Session, organisation_id: uuid.UUID, assessment_id: uuid.UUID, before: dt.datetime) -> None:

@@ -86,6 +86,11 @@ def begin(connection: Connection, *, writes: bool) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
+def is_writing(connection: Connection) -> bool:
+    """Whether the transaction of a connection to SQLite is one that may write."""
+    return connection.info.get(_QUERY_ONLY) == "OFF"
+
+
 def _cursor(connection: Connection) -> DBAPICursor:
     # Past SQLAlchemy, which has nothing to do here and would take its time.
     driver = connection.connection.dbapi_connection

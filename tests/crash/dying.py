@@ -7,9 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from lva.domain.permissions import Permission
-from lva.services import assessments, documents, saving
+from lva.pdf.proof import Proving
+from lva.pdf.signing import KeySigner
+from lva.services import assessments, documents, outbox, saving
 from lva.services.saving import Saved
 from lva.storage.engine import open_database
+from tests.support import pki
 from tests.support import town as towns
 from tests.support.town import Town, typed
 
@@ -47,6 +50,17 @@ def issue(url: str, folder: Path, actors: Actors, references: list[str], ledger:
     for reference in references:
         documents.issue(town.errand(at=at), reference)
         os.write(handle, f"{reference}\n".encode())
+
+
+def carry_out(url: str, folder: Path, actors: Actors, key: Path, proving: Proving, ledger: Path) -> None:
+    """Carry out what is due in the outbox; the ledger gets a line when that begins, and one for each order done."""
+    at = dt.datetime.now(dt.UTC)
+    signer = KeySigner.from_pkcs12(key, pki.PASSWORD, at=at, proving=proving)
+    town = _town(url, folder, actors).with_ports(signer=lambda: signer, clock=lambda: at)
+    handle = os.open(ledger, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
+    os.write(handle, b"begun\n")
+    for carried in outbox.run(town.ports):
+        os.write(handle, f"{carried.order.id}\n".encode())
 
 
 def _town(url: str, folder: Path, actors: Actors) -> Town:

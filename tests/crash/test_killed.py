@@ -14,14 +14,17 @@ import pytest
 from lva.domain.permissions import Permission
 from lva.domain.references import read_code
 from lva.domain.workflow import State
-from lva.services import assessments, documents, history, saving, verification
+from lva.pdf.proof import Level
+from lva.services import assessments, documents, history, outbox, saving, verification
 from lva.services.verification import Verdict
-from lva.storage import issuing
+from lva.storage import issuing, queries
+from lva.storage import outbox as stored
 from lva.storage.documents import DocumentState
 from lva.storage.engine import Database
 from tests.crash import dying
 from tests.crash.dying import Actors
 from tests.factories import AT
+from tests.support import authority, pki
 from tests.support import town as towns
 from tests.support.town import MINUTE, Town
 
@@ -29,6 +32,8 @@ pytestmark = pytest.mark.slow
 SAVES: Final = 70
 ISSUES: Final = 30
 """How often a process is killed while it saves, and while it issues; together a hundred times a database."""
+DEEDS: Final = 6
+"""How often it is killed while it carries out what the outbox holds."""
 _STEP: Final = 100_000
 """Each process counts from a number of its own, so that a later save is always a greater number."""
 _PATIENCE: Final = 20
@@ -136,6 +141,46 @@ def _documents(town: Town, reference: str) -> list[issuing.DocumentRow]:
     return [row for row in rows if row.reference == reference]
 
 
+def test_what_the_outbox_holds_is_done_once_however_often_the_process_is_killed(
+    town: Town, begun: Callable[..., ForkServerProcess], tmp_path: Path
+) -> None:
+    chance = random.Random(6)
+    with authority.running(tmp_path / "authority") as services:
+        key = tmp_path / "seal.p12"
+        key.write_bytes(pki.as_pkcs12(services.holder(), services.chain()))
+        signer = services.signer(Level.ARCHIVED, patience=3.0)
+        for turn in range(DEEDS):
+            now = authority.now()
+            sealing = town.with_ports(signer=lambda: signer, clock=lambda now=now: now + outbox.LEASE + MINUTE)
+            reference = town.approved()
+            with services.failing("dead"):
+                documents.issue(sealing.errand(at=now - 10 * MINUTE), reference)
+            ledger = tmp_path / f"ledger-{turn}"
+            process = begun(dying.carry_out, key, services.proving(Level.ARCHIVED), ledger)
+            _kill(process, ledger, 1, chance.uniform(0, 0.5))
+            left = _waiting(town)
+            assert left + len(_lines(ledger)) <= 2, "what was said to be done waits again"
+            assert [None] * left == [one.fault for one in outbox.run(sealing.ports)]
+            _done_once(sealing, reference)
+
+
+def _waiting(town: Town) -> int:
+    with town.database.reader(town.organisation_id) as session:
+        return len([one for one in stored.waiting(session, town.organisation_id) if one.kind == stored.RENEW])
+
+
+def _done_once(town: Town, reference: str) -> None:
+    """The document has what was issued and what was added to it, its history tells of each once, nothing waits."""
+    (document,) = _documents(town, reference)
+    with town.working() as work:
+        row = assessments.open_(work, reference, Permission.SEE).row
+        kinds = [one.kind for one in queries.history(work.session, town.organisation_id, row.id)]
+        files = issuing.files_of(work.session, document)
+    assert 0 == _waiting(town)
+    assert (1, 1, 2) == (kinds.count("issue"), kinds.count("renew"), len(files))
+    assert "B-LTA" == documents.proof_of(documents.file_of(town.ports, document)).level
+
+
 def test_the_clock_may_go_back_between_two_saves(town: Town) -> None:
     reference = town.started()
     for at in (AT, AT - dt.timedelta(days=1)):
@@ -146,3 +191,18 @@ def test_the_clock_may_go_back_between_two_saves(town: Town) -> None:
         opened = assessments.open_(work, reference, Permission.SEE)
         assert history.check(work.session, opened.row) is None
         assert f"Kello {AT - dt.timedelta(days=1):%d}" == opened.dossier.answers["why"]
+
+
+def test_the_clock_may_go_back_between_approval_and_issuing(town: Town) -> None:
+    reference = town.approved()
+    documents.issue(town.errand(at=AT - 3 * MINUTE), reference)
+    (row,) = _documents(town, reference)
+    assert (DocumentState.ISSUED, AT - 3 * MINUTE) == (row.state, row.issued_at)
+    with town.database.reader(town.organisation_id) as session:
+        assert Verdict.AUTHENTIC is verification.by_code(session, town.ports, row.code).verdict
+    with town.working() as work:
+        opened = assessments.open_(work, reference, Permission.SEE)
+        events = queries.history(work.session, town.organisation_id, opened.row.id)
+        assert history.check(work.session, opened.row) is None
+    assert list(range(1, len(events) + 1)) == [event.number for event in events]
+    assert events[-1].at < events[0].at

@@ -1,18 +1,21 @@
 """Claims about retention: only what has had its time goes, the history says so, and documents stay."""
 
 import datetime as dt
+import uuid
 from typing import Final
 
 from lva.domain.answers import token
 from lva.domain.permissions import Permission
 from lva.domain.references import uuid7
 from lva.domain.workflow import MoveName
-from lva.services import assessments, backups, history, retention, saving
+from lva.services import assessments, attachments, backups, history, retention, saving
 from lva.services.assessments import Opened
 from lva.services.retention import Due, Limits
 from lva.services.saving import EntrySaid, Posted, Said
 from lva.storage import queries
 from lva.storage.assessments import AssessmentMatter
+from lva.storage.tenancy import EVERYWHERE
+from tests import factories
 from tests.factories import AT
 from tests.support.town import Town, saved
 
@@ -125,3 +128,121 @@ def test_another_organisation_is_left_alone(town: Town) -> None:
     with town.database.writer(town.organisation_id) as session:
         assert retention.purge(session, uuid7(AT), Limits(_LATER, _LATER), _LATER).is_nothing
     assert ["Vanha kysely", "Tilasto"] == _titles(town, reference)
+
+
+# -- files ------------------------------------------------------------------------------------------
+
+
+def _attached(town: Town, reference: str, content: bytes, entry_id: uuid.UUID | None = None) -> tuple[uuid.UUID, bytes]:
+    """Attach a file, in the place of another one if the entry is there; return entry and digest."""
+    digest = town.ports.archive.room(town.organisation_id).put(content)
+    value = {"digest": digest.hex(), "name": "kartta.png", "type": "image/png", "size": len(content)}
+    chosen = entry_id or uuid7(AT)
+    with town.working() as work:
+        opened = assessments.open_(work, reference, Permission.EDIT, lock=True)
+        row = opened.entry_row(chosen)
+        shown = token(row.revision, row.fields["file"]) if row else token(0, None)
+        said = EntrySaid("attachment", chosen, {"file": Said(value, shown)})
+        saved(saving.save(work, opened, "evidence", Posted(entries=[said])))
+    return chosen, digest
+
+
+def _removed(town: Town, reference: str, entry_id: uuid.UUID) -> None:
+    with town.working() as work:
+        opened = assessments.open_(work, reference, Permission.EDIT, lock=True)
+        said = EntrySaid("attachment", entry_id, removed=True)
+        saved(saving.save(work, opened, "evidence", Posted(entries=[said])))
+
+
+def _idle(town: Town) -> set[bytes]:
+    with town.database.reader(town.organisation_id) as session:
+        return set(retention.idle_files(session, town.ports.archive, town.organisation_id))
+
+
+def _kept(town: Town) -> set[bytes]:
+    return set(town.ports.archive.room(town.organisation_id).digests())
+
+
+def _drop(town: Town) -> int:
+    with town.database.reader(town.organisation_id) as session:
+        return retention.drop_files(session, town.ports.archive, town.organisation_id)
+
+
+def test_files_of_purged_entries_are_named_first_and_go_when_asked_with_those_that_they_replaced(town: Town) -> None:
+    reference = town.started()
+    entry_id, before = _attached(town, reference, b"a map")
+    _, after = _attached(town, reference, b"a better map", entry_id)
+    _, other = _attached(town, reference, b"a letter")
+    _removed(town, reference, entry_id)
+    assert set() == _idle(town)
+    _purge(town, AT + _DAY)
+    assert ("purge", {"entries": 1, "gone": sorted([before.hex(), after.hex()])}) == _last_event(town, reference)
+    assert ({before, after}, {before, after, other}) == (_idle(town), _kept(town))
+    assert (2, {other}, 0) == (_drop(town), _kept(town), _drop(town))
+    with town.database.reader(EVERYWHERE) as session:
+        assert [] == [
+            *attachments.missing(session, town.ports.archive),
+            *attachments.orphans(session, town.ports.archive),
+        ]
+
+
+def test_files_of_a_withdrawn_draft_go_with_what_was_said_in_it(town: Town) -> None:
+    reference = town.started()
+    _, digest = _attached(town, reference, b"a map")
+    town.moved(reference, MoveName.WITHDRAW)
+    _purge(town, AT + _DAY)
+    assert ("purge", {"all": True, "gone": [digest.hex()]}) == _last_event(town, reference)
+    assert (1, set()) == (_drop(town), _kept(town))
+
+
+def test_a_file_that_another_assessment_has_named_stays(town: Town) -> None:
+    reference, other = town.started(), town.started()
+    entry_id, digest = _attached(town, reference, b"a map")
+    theirs, _ = _attached(town, other, b"a map")
+    _attached(town, other, b"a better map", theirs)
+    _removed(town, reference, entry_id)
+    _purge(town, AT + _DAY)
+    assert ("purge", {"entries": 1}) == _last_event(town, reference)
+    assert (0, True) == (_drop(town), digest in _kept(town))
+
+
+def test_a_file_that_another_entry_has_named_stays(town: Town) -> None:
+    reference = town.started()
+    entry_id, digest = _attached(town, reference, b"a map")
+    theirs, _ = _attached(town, reference, b"a map")
+    _attached(town, reference, b"a better map", theirs)
+    _removed(town, reference, entry_id)
+    _purge(town, AT + _DAY)
+    assert (0, True) == (_drop(town), digest in _kept(town))
+
+
+def test_a_file_that_a_document_names_stays(town: Town) -> None:
+    reference = town.started()
+    entry_id, digest = _attached(town, reference, b"a map")
+    with town.working() as work:
+        opened = assessments.open_(work, reference, Permission.SEE)
+        factories.make_document(work.session, opened.row, b'{"digest":"' + digest.hex().encode() + b'"}')
+    _removed(town, reference, entry_id)
+    _purge(town, AT + _DAY)
+    assert (0, {digest}) == (_drop(town), _kept(town))
+
+
+def test_a_file_that_was_attached_anew_after_it_was_let_go_stays(town: Town) -> None:
+    reference, other = town.started(), town.started()
+    entry_id, digest = _attached(town, reference, b"a map")
+    _removed(town, reference, entry_id)
+    _purge(town, AT + _DAY)
+    _attached(town, other, b"a map")
+    assert (set(), 0, {digest}) == (_idle(town), _drop(town), _kept(town))
+
+
+def test_the_same_file_in_the_room_of_another_organisation_and_among_documents_stays(town: Town) -> None:
+    reference = town.started()
+    entry_id, digest = _attached(town, reference, b"a map")
+    other = town.ports.archive.room(uuid7(AT))
+    other.put(b"a map")
+    town.ports.archive.put(b"a map")
+    _removed(town, reference, entry_id)
+    _purge(town, AT + _DAY)
+    assert (1, set()) == (_drop(town), _kept(town))
+    assert b"a map" == other.get(digest) == town.ports.archive.get(digest)

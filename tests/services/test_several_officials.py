@@ -1,8 +1,9 @@
 """Claims about several officials at one assessment: no words vanish unless their replacer had seen them."""
 
 import threading
+import time
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -197,10 +198,16 @@ def test_whatever_they_do_nothing_is_lost_and_the_history_is_whole(town: Town) -
 
 
 @pytest.mark.slow
-def test_officials_who_save_at_the_same_time_all_get_their_turn(town: Town) -> None:
-    """Each has a source of their own and the same question; all are told what became of each save."""
+def test_officials_who_save_at_the_same_time_all_get_their_turn(
+    town: Town, record_property: Callable[[str, object], None]
+) -> None:
+    """Each has a source of their own and the same question; all are told what became of each save.
+
+    The report of the run says how long the longest wait was (`longest_wait_ms`).
+    """
     reference = town.started()
     begin = threading.Barrier(_THREADS)
+    waits: list[float] = []
 
     def work_on(number: int) -> int:
         begin.wait()
@@ -208,11 +215,16 @@ def test_officials_who_save_at_the_same_time_all_get_their_turn(town: Town) -> N
         own = uuid7(AT)
         for turn in range(_SAVES):
             actor = (town.author, town.other)[number % 2]
+            begun = time.perf_counter()
             accepted += _saved_in_the_end(town, actor, reference, own, f"{number}/{turn}")
+            waits.append(time.perf_counter() - begun)
         return accepted
 
     with ThreadPoolExecutor(_THREADS) as pool:
         done = list(pool.map(work_on, range(_THREADS)))
+    longest = round(max(waits) * 1000)
+    record_property("longest_wait_ms", longest)
+    print(f"longest wait for one of {len(waits)} saves by {_THREADS} officials at once: {longest} ms")  # noqa: T201 -- for pytest -s
     with town.working() as work:
         opened = assessments.open_(work, reference, Permission.SEE)
         titles = {row.fields["title"] for row in opened.entries if row.list == "source"}

@@ -51,6 +51,13 @@ def test_keeping_the_same_again_changes_nothing(archive: Archive, folder: Path) 
     assert (before.st_ino, before.st_mtime_ns) == (files(folder)[0].stat().st_ino, files(folder)[0].stat().st_mtime_ns)
 
 
+def test_what_is_taken_away_is_gone_and_may_be_gone_already(archive: Archive) -> None:
+    digest, other = archive.put(b"a draft"), archive.put(b"another")
+    for _ in range(2):
+        archive.remove(digest)
+    assert [other] == list(archive.digests())
+
+
 def test_what_was_never_kept_is_not_found(archive: Archive) -> None:
     with pytest.raises(NotFound):
         archive.get(DIGEST)

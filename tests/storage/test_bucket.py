@@ -79,6 +79,14 @@ def test_a_file_that_appeared_meanwhile_stays_as_it_is(service: s3.Service) -> N
     assert b"theirs" == service.files[KEY]
 
 
+def test_what_is_taken_away_is_gone_and_may_be_gone_already(service: s3.Service, archive: Archive) -> None:
+    digest, other = archive.put(b"a draft"), archive.put(b"another")
+    for _ in range(2):
+        archive.remove(digest)
+    assert [other] == list(archive.digests())
+    assert ["DELETE"] * 2 == [one.split()[0] for one in service.asked if one.startswith("DELETE")]
+
+
 def test_what_was_never_kept_is_not_found(archive: Archive) -> None:
     with pytest.raises(NotFound):
         archive.get(DIGEST)

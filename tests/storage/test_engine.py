@@ -171,6 +171,20 @@ def test_a_database_locked_by_another_process_is_unavailable(database: Database)
 
 
 @ON_SQLITE
+def test_a_disk_that_is_closed_to_writing_is_unavailable(database: Database) -> None:
+    name = database.engine.url.database
+    with database.writer() as session:
+        make_organisation(session)
+        session.commit()
+    closed = open_database(f"sqlite:///file:{name}?mode=ro&uri=true")
+    with closed.reader() as session:
+        assert 1 == len(session.scalars(select(Organisation)).all())
+    with closed.writer() as session, pytest.raises(Unavailable):
+        make_organisation(session)
+    closed.close()
+
+
+@ON_SQLITE
 def test_a_full_disk_is_unavailable(database: Database) -> None:
     with database.writer() as session:
         pages = session.connection().exec_driver_sql("PRAGMA page_count").scalar()

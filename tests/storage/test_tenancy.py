@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from lva.domain.references import uuid7
-from lva.storage import issuing, queries, schema, tenancy
+from lva.storage import issuing, outbox, queries, schema, tenancy
 from lva.storage.assessments import Assessment, Comment, Handling, MatterEntry
 from lva.storage.base import table_of
 from lva.storage.documents import Signature
@@ -67,6 +67,7 @@ def _furnished(session: Session) -> uuid.UUID:
     seal = {"document_id": document.id, "position": 1, "name": "", "role": "seal", "level": "b", "signed_at": AT}
     session.add_all([Handling(**placed), MatterEntry(**placed, list="goal"), Comment(**keys, **words, written_at=AT)])
     session.add(Signature(**keys, **seal))
+    outbox.put(session, outbox.renewal(organisation.id, uuid7(AT), document.id, AT))
     session.flush()
     return organisation.id
 

@@ -1,10 +1,11 @@
 """A service that speaks as much of S3 as the archive asks for, on loopback; it refuses everything else.
 
 It takes in a file only if the request is signed and the signed digest is that of the content, keeps
-one that is there if the sender asks for that, and lists a few names at a time. It removes nothing.
+one that is there if the sender asks for that, and lists a few names at a time.
 """
 
 import hashlib
+import re
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,7 +13,7 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Final
 from urllib.parse import parse_qs, quote, unquote, urlsplit
-from xml.sax.saxutils import escape
+from xml.sax.saxutils import escape, unescape
 
 BUCKET: Final = "lava"
 KEY: Final = "AKIATOWN"
@@ -100,6 +101,19 @@ class _Handler(BaseHTTPRequestHandler):
                 return
             self.held.files[name] = content
         self._answer(200, b"", content)
+
+    def do_POST(self) -> None:
+        content = self.rfile.read(int(self.headers["Content-Length"]))
+        assert "delete" in urlsplit(self.path).query
+        if not self._may(content):
+            return
+        names = [unescape(one) for one in re.findall("<Key>(.*?)</Key>", content.decode())]
+        with self.held.lock:
+            for name in names:
+                self._note("DELETE", name)
+                self.held.files.pop(name, None)
+        gone = "".join(f"<Deleted><Key>{escape(name)}</Key></Deleted>" for name in names)
+        self._answer(200, f"<DeleteResult>{gone}</DeleteResult>".encode())
 
     def _name(self) -> str:
         _, bucket, name = unquote(urlsplit(self.path).path).split("/", 2)
