@@ -1,8 +1,9 @@
-"""`lva assessments`: see what there is."""
+"""`lva assessments`: see what there is, hand one out as a record and take one in."""
 
 import click
 
 from lva.cli import Refused
+from lva.cli.exchange import export, import_
 from lva.cli.opening import opened
 from lva.storage import queries
 from lva.storage.queries import Search
@@ -14,6 +15,10 @@ _SIZE = 200
 @click.group()
 def group() -> None:
     """Assessments of an organisation."""
+
+
+group.add_command(export)
+group.add_command(import_)
 
 
 @group.command("list")

@@ -1,5 +1,6 @@
 """`lva content`: check the packs, print one for review, compare two versions."""
 
+import json
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from lva.content.compare import compare
 from lva.content.faults import PackFaulty
 from lva.content.model import Block, Depth, Field, Pack, Part, Step
 from lva.content.reader import read
-from lva.domain import prefill
+from lva.domain import prefill, record_schema
 from lva.i18n import LANGUAGES
 from lva.pdf.workshop import depths_of, workshop_form
 
@@ -119,6 +120,23 @@ def form(name: str, depth: str, language: str, output: Path) -> None:
     except OSError as error:
         raise Refused(f"{output} cannot be written: {error.strerror}.") from error
     click.echo(f"{output}: {len(content)} bytes")
+
+
+@group.command("schema")
+@click.argument("name", metavar="PACK", default="lava")
+@click.option(
+    "--language", type=click.Choice(LANGUAGES), default="en", show_default=True, help="Language of the words."
+)
+def schema(name: str, language: str) -> None:
+    """Print the JSON Schema of records with a PACK: its current version, or one such as lava/2026.1."""
+    packs = library.read_all(paths.PACKS)
+    pack_id, _, version = name.partition("/")
+    try:
+        pack = packs.get(pack_id, version) if version else packs.current(pack_id)
+    except KeyError as error:
+        raise Refused(f"There is no pack called {name}.") from error
+    found = record_schema.schema(pack, language)
+    click.echo(json.dumps(found, ensure_ascii=False, indent=1))
 
 
 def _page(pack: Pack, step: Step, language: str) -> Iterator[str]:

@@ -49,9 +49,9 @@ _TERMS: Final = frozenset({Kind.COUNT, Kind.MONEY})
 """Kinds that keep several values of their own beside their parts."""
 _WHOLE: Final = TABULAR | {Kind.FILE}
 """Kinds whose value is one thing, whatever its shape."""
-_LENGTH: Final = {Kind.TEXT: 400, Kind.LONG: 10_000, Kind.TEXTS: 400, Kind.LINK: 1000}
+LENGTH: Final = {Kind.TEXT: 400, Kind.LONG: 10_000, Kind.TEXTS: 400, Kind.LINK: 1000}
 _COLUMN_LENGTH: Final = 200
-_ITEMS: Final = 60
+ITEMS: Final = 60
 _CONJUNCTIONS: Final = ("koska", "eftersom", "because")
 
 
@@ -174,7 +174,7 @@ def _parts(pack: Pack, field: Field, source: Mapping[str, Value]) -> dict[str, V
 
 def _part(pack: Pack, field: Field, asked: Part, value: Value) -> Value:
     if asked.kind in (Kind.TEXT, Kind.LONG) and is_given(value):
-        return _text(field.key, asked.kind, value, asked.max or _LENGTH[Kind.LONG])
+        return _text(field.key, asked.kind, value, asked.max or LENGTH[Kind.LONG])
     return _plain(pack, asked, field.key, value)
 
 
@@ -215,7 +215,7 @@ def _tick(key: str, value: Value) -> bool:
 
 
 def _written(asked: Field | Part, key: str, value: Value) -> Value:
-    limit = asked.max or _LENGTH[asked.kind]
+    limit = asked.max or LENGTH[asked.kind]
     if asked.kind is Kind.TEXTS:
         return _texts(key, value, limit)
     return links.link(key, value, limit) if asked.kind is Kind.LINK else _text(key, asked.kind, value, limit)
@@ -239,7 +239,7 @@ def _text(key: str, kind: Kind, value: Value, limit: int) -> str | None:
 
 
 def _texts(key: str, value: Value, limit: int) -> list[str] | None:
-    if not isinstance(value, list) or len(value) > _ITEMS:
+    if not isinstance(value, list) or len(value) > ITEMS:
         raise Invalid(key, "kind")
     lines = [_text(key, Kind.TEXTS, item, limit) for item in value]
     return [line for line in lines if line] or None
@@ -265,7 +265,7 @@ def _reference(key: str, value: Value) -> str:
 
 
 def _references(key: str, value: Value) -> list[str]:
-    if not isinstance(value, list) or len(value) > _ITEMS or not all(isinstance(item, str) for item in value):
+    if not isinstance(value, list) or len(value) > ITEMS or not all(isinstance(item, str) for item in value):
         raise Invalid(key, "kind")
     return list(dict.fromkeys(item for item in value if item.strip()))
 

@@ -146,16 +146,23 @@ def content_digest(dossier: Dossier, header: Header) -> bytes:
 def freeze(dossier: Dossier, header: Header, warnings: Sequence[Finding]) -> Snapshot:
     """Return the snapshot of an assessment whose depth is known."""
     record = {
+        **unfrozen(dossier, header),
+        "approvals": [dict(approval) for approval in header.approvals],
+        "findings": {"warnings": [_as_fact(finding) for finding in warnings]},
+        "texts": {"pack": as_shown(dossier.pack, dossier.depth or Depth.BRIEF)},
+    }
+    return Snapshot(canonical(record), record)
+
+
+def unfrozen(dossier: Dossier, header: Header) -> dict[str, Any]:
+    """Return the record of what stands there now: without approvals, findings and the texts that were shown."""
+    return {
         "format": FORMAT,
         "organisation": dict(header.organisation),
         "assessment": dict(header.assessment),
         **_published(content(dossier, header)),
-        "approvals": [dict(approval) for approval in header.approvals],
-        "findings": {"warnings": [_as_fact(finding) for finding in warnings]},
-        "texts": {"pack": as_shown(dossier.pack, dossier.depth or Depth.BRIEF)},
         "made_by": header.made_by,
     }
-    return Snapshot(canonical(record), record)
 
 
 def _published(found: dict[str, Any]) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from enum import Enum
 from functools import partial, update_wrapper
-from typing import Any, Concatenate, Final, Generic, Literal, ParamSpec, overload
+from typing import Any, Concatenate, Final, Generic, Literal, ParamSpec, TypeVar, overload
 
 import structlog
 from flask import Request, current_app, request
@@ -27,14 +27,17 @@ from werkzeug.wrappers import Response
 from lva.domain.errors import Conflict, NotAllowed, Unavailable
 from lva.domain.people import Actor
 from lva.domain.permissions import Permission, may
+from lva.domain.strict_json import LIMIT_BYTES
 from lva.services import people
 from lva.services.people import Known
 from lva.services.work import Errand, Visit, Work
 from lva.storage.engine import Database, repeatable, unavailable
+from lva.storage.tenancy import Tenant
 from lva.web import security
 from lva.web.site import Site, site
 
 P = ParamSpec("P")
+T = TypeVar("T")
 _TOUCH: Final = dt.timedelta(minutes=1)
 _log = structlog.get_logger(__name__)
 
@@ -56,6 +59,7 @@ class Upload(Enum):
 
     DOCUMENT = "document"
     ATTACHMENT = "attachment"
+    RECORD = "record"
 
 
 class Guarded(Generic[P]):
@@ -100,7 +104,7 @@ def needs(
 
 @overload
 def needs(
-    permission: Permission, *, transaction: Literal[False], shows: bool = False
+    permission: Permission, *, transaction: Literal[False], shows: bool = False, uploads: Upload | None = None
 ) -> Callable[[Callable[Concatenate[Errand[Actor], P], Response]], Guarded[P]]: ...
 
 
@@ -219,14 +223,21 @@ _Enter = Callable[[_Knock, Callable[..., Response]], Response]
 def _enter_working(permission: Permission, knock: _Knock, view: Callable[..., Response]) -> Response:
     knock.check_origin()
     digest = knock.proof()
+    return once_more(partial(_worked, permission, knock, digest, view))
+
+
+def once_more(deed: Callable[[], T]) -> T:
+    """Do something in a transaction of its own, and once more if somebody else was faster.
+
+    That may be the same person with a second click. Now what they wrote is seen; that the deed is done
+    twice does no harm, since all that it did the first time is rolled back.
+    """
     try:
-        return _worked(permission, knock, digest, view)
+        return deed()
     except DBAPIError as error:
         if not repeatable(error):
             raise
-    # Somebody else was faster, perhaps the same person with a second click. Once more: now what they
-    # wrote is seen. That a view runs twice does no harm, since all that it did is rolled back.
-    return _worked(permission, knock, digest, view)
+    return deed()
 
 
 def _worked(permission: Permission, knock: _Knock, digest: bytes, view: Callable[..., Response]) -> Response:
@@ -311,9 +322,12 @@ def recognised() -> Actor | None:
 
 
 @contextmanager
-def transaction(database: Database) -> Iterator[Session]:
-    """Open a short transaction of an errand: committed when the block ends, rolled back when it raises."""
-    with _database_faults(), database.writer() as session:
+def transaction(database: Database, tenant: Tenant | None = None) -> Iterator[Session]:
+    """Open a short transaction of an errand: committed when the block ends, rolled back when it raises.
+
+    It sees the rows of `tenant` alone; without one those of nobody, until it enters an organisation.
+    """
+    with _database_faults(), database.writer(tenant) as session:
         yield session
         session.commit()
 
@@ -340,5 +354,7 @@ def upload_bytes(to: Request) -> int:
             return settings.upload_bytes
         case Upload.ATTACHMENT:
             return settings.attachment_bytes
+        case Upload.RECORD:
+            return LIMIT_BYTES
         case _:
             return 0

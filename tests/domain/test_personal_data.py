@@ -77,3 +77,9 @@ def test_every_find_stands_within_the_text(text: str) -> None:
 @given(st.text(alphabet="abc äö,.\n", max_size=20), st.text(alphabet="abc äö,.\n", max_size=20))
 def test_an_identity_code_is_found_whatever_stands_around_it(before: str, after: str) -> None:
     assert "identity_code" in _kinds(f"{before} 131052-308T {after}")
+
+
+@pytest.mark.parametrize("run", ["a", "a.b-", "010101-", "a@", "@a"])
+def test_a_long_run_of_signs_takes_no_longer_than_its_length(run: str) -> None:
+    # Looked for from each of its signs, it would take hours.
+    assert [] == list(certain(run * 100_000))
