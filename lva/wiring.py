@@ -4,7 +4,8 @@ import datetime as dt
 import os
 import secrets
 import threading
-from functools import cache
+from collections.abc import Callable
+from functools import _lru_cache_wrapper, cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote, urlsplit
@@ -22,6 +23,7 @@ from lva.storage.engine import open_database
 
 if TYPE_CHECKING:
     from lva.pdf.proof import Proving
+    from lva.pdf.remote import Remote, Secret
     from lva.pdf.signing import KeySigner
 
 _SECRET_BYTES: Final = 32
@@ -49,11 +51,12 @@ def connect(settings: Settings) -> Ports:
     Nothing is connected or migrated yet, and the signing key is opened at its first use.
     """
     settings.keys.mkdir(mode=0o700, parents=True, exist_ok=True)
+    signer = cache(partial(open_key, settings))
     return Ports(
         database=open_database(settings.database_url),
         packs=library.read_all(paths.PACKS),
         archive=open_archive(settings, settings.archive_url),
-        signer=cache(lambda: open_key(settings)),
+        signer=signer,
         passwords=Argon2(),
         clock=now,
         languages=i18n.load(paths.TRANSLATIONS),
@@ -61,7 +64,8 @@ def connect(settings: Settings) -> Ports:
         public_url=settings.public_url,
         zone=settings.timezone,
         demo=settings.demo,
-        seal_ends=cache(lambda: seal_ends(settings)),
+        trusted=cache(partial(trusted, settings)),
+        seal_ends=_ends_once_open(signer) if settings.signer == "csc" else cache(partial(seal_ends, settings)),
     )
 
 
@@ -116,6 +120,7 @@ def open_key(settings: Settings) -> "KeySigner":
     from cryptography import x509  # noqa: PLC0415 -- see above
 
     from lva.pdf import keys  # noqa: PLC0415 -- see above
+    from lva.pdf.remote import RemoteKey  # noqa: PLC0415 -- see above
     from lva.pdf.signing import KeySigner  # noqa: PLC0415 -- see above
     from lva.pdf.tokens import Token, TokenKey  # noqa: PLC0415 -- see above
 
@@ -130,6 +135,10 @@ def open_key(settings: Settings) -> "KeySigner":
             token = TokenKey(Token(settings.pkcs11_module, settings.pkcs11_token, settings.pkcs11_key, pin))
             above = [x509.load_der_x509_certificate(one) for one in proving.roots]
             return KeySigner(token.sign, token.certificate, above, proving=proving)
+        case "csc":
+            service = RemoteKey(remote_of(settings))
+            above = [*service.chain, *(x509.load_der_x509_certificate(one) for one in proving.roots)]
+            return KeySigner(service, service.certificate, above, proving=proving)
         case _:
             own = keys.of_instance(settings.keys, TEST_SEALER, now())
             return KeySigner(own.key, own.certificate, is_test=True, proving=proving)
@@ -148,6 +157,37 @@ def seal_ends(settings: Settings) -> dt.datetime | None:
         return open_key(settings).ends
     except KeyUnusable:
         return None
+
+
+def remote_of(settings: Settings) -> "Remote":
+    """Return where the settings say that a signing service is; its secrets are read anew for every signature."""
+    from lva.pdf.remote import Remote  # noqa: PLC0415 -- see above
+
+    return Remote(
+        settings.csc_url,
+        settings.csc_credential,
+        token=_secret(settings.csc_token_file),
+        client=settings.csc_client,
+        secret=_secret(settings.csc_password_file),
+        pin=_secret(settings.csc_pin_file),
+        otp=_secret(settings.csc_otp_file),
+    )
+
+
+def _secret(path: Path | None) -> "Secret | None":
+    return None if path is None else partial(password_in, path)
+
+
+def _ends_once_open(signer: "_lru_cache_wrapper[KeySigner]") -> Callable[[], dt.datetime | None]:
+    """Return what tells when a certificate ends once its key is open: nobody waits for a service to see a note."""
+    return lambda: signer().ends if signer.cache_info().currsize else None
+
+
+def trusted(settings: Settings) -> tuple[bytes, ...]:
+    """Return the certificates at the end of chains that the settings name; raise `KeyUnusable` if unreadable."""
+    from lva.pdf.proof import read_roots  # noqa: PLC0415 -- see above
+
+    return read_roots(settings.trust_file) if settings.trust_file else ()
 
 
 def proving_of(settings: Settings) -> "Proving":

@@ -37,7 +37,7 @@ def _take_all(
     browser: Browser, town: tour.Town, folder: Path, names: Collection[str], *, width: int, dark: bool
 ) -> None:
     """Take every page at one width and in one scheme, each person in a window of their own."""
-    for who in (tour.GUEST, tour.AUTHOR, tour.APPROVER):
+    for who in tour.EVERYBODY:
         with window(browser, town.served.url, width=width, dark=dark) as watched:
             visitor = tour.Visitor(town, watched, "fi")
             if who:

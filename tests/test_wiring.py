@@ -1,5 +1,6 @@
 """Claims about building the installation from its settings."""
 
+import re
 import stat
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -11,11 +12,13 @@ from cryptography.hazmat.primitives.serialization import BestAvailableEncryption
 from cryptography.hazmat.primitives.serialization.pkcs12 import serialize_key_and_certificates
 from cryptography.x509 import load_pem_x509_certificate
 
-from lva import wiring
+from lva import cli, paths, wiring
 from lva.config import Settings
 from lva.domain.errors import KeyUnusable
 from lva.storage import migrations
+from lva.web import seals
 from lva.wiring import Argon2, ExtraMissing, NotMigrated
+from tests.support import signing_service
 
 
 def _settings(folder: Path, **variables: str) -> Settings:
@@ -195,3 +198,27 @@ def test_a_token_that_is_not_there_is_told_when_it_is_needed(tmp_path: Path) -> 
         wiring.open_key(settings)
     assert "module" == refused.value.reason
     assert wiring.seal_ends(settings) is None
+
+
+def test_a_seal_at_a_signing_service_is_opened_with_the_secrets_of_files(tmp_path: Path) -> None:
+    with signing_service.running(at=wiring.now()) as service:
+        settings = _settings(tmp_path, **service.settings(tmp_path))
+        ports = wiring.connect(settings)
+        assert None is ports.seal_ends(), "nobody waits for a service just to be told of an end"
+        assert "CN=Esimerkkilän kunta" == ports.signer().subject
+        assert wiring.open_signer(settings).ends == ports.seal_ends()
+        (tmp_path / "token").unlink()
+        with pytest.raises(KeyUnusable) as refused:
+            wiring.open_key(settings)
+        ports.database.close()
+    assert "password_file" == refused.value.reason
+
+
+def test_every_reason_why_a_key_cannot_be_used_has_its_sentences() -> None:
+    """On the page and at the terminal."""
+    sources = [*paths.PACKAGE.glob("pdf/*.py"), paths.PACKAGE / "wiring.py"]
+    raised = set().union(*(re.findall(r'KeyUnusable\("(\w+)"', path.read_text("utf-8")) for path in sources))
+    raised |= {"disabled", "expired", "otp", "pin", "revoked", "service_refused", "token"}
+    assert {"password_file", "service", "trust_file"} <= raised
+    assert set() == raised - set(seals.REASONS)
+    assert set() == {one for one in raised if cli.sentence(KeyUnusable(one)).endswith(f": {one}.")}

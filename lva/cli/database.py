@@ -11,11 +11,17 @@ from lva.cli.opening import opened
 from lva.config import Settings
 from lva.services import backups, history, retention
 from lva.services.backups import BackupRefused, Reason
-from lva.services.retention import Limits
-from lva.storage import queries
+from lva.services.retention import Due, Limits
+from lva.storage import migrations, queries
 from lva.storage.dumps import DumpFailed, ToolMissing
+from lva.storage.migrations import Guard
 from lva.storage.tenancy import EVERYWHERE
 
+_LOST = {
+    Guard.HISTORY: "The history has lost triggers that keep it from being changed. See docs/operations.md.",
+    Guard.LISTS: "What lists are searched by has lost triggers. See docs/operations.md.",
+    Guard.WORDS: "The index of the words that people wrote has lost triggers. Run: lva database migrate",
+}
 _DAY = click.DateTime(["%Y-%m-%d"])
 _FOLDER = click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
 
@@ -36,12 +42,15 @@ def migrate() -> None:
 
 @group.command()
 def check() -> None:
-    """Check the schema and every chain of the history; name the first broken link of each."""
-    with opened() as ports, ports.database.reader(EVERYWHERE) as session:
-        checked = history.check_all(session)
+    """Check the schema, its triggers and every chain of the history; name the first broken link of each."""
+    with opened() as ports:
+        with ports.database.engine.connect() as connection:
+            lost = [_LOST[one] for one in migrations.lost(connection)]
+        with ports.database.reader(EVERYWHERE) as session:
+            checked = history.check_all(session)
     broken = [f"{one.name}: event {one.broken} cannot be believed." for one in checked if one.broken is not None]
-    if broken:
-        raise Refused("\n".join(broken))
+    if lost or broken:
+        raise Refused("\n".join([*broken, *lost]))
     click.echo(f"The schema is the one of this release. Histories checked and whole: {len(checked)}.")
 
 
@@ -86,21 +95,39 @@ def restore(folder: Path, *, verify: bool) -> None:
 @click.option("--removed-before", required=True, type=_DAY, help="Entries removed before this day.")
 @click.option("--withdrawn-before", required=True, type=_DAY, help="Withdrawn and not touched since this day.")
 @click.option("--really", is_flag=True, help="Take it away. Without this the command only tells.")
-def purge(organisation: str, removed_before: dt.datetime, withdrawn_before: dt.datetime, *, really: bool) -> None:
+@click.option("--files", is_flag=True, help="With --really: also take the files away that nothing refers to then.")
+def purge(
+    organisation: str, removed_before: dt.datetime, withdrawn_before: dt.datetime, *, really: bool, files: bool
+) -> None:
     """Take away for good what the organisation's rules of retention let go, and note it in the history.
 
-    Issued documents, and what they were made of, always stay. Days are those of UTC.
+    Issued documents, and what they were made of, always stay. Days are those of UTC. Take files away
+    when nobody is attaching any.
     """
+    if files and not really:
+        raise click.UsageError("--files goes with --really.")
     limits = Limits(removed_before.replace(tzinfo=dt.UTC), withdrawn_before.replace(tzinfo=dt.UTC))
-    with opened() as ports, ports.database.writer(EVERYWHERE) as session:
-        found = queries.organisation_by_slug(session, organisation)
-        if found is None:
-            raise Refused(f"There is no organisation with the short name {organisation}.")
-        if really:
-            gone = retention.purge(session, found.id, limits, ports.clock())
-            session.commit()
-        else:
-            gone = retention.due(session, found.id, limits)
+    with opened() as ports:
+        with ports.database.writer(EVERYWHERE) as session:
+            found = queries.organisation_by_slug(session, organisation)
+            if found is None:
+                raise Refused(f"There is no organisation with the short name {organisation}.")
+            if really:
+                gone = retention.purge(session, found.id, limits, ports.clock())
+                session.commit()
+            else:
+                gone = retention.due(session, found.id, limits)
+        _tell_of_purge(gone, really=really)
+        with ports.database.reader(found.id) as session:
+            if files:
+                click.echo(f"Files taken away: {retention.drop_files(session, ports.archive, found.id)}.")
+            elif idle := retention.idle_files(session, ports.archive, found.id):
+                click.echo(
+                    f"Files that nothing refers to any more: {len(idle)}. Give --really --files to take them away."
+                )
+
+
+def _tell_of_purge(gone: Due, *, really: bool) -> None:
     for one in gone.removed:
         click.echo(f"{one.reference}: removed entries: {one.count}")
     for _, reference in gone.withdrawn:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import hashlib
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,11 +11,13 @@ from sqlalchemy.orm import Session
 
 from lva.cli import Refused
 from lva.cli.opening import opened
-from lva.domain.errors import Damaged, NotFound
+from lva.domain.errors import Damaged, NotAccepted, NotFound
 from lva.domain.references import read_code
+from lva.domain.signatories import Level, places
 from lva.pdf.report import Report
 from lva.pdf.verify import inspect
-from lva.services import attachments, companions, documents, renewal, verification
+from lva.services import attachments, companions, countersigning, documents, renewal, verification
+from lva.services.signers import SYSTEM, Signers
 from lva.services.verification import Verdict
 from lva.services.work import Ports
 from lva.storage import issuing
@@ -96,6 +99,7 @@ def verify(file: Path, *, offline: bool) -> None:
     if offline:
         report = inspect(content)
         _print(report)
+        _print_expected(report)
         if not report.intact:
             raise Refused("The file is not an intact signed document.")
         click.echo("The signatures are intact. Whether it was issued here needs the archive.")
@@ -104,6 +108,7 @@ def verify(file: Path, *, offline: bool) -> None:
         found = verification.by_file(session, content)
     if found.report is not None:
         _print(found.report)
+    _print_signers(found.signers)
     if found.verdict is not Verdict.AUTHENTIC:
         raise Refused(_REFUSALS[found.verdict])
     assert found.document is not None  # noqa: S101 -- an authentic file has its document
@@ -115,6 +120,7 @@ def verify(file: Path, *, offline: bool) -> None:
 
 
 _REFUSALS = {
+    Verdict.EARLIER: "It is a file that was issued, but somebody has signed the document since; get the newest file.",
     Verdict.CHANGED: "The file carries a code of ours, but it is not the file that was issued.",
     Verdict.UNKNOWN: "No document of this installation is the same as this file.",
     Verdict.DAMAGED: "The archive's own copy is damaged.",
@@ -130,6 +136,54 @@ def _print(report: Report) -> None:
         click.echo(f"{'valid' if signature.valid else 'NOT VALID'}: {kind}{signature.signer}, {when}")
     if report.level:
         click.echo(f"level: {report.level}")
+
+
+def _print_signers(signers: Signers) -> None:
+    """Print what the archive knows: one line for each who has signed or is expected to."""
+    for one in signers.signed:
+        when = one.at.isoformat() if one.at else "time unknown"
+        expected = f"; the document expected {one.expected}" if one.expected else ""
+        click.echo(f"{one.role}: {one.name}, {_LEVELS[one.level]}, {when}{expected}")
+    for one in signers.expected:
+        click.echo(f"{one.role}: {one.name or 'somebody'} has not signed yet")
+
+
+_LEVELS = {
+    SYSTEM: "confirmed in the system",
+    documents.LEVEL: "electronic seal of the organisation",
+    documents.TEST_LEVEL: "test seal of the organisation",
+    Level.QUALIFIED: "personal signature, its certificate says that it is qualified",
+    Level.ADVANCED: "personal signature, advanced, its issuer is trusted here",
+    Level.UNKNOWN: "personal signature, the issuer of its certificate is not known here",
+}
+
+
+def _print_expected(report: Report) -> None:
+    """Print who is still expected to sign, as the record in the file itself says."""
+    if not report.intact or report.record is None:
+        return
+    signed = {one.field for one in report.signatures}
+    for place in places(json.loads(report.record)):
+        if place.field not in signed:
+            click.echo(f"{place.role}: {place.name or 'somebody'} has not signed yet")
+
+
+@group.command("accept")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def accept(file: Path) -> None:
+    """Take in a document that was signed in another service; FILE must be the issued one with signatures added."""
+    content = file.read_bytes()
+    with opened() as ports:
+        try:
+            with ports.database.reader(EVERYWHERE) as session:
+                row = countersigning.of_file(session, content)
+            accepted = countersigning.accept(ports, ports.clock(), row, content)
+        except NotAccepted as refused:
+            raise Refused(countersigning.REFUSALS[refused.refusal]) from refused
+    for one in accepted.signatures:
+        click.echo(f"{row.code}: {one.role} {one.name}, {_LEVELS[one.level]}")
+    for place in accepted.open:
+        click.echo(f"{row.code}: {place.role} {place.name or 'somebody'} has not signed yet")
 
 
 @group.command("renew")

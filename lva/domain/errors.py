@@ -91,6 +91,14 @@ class ProofLacking(LvaError):
         self.reached = reached
 
 
+class NotAccepted(LvaError):
+    """A file that was signed elsewhere is not what may take the place of the issued one; `refusal` says why."""
+
+    def __init__(self, refusal: str) -> None:
+        super().__init__(refusal)
+        self.refusal = refusal
+
+
 class PageOneTooLong(LvaError):
     """Page one does not fit on one A4.
 

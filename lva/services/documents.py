@@ -17,19 +17,20 @@ from lva import __version__
 from lva.content.model import Depth, Pack
 from lva.domain import findings
 from lva.domain.answers import picked
-from lva.domain.errors import Conflict, NotFound, NotReady, PageOneTooLong
+from lva.domain.errors import Conflict, KeyUnusable, NotFound, NotReady, PageOneTooLong, Unavailable
 from lva.domain.people import Actor
 from lva.domain.permissions import Permission
 from lva.domain.references import Code, new_code, read_code, uuid7
 from lva.domain.snapshot import Imprint, Snapshot, freeze, instant, thaw
 from lva.domain.workflow import MoveName, Requirement, State, move_named
-from lva.i18n import LANGUAGES, Language
+from lva.i18n import Language, is_output, output
 from lva.pdf import render
 from lva.pdf.remarks import Remark
 from lva.pdf.report import Proof
-from lva.services import assessments, history, moves
+from lva.services import assessments, history, moves, upkeep
 from lva.services.assessments import Opened
 from lva.services.moves import Given
+from lva.services.upkeep import Filed
 from lva.services.work import Errand, Ports, Signer, Work
 from lva.storage import issuing, opening, queries, saving
 from lva.storage.assessments import Assessment
@@ -42,6 +43,8 @@ LEASE: Final = dt.timedelta(minutes=2)
 LEVEL: Final = "seal"
 TEST_LEVEL: Final = "test_seal"
 """The level of a seal that nobody else vouches for."""
+_GIVEN_BACK: Final = (KeyUnusable, Unavailable, OSError)
+"""What may keep a file from being made while the database answers: a key that fails, an archive that takes nothing."""
 _PLAIN_CODE: Final = "0000-0000-0000-0000"
 _CODES_TRIED: Final = 5
 MADE_BY: Final = f"lva {__version__}"
@@ -76,8 +79,21 @@ def issue(errand: Errand[Actor], reference: str) -> None:
     """
     signer = errand.ports.signer()
     signer.check(errand.at)
-    for job in _frozen(errand, reference):
-        _make(errand.ports, signer, job, errand.at, errand.actor.person_id)
+    jobs = _frozen(errand, reference)
+    try:
+        for job in jobs:
+            _make(errand.ports, signer, job, errand.at, errand.actor.person_id)
+    except _GIVEN_BACK:
+        _leave(errand.ports, jobs, errand.at)
+        raise
+
+
+def _leave(ports: Ports, jobs: Sequence[_Job], at: dt.datetime) -> None:
+    """Give back what could not be sealed or kept, so that the next press of the button takes it up at once."""
+    for job in jobs:
+        with ports.database.writer(job.organisation_id) as session:
+            issuing.leave(session, job.organisation_id, job.document_id, at)
+            session.commit()
 
 
 def _frozen(errand: Errand[Actor], reference: str) -> tuple[_Job, ...]:
@@ -121,9 +137,19 @@ def _fitting_code(ports: Ports, snapshot: Snapshot, language: str) -> Code:
 
 
 def languages_of(opened: Opened) -> tuple[str, ...]:
-    """Return the languages of the appendix: those chosen that the tool speaks, the assessment's own by default."""
-    chosen = [key for key in picked(opened.dossier.answers.get("pdf_langs")) if key in LANGUAGES]
+    """Return the languages of the appendix: those chosen that the tool speaks, the assessment's own by default.
+
+    One document may speak two of them side by side (`fi+sv`).
+    """
+    chosen = [key for key in picked(opened.dossier.answers.get("pdf_langs")) if is_output(key)]
     return tuple(chosen) or (opened.row.language,)
+
+
+def drafted_in(opened: Opened, ports: Ports) -> Language:
+    """Return the language of a draft: the assessment's own, beside it another if it is issued only so."""
+    own, chosen = opened.row.language, languages_of(opened)
+    beside = next((code for code in chosen if code.startswith(f"{own}+")), own)
+    return output(ports.languages, own if own in chosen else beside)
 
 
 def _documents_of_version(work: Work, opened: Opened) -> tuple[DocumentRow, ...]:
@@ -228,7 +254,7 @@ def _resumable(work: Work, row: DocumentRow, at: dt.datetime) -> _Job | None:
 def _make(ports: Ports, signer: Signer, job: _Job, at: dt.datetime, actor_id: uuid.UUID | None) -> None:
     """Render, sign, archive; then the second transaction."""
     snapshot = thaw(job.record, job.record_digest)
-    speech = ports.languages[job.language]
+    speech = output(ports.languages, job.language)
     imprint = _imprint(ports, job, at, test_seal=signer.is_test)
     plain = render.render(snapshot, imprint, speech)
     reason = speech.text("Child impact assessment %(reference)s", reference=snapshot.reference)
@@ -325,6 +351,9 @@ def _finish(ports: Ports, signer: Signer, job: _Job, made: _Made, actor_id: uuid
         )
         if proof.stamp is not None:
             session.add(stamp_row(job.organisation_id, job.document_id, 2, issued.issued_at, proof))
+        lacks = proof.level != signer.wanted
+        filed = Filed(job.organisation_id, job.document_id, issued.file_digest, proof, lacks)
+        upkeep.order(session, filed, issued.issued_at)
         facts = {
             "document": str(job.document_id),
             "file": issued.file_digest.hex(),
@@ -354,7 +383,12 @@ def resume(ports: Ports, at: dt.datetime, document: DocumentRow, actor_id: uuid.
             return False
         record = issuing.document_record(session, document.organisation_id, document.id) or b""
         session.commit()
-    _make(ports, signer, _job(document, record), at, actor_id)
+    job = _job(document, record)
+    try:
+        _make(ports, signer, job, at, actor_id)
+    except _GIVEN_BACK:
+        _leave(ports, (job,), at)
+        raise
     return True
 
 
@@ -392,7 +426,7 @@ def page_one_excess(ports: Ports, snapshot: Snapshot, language: str, code: str =
         test_seal=True,
         draft=False,
     )
-    return render.page_one_excess(snapshot, imprint, ports.languages[language])
+    return render.page_one_excess(snapshot, imprint, output(ports.languages, language))
 
 
 def page_one(work: Work, opened: Opened, ports: Ports) -> PageOneTooLong | None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from lva.content.model import Depth
-from lva.domain import findings, screening, snapshot
+from lva.domain import findings, screening, signatories, snapshot
 from lva.domain.errors import Conflict, NotAllowed, NotReady
 from lva.domain.findings import Finding
 from lva.domain.references import uuid7
@@ -148,7 +148,7 @@ def header(work: Work, opened: Opened, *, state: State | None = None, made_by: s
     """Return what a record of this assessment says besides the answers."""
     row = opened.row
     organisation = _organisation(work)
-    kept = (*screening.SETTINGS, snapshot.PROFILE)
+    kept = (*screening.SETTINGS, snapshot.PROFILE, signatories.SETTING)
     chosen = {key: organisation.settings[key] for key in kept if organisation.settings.get(key)}
     return Header(
         organisation={

@@ -7,7 +7,7 @@ from typing import Any, Final
 from sqlalchemy.orm import Session
 
 from lva.content.model import Pack
-from lva.domain import screening
+from lva.domain import screening, signatories
 from lva.domain.errors import Invalid, NotFound
 from lva.domain.snapshot import BESIDE, PROFILE
 from lva.services import history
@@ -47,6 +47,8 @@ def choose(session: Session, at: dt.datetime, slug: str, chosen: Mapping[str, An
 
 def _check(key: str, value: object, pack: Pack) -> None:
     if value is None or (key in _SWITCHES and isinstance(value, bool)) or (key, value) == (PROFILE, BESIDE):
+        return
+    if key == signatories.SETTING and signatories.is_choice(value):
         return
     if key != screening.CHILDREN:
         raise Invalid(key, "option")

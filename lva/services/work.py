@@ -97,8 +97,13 @@ class Signer(Protocol):
         """The signer's certificate, as DER."""
         ...
 
+    @property
+    def wanted(self) -> str:
+        """The level to which seals are brought if that can be had, in the names of PAdES."""
+        ...
+
     def check(self, at: dt.datetime) -> None:
-        """Raise `KeyUnusable` unless the certificate is valid at the aware instant `at`."""
+        """Raise `KeyUnusable` unless the certificate is valid at the aware instant `at` and its key can be reached."""
         ...
 
     def sign(self, pdf: bytes, *, lines: Sequence[str], at: dt.datetime, reason: str) -> bytes:
@@ -141,5 +146,7 @@ class Ports:
     """How people reach the installation, without a slash at the end; it is printed in documents."""
     zone: ZoneInfo
     demo: bool
+    trusted: Callable[[], tuple[bytes, ...]] = tuple
+    """Returns the certificates (DER) of those whose word on signers is believed; raises `KeyUnusable`."""
     seal_ends: Callable[[], dt.datetime | None] = _never
     """Returns when the certificate of the organisation's seal ends; None for a test seal."""

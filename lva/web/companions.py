@@ -21,7 +21,7 @@ from lva.services.assessments import Opened
 from lva.services.companions import Frozen
 from lva.services.work import Work
 from lva.storage.issuing import DocumentRow
-from lva.web.documents import pdf, row_of
+from lva.web.documents import damaged, pdf, row_of
 from lva.web.door import needs
 from lva.web.page import page
 from lva.web.site import site
@@ -79,13 +79,15 @@ def metadata(work: Work, language: Language, reference: str, code: str) -> Respo
 @blueprint.get("/bundle.zip")
 @needs(Permission.SEE)
 def bundle(work: Work, language: Language, reference: str, code: str) -> AnyResponse:
-    """Hand out the PDF, its sidecar and its record as one file; not if the PDF is damaged."""
+    """Hand out the PDF, its sidecar and its record as one file; not if the PDF is damaged or missing."""
     del language
     row = row_of(work, reference, code)
     try:
         content = companions.bundle(work.session, site().ports, row)
-    except Damaged:
-        return page(work, "documents/damaged.html", 500, document=row)
+    except (Damaged, NotFound) as error:
+        if row.file_digest is None:
+            raise
+        return damaged(work, row, error)
     return _attached(content, "application/zip", companions.file_name(row, ".zip"))
 
 

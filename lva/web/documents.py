@@ -6,7 +6,7 @@ from flask import Blueprint, Response, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from lva.config import SEAL_LEVELS
-from lva.domain.errors import Damaged, NotFound
+from lva.domain.errors import Damaged, KeyUnusable, NotFound
 from lva.domain.people import Actor
 from lva.domain.permissions import Permission, may
 from lva.domain.workflow import MoveName
@@ -15,11 +15,13 @@ from lva.pdf.annex import restricted
 from lva.pdf.remarks import Remark
 from lva.services import assessments, documents
 from lva.services.assessments import Opened
+from lva.services.signers import signers_of
 from lva.services.work import Errand, Work
-from lva.storage import issuing, queries
+from lva.storage import issuing, outbox, queries
 from lva.storage.documents import DocumentState
 from lva.storage.issuing import DocumentRow
 from lva.web.door import needs
+from lva.web.moves import unusable
 from lva.web.page import page, to
 from lva.web.sentences import MOVES
 from lva.web.site import site
@@ -41,7 +43,7 @@ def draft(work: Work, language: Language, reference: str) -> Response:
     opened = assessments.open_(work, reference, Permission.SEE)
     remarks = tuple(_remarks(work, opened)) if request.args.get("comments") else ()
     ports = site().ports
-    content = documents.draft(work, opened, ports, ports.languages[opened.row.language], remarks)
+    content = documents.draft(work, opened, ports, documents.drafted_in(opened, ports), remarks)
     return pdf(content, f"{opened.row.reference}-{language.text('draft')}")
 
 
@@ -60,6 +62,9 @@ def result(work: Work, language: Language, reference: str) -> Response:
     opened = assessments.open_(work, reference, Permission.SEE)
     rows = issuing.documents_of(work.session, work.organisation_id, opened.row.id)
     newest = max((row.version for row in rows), default=0)
+    made = [row for row in rows if row.version == newest and row.state is not DocumentState.SEALING]
+    signers = {row.code: signers_of(work.session, row) for row in made}
+    waiting = outbox.awaited(work.session, work.organisation_id)
     return page(
         work,
         "documents/result.html",
@@ -70,17 +75,21 @@ def result(work: Work, language: Language, reference: str) -> Response:
         sealing=any(row.state is DocumentState.SEALING for row in rows),
         resumable=any(row.state is DocumentState.SEALING and row.lease_until < work.at for row in rows),
         verify_url=documents.verify_url(site().ports, "").rstrip("/"),
+        signers=signers,
+        waiting=any(found.open for found in signers.values()),
         unreached=_unreached(work, [row for row in rows if row.version == newest]),
+        awaited=any(row.id in waiting for row in rows if row.version == newest),
     )
 
 
-def _unreached(work: Work, current: Sequence[DocumentRow]) -> bool:
-    """Whether a document has less proof behind its seal than the settings want."""
+def _unreached(work: Work, current: Sequence[DocumentRow]) -> str:
+    """Return the level of a document that has less proof behind its seal than the settings want; empty if none has."""
     wanted = SEAL_LEVELS.index(site().settings.signature_level)
     if not wanted or not current:
-        return False
+        return ""
     reached = issuing.levels_of(work.session, work.organisation_id, current[0].assessment_id)
-    return any(SEAL_LEVELS.index(reached.get(row.id, SEAL_LEVELS[0])) < wanted for row in current)
+    lowest = min(SEAL_LEVELS.index(reached.get(row.id, issuing.UNSTAMPED)) for row in current)
+    return SEAL_LEVELS[lowest] if lowest < wanted else ""
 
 
 def row_of(work: Work, reference: str, code: str) -> DocumentRow:
@@ -95,27 +104,34 @@ def row_of(work: Work, reference: str, code: str) -> DocumentRow:
 @blueprint.get("/<code>")
 @needs(Permission.SEE)
 def fetch(work: Work, language: Language, reference: str, code: str) -> AnyResponse:
-    """Hand out a signed file; one whose bytes no longer match their digest is not shown."""
+    """Hand out a signed file; one that is missing, or whose bytes no longer match their digest, is not shown."""
     del language
     row = row_of(work, reference, code)
     if row.state is DocumentState.SEALING:
         return to("documents.result", reference=reference)
     try:
         return pdf(documents.file_of(site().ports, row), f"{row.reference}-v{row.version}-{row.language}")
-    except Damaged:
-        return page(work, "documents/damaged.html", 500, document=row)
+    except (Damaged, NotFound) as error:
+        return damaged(work, row, error)
+
+
+def damaged(work: Work, row: DocumentRow, error: Exception) -> Response:
+    """Say that the archive's file of an issued document is `Damaged`, or missing (`NotFound`)."""
+    return page(work, "documents/damaged.html", 500, document=row, missing=isinstance(error, NotFound))
 
 
 @blueprint.post("/resume")
 @needs(Permission.MOVE, transaction=False)
 def resume(errand: Errand[Actor], language: Language, reference: str) -> AnyResponse:
     """Take up the documents of this assessment that were left half made."""
-    del language
     with errand.ports.database.reader(errand.actor.organisation_id) as session:
         work = Work(session, errand.actor, errand.at, errand.ports.packs)
         opened = assessments.open_(work, reference, Permission.MOVE)
         rows = issuing.documents_of(session, work.organisation_id, opened.row.id)
-    for row in rows:
-        if row.state is DocumentState.SEALING:
-            documents.resume(errand.ports, errand.at, row, errand.actor.person_id)
+    try:
+        for row in rows:
+            if row.state is DocumentState.SEALING:
+                documents.resume(errand.ports, errand.at, row, errand.actor.person_id)
+    except KeyUnusable as error:
+        return unusable(errand, language, reference, error)
     return to("documents.result", reference=reference)

@@ -8,13 +8,14 @@ from werkzeug.wrappers import Response
 from lva.domain import answers as values
 from lva.domain.errors import KeyUnusable, NotFound, NotReady, PageOneTooLong
 from lva.domain.people import Actor
-from lva.domain.permissions import Permission
+from lva.domain.permissions import Permission, may
 from lva.domain.workflow import Move, MoveName, Requirement, may_make, move_named
 from lva.i18n import Language
-from lva.services import assessments, documents, moves
+from lva.services import assessments, documents, moves, printable
 from lva.services.assessments import Opened
 from lva.services.moves import Given
 from lva.services.work import Errand, Work
+from lva.web import seals
 from lva.web.door import needs
 from lva.web.page import page, to
 from lva.web.sentences import MOVES, REQUIREMENTS, STATES, depth_word, page_one_points, points
@@ -62,6 +63,7 @@ def _shown(
         blockers=blockers,
         too_long=too_long,
         too_long_points=page_one_points(language, opened, too_long) if too_long else (),
+        unprintable=points(language, opened, printable.findings(opened)) if _gated(move) else (),
         before=[language.text(REQUIREMENTS[one]) for one in lacking if one not in _SEEN_BY_EYE],
         ready=all(one in _SEEN_BY_EYE for one in lacking),
         wants_words=bool(_WORDS.intersection(move.requires)),
@@ -69,6 +71,7 @@ def _shown(
         statement=_statement(language, opened) if Requirement.STATEMENT in move.requires else "",
         target=language.text(STATES[move.target]),
         words=request.form.get("words", ""),
+        seal_note=_seal_note(work, language) if move.name is MoveName.ISSUE else "",
         errors=[(key, text) for key, text in zip(errors[0::2], errors[1::2], strict=True)],
     )
 
@@ -86,6 +89,11 @@ def _facts(language: Language, opened: Opened) -> list[tuple[str, str]]:
         if question and (words := values.words(language, pack, question, opened.dossier.answers.get(key), {})):
             said.append((question.label.in_(language.code), language.join(words)))
     return said
+
+
+def _seal_note(work: Work, language: Language) -> str:
+    soon = seals.ADMINISTRATORS if may(work.actor.roles, Permission.MANAGE) else seals.OTHERS
+    return seals.ending(language, site().ports.seal_ends(), work.at, soon)
 
 
 def _gated(move: Move) -> bool:
@@ -133,15 +141,19 @@ def _missing(language: Language, error: NotReady) -> tuple[str, ...]:
     return tuple(found)
 
 
+def unusable(errand: Errand[Actor], language: Language, reference: str, error: KeyUnusable) -> Response:
+    """Say why nothing could be sealed, and that nothing is lost."""
+    return page(errand, "moves/key.html", 503, why=seals.why(language, error.reason), reference=reference)
+
+
 @blueprint.post("/issue")
 @needs(Permission.ISSUE, transaction=False)
 def issue(errand: Errand[Actor], language: Language, reference: str) -> Response:
     """Issue the document. Rendering and signing hold no lock; a second press meets what the first made."""
-    del language
     try:
         documents.issue(errand, reference)
     except KeyUnusable as error:
-        return page(errand, "moves/key.html", 503, reason=error.reason, reference=reference)
+        return unusable(errand, language, reference, error)
     except PageOneTooLong as error:
         return page(errand, "moves/too_long.html", 422, too_long=error, reference=reference)
     except NotReady:

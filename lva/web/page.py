@@ -8,6 +8,8 @@ from flask import Response, current_app, jsonify, request, url_for
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response as AnyResponse
 
+from lva.domain.people import Actor
+from lva.domain.permissions import Permission, may
 from lva.i18n import Language
 from lva.services.work import Acting
 from lva.web import language as languages
@@ -16,6 +18,7 @@ from lva.web.site import site
 
 _SEE_OTHER: Final = 303
 _WORK: Final = "assessments.index"
+_SEAL: Final = "keys.show"
 _AT_WORK: Final = frozenset(
     {
         "arranging",
@@ -23,10 +26,12 @@ _AT_WORK: Final = frozenset(
         "attachments",
         "check",
         "companions",
+        "countersigning",
         "checklists",
         "documents",
         "entries",
         "evidence",
+        "exchange",
         "handlings",
         "marks",
         "matters",
@@ -41,9 +46,10 @@ _AT_WORK: Final = frozenset(
 _NAVIGATION: Final = (
     (_WORK, "Assessments"),
     ("verify.show", "Check a document"),
+    (_SEAL, "Seal"),
     ("pages.help", "Help"),
 )
-"""Where the navigation leads: endpoint and message; the first needs a login."""
+"""Where the navigation leads: endpoint and message; the first needs a login, the seal an administrator."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +77,7 @@ def page(work: Acting | None, template: str, status: int = 200, **values: object
         actor=actor,
         csrf=security.form_token(here.ports.secret, actor.login_digest) if actor else "",
         elsewhere=languages.elsewhere(language),
-        nav=_navigation(language, signed_in=actor is not None),
+        nav=_navigation(language, actor),
         **values,
     )
     response = Response(text, status, content_type="text/html; charset=utf-8")
@@ -116,12 +122,15 @@ def spoken() -> Language:
     return languages.spoken(here.ports.languages, here.settings.language)
 
 
-def _navigation(language: Language, *, signed_in: bool) -> tuple[Link, ...]:
+def _navigation(language: Language, actor: Actor | None) -> tuple[Link, ...]:
     section = _section(request.endpoint or "")
+    hidden = set() if actor else {_WORK}
+    if actor is None or not may(actor.roles, Permission.MANAGE):
+        hidden.add(_SEAL)
     return tuple(
         Link(url_for(endpoint, language=language), language.text(message), _current(endpoint, section))
         for endpoint, message in _NAVIGATION
-        if endpoint in current_app.view_functions and (signed_in or endpoint != _WORK)
+        if endpoint in current_app.view_functions and endpoint not in hidden
     )
 
 

@@ -180,6 +180,9 @@ def sentence(language: Language, opened: Opened, finding: Finding) -> str:
         case "personal_data":
             kind = language.text(PERSONAL[finding.subject[0]])
             return language.text("The text holds %(kind)s. Take it away: %(subject)s", kind=kind, subject=about)
+        case "unprintable":
+            characters = ", ".join(f"{one} (U+{ord(one):04X})" for one in finding.subject)
+            return language.text("%(subject)s: %(characters)s", subject=about, characters=characters)
         case code if code in OF_IMPACT:
             return language.text(OF_IMPACT[code], subject=_impact(language, opened, finding.entry))
         case _:

@@ -8,10 +8,16 @@ import pytest
 
 from lva import __version__
 from lva.cli import COMMANDS, sentence
+from lva.cli.opening import opened
 from lva.domain.errors import Conflict, Damaged, Invalid, KeyUnusable, LvaError, NotFound, NotReady, Unavailable
+from lva.storage import queries
 from lva.storage.migrations import DatabaseAhead, MigrationFailed
+from lva.storage.opening import locked_organisation
+from lva.storage.saving import Deed, append_event
+from lva.storage.tenancy import EVERYWHERE
 from lva.wiring import NotMigrated
 from tests.cli.conftest import Run
+from tests.factories import AT
 
 
 def test_migrating_twice_is_no_fault(run: Run) -> None:
@@ -61,7 +67,19 @@ def test_a_broken_history_is_named(run: Run, instance: Path) -> None:
         connection.execute("UPDATE event SET kind = 'other' WHERE number = 2")
     connection.close()
     done = run("database", "check")
-    assert (1, "Error: esi: event 2 cannot be believed.\n") == (done.exit_code, done.stderr)
+    assert (1, "Error: esi: event 2 cannot be believed.") == (done.exit_code, done.stderr.partition("\n")[0])
+
+
+def test_a_lost_index_of_words_is_told_and_made_anew(run: Run, instance: Path) -> None:
+    run("database", "migrate")
+    with sqlite3.connect(instance / "lva.db") as connection:
+        connection.execute("DROP TRIGGER said_answer_changes")
+    connection.close()
+    done = run("database", "check")
+    assert done.exit_code == 1
+    assert done.stderr.endswith("has lost triggers. Run: lva database migrate\n")
+    run("database", "migrate")
+    assert 0 == run("database", "check").exit_code
 
 
 def test_faulty_settings_are_all_told_at_once(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -180,6 +198,28 @@ def test_nothing_is_taken_away_unless_really_asked_for(town: Run) -> None:
     done = town(*words, "--withdrawn-before", "2100-01-01", "--really")
     assert told.output.replace("Nothing was taken away. Give --really to do it.", "Taken away.") == done.output
     assert "There is nothing to take away.\n" == town(*words, "--withdrawn-before", "2100-01-01").output
+
+
+def test_files_are_taken_away_only_with_their_rows_and_when_asked(town: Run) -> None:
+    words = ("database", "purge", "--organisation", "esimerkkila", "--removed-before", "2100-01-01")
+    done = town(*words, "--withdrawn-before", "2100-01-01", "--files")
+    assert (2, True) == (done.exit_code, "--files goes with --really." in done.stderr)
+    done = town(*words, "--withdrawn-before", "2100-01-01", "--really", "--files")
+    assert (0, True) == (done.exit_code, done.output.endswith("Files taken away: 0.\n"))
+
+
+def test_files_that_a_purge_leaves_behind_are_told_until_they_are_taken_away(town: Run) -> None:
+    with opened() as ports, ports.database.writer(EVERYWHERE) as session:
+        found = queries.organisation_by_slug(session, "esimerkkila")
+        assert found is not None
+        digest = ports.archive.room(found.id).put(b"a map")
+        facts = {"entries": 1, "gone": [digest.hex()]}
+        append_event(session, locked_organisation(session, found.id), Deed("purge", None, AT, facts))
+        session.commit()
+    words = ("database", "purge", "--organisation", "esimerkkila", "--removed-before", "2025-01-01")
+    told = town(*words, "--withdrawn-before", "2025-01-01").output
+    assert "Files that nothing refers to any more: 1. Give --really --files to take them away.\n" in told
+    assert "Files taken away: 1.\n" in town(*words, "--withdrawn-before", "2025-01-01", "--really", "--files").output
 
 
 def test_purging_an_organisation_that_is_not_there_is_one_sentence(run: Run) -> None:

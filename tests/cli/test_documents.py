@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from click.testing import Result
 
 from lva.cli import demo
 from lva.cli.opening import opened
@@ -24,6 +25,7 @@ from lva.storage.tenancy import EVERYWHERE
 from tests.cli.conftest import Run
 from tests.support import authority
 from tests.support.authority import Authority
+from tests.support.outside import PRESENTER, signed_by
 
 _CODE = re.compile(r"[0-9A-Z]{4}(-[0-9A-Z]{4}){3}")
 
@@ -131,7 +133,9 @@ def test_of_a_code_that_was_never_given_there_is_nothing(town: Run, tmp_path: Pa
 def test_an_issued_file_is_authentic(town: Run, issued: Path) -> None:
     done = town("documents", "verify", str(issued))
     assert 0 == done.exit_code
-    signature, level, verdict = done.output.splitlines()
+    signature, level, confirmed, seal, verdict = done.output.splitlines()
+    assert confirmed.startswith("approver: ")
+    assert seal.startswith("seal: ")
     assert "level: B-B" == level
     assert signature.startswith("valid: LVA test seal, 20")
     assert re.fullmatch(rf"Authentic: {_CODE.pattern}, LVA-\d{{4}}-\w{{6}}, version 1\.", verdict)
@@ -347,3 +351,51 @@ def test_a_lost_file_is_told_and_the_others_are_renewed(archiving: Run, instance
     done = archiving("documents", "renew")
     assert (1, True) == (done.exit_code, "missing or damaged" in done.stderr)
     assert "B-B -> B-LTA" in done.output
+
+
+# -- accept -----------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def waiting(archiving: Run, tmp_path: Path) -> Path:
+    """The file of a document that a presenter and an approver are to sign."""
+    archiving("organisation", "set", demo.SLUG, "--signatures", "presenter,approver")
+    _left_half_made(archiving, dt.timedelta(minutes=3))
+    code = archiving("documents", "resume").output.split(":")[0]
+    path = tmp_path / "waiting.pdf"
+    assert 0 == archiving("documents", "fetch", code, "--output", str(path)).exit_code
+    return path
+
+
+def test_what_was_signed_elsewhere_is_accepted_and_told_by_verification(
+    archiving: Run, waiting: Path, services: Authority, tmp_path: Path
+) -> None:
+    first, second = tmp_path / "first.pdf", tmp_path / "second.pdf"
+    first.write_bytes(signed_by(services, waiting.read_bytes()))
+    trusted = "personal signature, advanced, its issuer is trusted here"
+    done = archiving("documents", "accept", str(first))
+    told, left = done.output.splitlines()
+    assert (0, True) == (done.exit_code, told.endswith(f": approver Oskari Kuvitteellinen, {trusted}"))
+    assert re.search(r": presenter .* has not signed yet$", left)
+    said = archiving("documents", "verify", str(first)).output
+    assert f"approver: Oskari Kuvitteellinen, {trusted}, 20" in said
+    assert "has not signed yet" in said
+    assert "has not signed yet" in archiving("documents", "verify", "--offline", str(first)).output
+    second.write_bytes(signed_by(services, first.read_bytes(), PRESENTER, "presenter"))
+    assert 0 == archiving("documents", "accept", str(second)).exit_code
+    assert "has not signed yet" not in archiving("documents", "verify", str(second)).output
+    assert (1, True) == _refusal(archiving("documents", "verify", str(first)), "somebody has signed the document since")
+    assert (0, "") == (archiving("documents", "resume").exit_code, archiving("documents", "resume").output)
+    assert 0 == archiving("documents", "renew", told.split(":")[0]).exit_code
+    assert 0 == archiving("audit", "verify").exit_code
+
+
+def test_what_is_not_accepted_is_a_sentence(archiving: Run, waiting: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other.pdf"
+    other.write_bytes(b"%PDF-1.7 nothing of ours")
+    assert (1, True) == _refusal(archiving("documents", "accept", str(waiting)), "has no new signature")
+    assert (1, True) == _refusal(archiving("documents", "accept", str(other)), "is another document")
+
+
+def _refusal(done: Result, sentence: str) -> tuple[int, bool]:
+    return done.exit_code, sentence in done.stderr

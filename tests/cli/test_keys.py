@@ -12,7 +12,7 @@ from cryptography.x509.oid import ExtendedKeyUsageOID
 from lva import wiring
 from lva.pdf import keys
 from tests.cli.conftest import Run
-from tests.support import authority, pki
+from tests.support import authority, pki, signing_service
 from tests.support.authority import Authority
 
 _NOW = dt.datetime.now(dt.UTC)
@@ -126,7 +126,7 @@ def test_the_check_passes_for_a_key_that_works(run: Run, imported: Path) -> None
     assert "Warning" not in done.stderr
 
 
-@pytest.mark.parametrize(("days", "said"), [(90, None), (59, "Warning"), (20, "Warning"), (6, "Error")])
+@pytest.mark.parametrize(("days", "said"), [(91, None), (89, "Warning"), (20, "Warning"), (6, "Error")])
 def test_the_check_warns_in_time_and_fails_at_last(
     days: int, said: str | None, run: Run, instance: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -192,3 +192,19 @@ def test_a_clock_that_is_wrong_is_a_sentence(
     monkeypatch.setattr(wiring, "now", lambda: _NOW + dt.timedelta(hours=3))
     done = run("keys", "check")
     assert (1, True) == (done.exit_code, "The clocks differ" in done.stderr)
+
+
+def test_a_seal_at_a_signing_service_is_shown_and_checked(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with signing_service.running(at=_NOW) as service:
+        for name, value in service.settings(tmp_path).items():
+            monkeypatch.setenv(name, value)
+        assert "CN=Esimerkkilän kunta (seal of the organisation, csc)" in run("keys", "show").output
+        assert "The key works: CN=Esimerkkilän kunta, level B-B." in run("keys", "check").output
+        service.faults["sign"] = "other_digest"
+        wrong = run("keys", "check")
+        service.faults["credentials/info"] = "dead"
+        away = run("keys", "show")
+    assert (1, True) == (wrong.exit_code, "does not fit what was asked" in wrong.stderr)
+    assert (1, True) == (away.exit_code, "The signing key cannot be used: the signing service" in away.stderr)

@@ -55,7 +55,7 @@ _LOOKS: dict[str, tuple[Callable[[Page], None], ...]] = {
 def walk(request: pytest.FixtureRequest, browser: Browser, town: Town) -> Walk:
     """A walk through all places, each seen by whoever it is for."""
     walked = Walk(request.param)
-    for who in (tour.GUEST, tour.AUTHOR, tour.APPROVER):
+    for who in tour.EVERYBODY:
         with window(browser, town.served.url, language=walked.language) as watched:
             visitor = Visitor(town, watched, walked.language)
             if who:

@@ -2,8 +2,7 @@
 
 import datetime as dt
 import json
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
 from typing import Any, Final
 
 import pytest
@@ -21,50 +20,11 @@ from lva.storage.archive import Archive
 from lva.storage.documents import DocumentState
 from lva.storage.issuing import DocumentRow
 from tests.factories import AT
+from tests.support.signers import Died, Dying
 from tests.support.town import MINUTE, Town
 
 LATER: Final = AT + 3 * MINUTE
 """When the lease of whoever began at `AT` has run out."""
-
-
-class Died(Exception):
-    """Stands for a process that ends in the middle of its work."""
-
-
-@dataclass(frozen=True)
-class Dying:
-    """A signer that fails the first times; its key is a real one."""
-
-    real: Signer
-    left: list[int]
-    error: Exception
-
-    @property
-    def is_test(self) -> bool:
-        return self.real.is_test
-
-    @property
-    def subject(self) -> str:
-        return self.real.subject
-
-    @property
-    def certificate(self) -> bytes:
-        return self.real.certificate
-
-    def check(self, at: dt.datetime) -> None:
-        self.real.check(at)
-
-    def sign(self, pdf: bytes, *, lines: Sequence[str], at: dt.datetime, reason: str) -> bytes:
-        self.left[0] -= 1
-        if self.left[0] < 0:
-            raise self.error
-        return self.real.sign(pdf, lines=lines, at=at, reason=reason)
-
-    def raised(self, pdf: bytes, at: dt.datetime) -> bytes:
-        return self.real.raised(pdf, at)
-
-    def renewed(self, pdf: bytes, at: dt.datetime) -> bytes:
-        return self.real.renewed(pdf, at)
 
 
 class FullDisk(Archive):
@@ -345,7 +305,6 @@ def _stopped_after_archiving(town: Town, reference: str) -> None:
 STOPS: Final = [
     pytest.param(_stopped_before_rendering, 0, id="after the first transaction"),
     pytest.param(_stopped_while_signing, 0, id="while signing"),
-    pytest.param(_stopped_by_a_full_disk, 0, id="by a full disk"),
     pytest.param(_stopped_after_archiving, 1, id="before the second transaction"),
 ]
 
@@ -376,6 +335,15 @@ def test_the_button_takes_up_what_a_crash_left_too(town: Town, stop: Stop, orpha
     _issue(town, reference, LATER)
     (done,) = _rows(town, reference)
     assert (begun.code, DocumentState.ISSUED, orphans) == (done.code, done.state, _orphans(town, reference))
+
+
+def test_what_a_full_disk_stopped_is_given_back_at_once(town: Town) -> None:
+    reference = town.approved()
+    _stopped_by_a_full_disk(town, reference)
+    (begun,) = _rows(town, reference)
+    _issue(town, reference, AT)
+    (done,) = _rows(town, reference)
+    assert (begun.code, DocumentState.ISSUED, 0) == (done.code, done.state, _orphans(town, reference))
 
 
 def test_whoever_finished_first_has_made_the_document(town: Town) -> None:
@@ -497,3 +465,25 @@ def test_a_file_that_no_longer_matches_its_digest_is_not_handed_out(town: Town) 
     path.write_bytes(path.read_bytes()[:-1])
     with pytest.raises(Damaged):
         documents.file_of(town.ports, row)
+
+
+def test_one_document_may_speak_two_languages(town: Town) -> None:
+    reference = town.issued(pdf_langs=["fi+sv", "sv"])
+    rows = _rows(town, reference)
+    assert ["fi+sv", "sv"] == [row.language for row in rows]
+    assert 1 == len({row.record_digest for row in rows})
+    assert State.ISSUED is _state(town, reference)
+    assert inspect(documents.file_of(town.ports, rows[0])).intact
+
+
+@pytest.mark.parametrize(
+    ("chosen", "drafted"),
+    [([], ("fi", None)), (["fi+sv"], ("fi", "sv")), (["fi", "fi+sv"], ("fi", None)), (["sv+fi"], ("fi", None))],
+)
+def test_a_draft_speaks_a_second_language_only_where_the_document_will(
+    town: Town, chosen: list[str], drafted: tuple[str, str | None]
+) -> None:
+    reference = town.written(pdf_langs=chosen)
+    with town.working() as work:
+        speech = documents.drafted_in(assessments.open_(work, reference, Permission.SEE), town.ports)
+    assert drafted == (speech.code, speech.beside.code if speech.beside else None)

@@ -16,7 +16,7 @@ ROOT: Final = Path(__file__).resolve().parents[2]
 ORGANISATION: Final = "esimerkkila"
 _COMMAND: Final = (sys.executable, "-c", "from lva.cli import main; main()")
 _PASSWORD: Final = re.compile(r"^Password, shown only this once: (\S+)$", re.MULTILINE)
-_LOGIN: Final = re.compile(r"^  (\S+@\S+) +(\S+)  (.+), (\w+)$", re.MULTILINE)
+_LOGIN: Final = re.compile(r"^  (\S+@\S+) +(\S+)  (.+), ([\w ]+)$", re.MULTILINE)
 _PATIENCE_SECONDS: Final = 30
 
 

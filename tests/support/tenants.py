@@ -21,6 +21,8 @@ WITHOUT_ORGANISATION: Final = frozenset(
         ("lva/services/history.py", "check_all"),
         ("lva/storage/issuing.py", "document_by_code"),
         ("lva/storage/issuing.py", "document_list"),
+        ("lva/storage/outbox.py", "due"),
+        ("lva/storage/outbox.py", "waiting"),
         ("lva/storage/queries.py", "organisation_holding"),
     }
 )

@@ -5,21 +5,29 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Final
 
-from playwright.sync_api import Page
+from playwright.sync_api import FilePayload, Page
 
 from lva.cli.opening import opened
 from lva.config import Settings
+from lva.domain.people import Actor
+from lva.domain.signatories import SETTING
 from lva.domain.workflow import MoveName
+from lva.services import organisations
+from lva.services.assessments import PACK
+from lva.services.work import Ports
 from lva.storage import issuing
+from lva.storage.people import Organisation
 from lva.storage.tenancy import EVERYWHERE
 from tests.packs import BRIEF_PAGES
-from tests.support import written
+from tests.support import exchanged, written
 from tests.support.browser import Watched
 from tests.support.served import Account, Served
 
 GUEST: Final = ""
 AUTHOR: Final = "aino@esimerkkila.example"
 APPROVER: Final = "oskari@esimerkkila.example"
+ADMINISTRATOR: Final = "elli@esimerkkila.example"
+EVERYBODY: Final = (GUEST, AUTHOR, APPROVER, ADMINISTRATOR)
 _TOO_LONG: Final = "Liian pitkä vastaus. " * 500
 _SECONDS: Final = 30_000
 
@@ -55,6 +63,7 @@ def build(served: Served) -> Town:
 def _build(served: Served) -> Town:
     with opened(Settings.read(served.installation.environment(LVA_DEMO="true"))) as ports:
         author, approver = (written.actor(ports, email) for email in (AUTHOR, APPROVER))
+        _expect_a_signature(ports, author)
         drafts = [written.write(ports, author, "afternoon-fees", number) for number in range(4)]
         ways = (
             (MoveName.SUBMIT,),
@@ -70,6 +79,14 @@ def _build(served: Served) -> Town:
             documents = issuing.document_list(session, author.organisation_id)
             code = next(one.code for one in documents if one.reference == drafts[2])
     return Town(served, draft, drafts[0], drafts[1], drafts[2], drafts[3], code, profile)
+
+
+def _expect_a_signature(ports: Ports, author: Actor) -> None:
+    """Let documents have a place for the approver's signature."""
+    with ports.database.writer(author.organisation_id) as session:
+        slug = session.get_one(Organisation, author.organisation_id).slug
+        organisations.choose(session, ports.clock(), slug, {SETTING: ["approver"]}, ports.packs.current(PACK))
+        session.commit()
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +151,11 @@ def _individual(visitor: Visitor) -> None:
     visitor.go("/assessments/new")
     visitor.page.check('[name="x_individual"][value="yes"]')
     visitor.press("main form button.btn")
+
+
+def _nothing_handed_back(visitor: Visitor) -> None:
+    visitor.go("/assessments/{town.issued}/documents/{town.code}/signatures")
+    visitor.press("main form button")
 
 
 def _too_long(visitor: Visitor) -> None:
@@ -222,6 +244,27 @@ def _for_children(visitor: Visitor) -> None:
     visitor.press('main a[href*="/children/"]')
 
 
+def _import(visitor: Visitor, content: bytes) -> None:
+    visitor.go("/assessments/import")
+    chosen = FilePayload(name="record.json", mimeType="application/json", buffer=content)
+    visitor.page.set_input_files("#file", files=[chosen])
+    visitor.press("main form .acts button")
+
+
+def _imported(visitor: Visitor) -> None:
+    """Take in a record that needs a second look in every way."""
+    data = exchanged.changed(exchanged.of_case("02"), "assessment.depth", "brief")
+    data = exchanged.changed(exchanged.changed(data, "pack.digest", "sha256:other"), "answers.heard", "no")
+    file = {"digest": "0" * 64, "name": "kartta.pdf", "size": 5, "type": "application/pdf"}
+    _import(visitor, exchanged.changed(data, "entries.attachment[0].file", file))
+
+
+def _import_faulty(visitor: Visitor) -> None:
+    data = exchanged.changed(exchanged.documented(), "answers.heard", "perhaps")
+    data = exchanged.changed(data, "entries.impact[0].groups", ["nobody", "all-of-tuomi"])
+    _import(visitor, exchanged.changed(data, "matters[0].decide_on", "20.5.2027"))
+
+
 PLACES: Final = (
     _at("start", "/", GUEST),
     _at("login", "/login", GUEST),
@@ -241,6 +284,9 @@ PLACES: Final = (
     _at("new", "/assessments/new"),
     _at("new-matter", "/assessments/new?individual=no"),
     Place("new-matter-error", AUTHOR, _empty_matter, 422),
+    _at("import", "/assessments/import"),
+    Place("import-faults", AUTHOR, _import_faulty, 422),
+    Place("imported", AUTHOR, _imported),
     _at("checklist-new", "/assessments/new/ten-steps"),
     Place("checklist-new-error", AUTHOR, _empty_checklist, 422),
     _at("checklist-tasks", "/assessments/{town.profile}"),
@@ -280,7 +326,10 @@ PLACES: Final = (
     _at("issue", "/assessments/{town.approved}/moves/issue", APPROVER),
     _at("tasks-issued", "/assessments/{town.issued}", APPROVER),
     _at("result", "/assessments/{town.issued}/documents", APPROVER),
+    _at("signatures", "/assessments/{town.issued}/documents/{town.code}/signatures", APPROVER),
+    Place("signatures-error", APPROVER, _nothing_handed_back, 422),
     _at("twin", "/assessments/{town.issued}/documents/{town.code}/html", APPROVER),
+    _at("seal", "/keys", ADMINISTRATOR),
     _at("twin-draft", "/assessments/{town.draft}/documents/draft/html"),
     Place("for-children", AUTHOR, _for_children),
     _at("tasks-withdrawn", "/assessments/{town.withdrawn}"),

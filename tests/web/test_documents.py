@@ -9,7 +9,9 @@ import pytest
 from flask import Flask
 from sqlalchemy import update
 
+from lva import paths
 from lva.domain.workflow import MoveName
+from lva.i18n import load
 from lva.services import documents
 from lva.services.work import Ports, Signer
 from lva.storage import issuing
@@ -131,6 +133,19 @@ def test_a_damaged_file_is_said_to_be_damaged_and_not_shown(
     browser = signed_in(town.author)
     answer = browser.get(_at(reference, f"/{_code(town)}", spoken))
     assert (500, "text/html; charset=utf-8") == (answer.status_code, answer.content_type)
+    assert _code(town) in words(_page(browser))
+
+
+@pytest.mark.parametrize("what", ["", "/bundle.zip"])
+def test_a_missing_file_is_said_to_be_missing(
+    town: Town, signed_in: SignedIn, tmp_path: Path, spoken: str, what: str
+) -> None:
+    reference = town.issued()
+    (file,) = [path for path in (tmp_path / "archive").rglob("*") if path.is_file()]
+    file.unlink()
+    browser = signed_in(town.author)
+    assert 500 == browser.get(_at(reference, f"/{_code(town)}{what}", spoken)).status_code
+    assert load(paths.TRANSLATIONS)[spoken].text("The file is missing") in words(_page(browser))
     assert _code(town) in words(_page(browser))
 
 

@@ -86,6 +86,14 @@ def test_the_same_addresses_are_found_by_whose_they_are(app: Flask, town: Town) 
     owner = entered(app, town.database, town.author)
     asked = _asked(app, town, owner, town.written(), ("GET",))
     missing = {endpoint for (_, endpoint), status in asked.items() if status == 404}
-    # There is no such document, and no such entry or attachment yet; all else answers.
+    # There is no such document, no such entry or attachment yet, and nothing was imported; all else answers.
     companions = {endpoint for _, endpoint in asked if endpoint.startswith("companions.")}
-    assert {"attachments.fetch", "documents.fetch", "entries.show", "handlings.show", *companions} == missing
+    assert {
+        "attachments.fetch",
+        "countersigning.show",
+        "documents.fetch",
+        "entries.show",
+        "exchange.imported",
+        "handlings.show",
+        *companions,
+    } == (missing)

@@ -209,3 +209,14 @@ def test_what_does_not_fit_on_page_one_is_told_before_it_is_sent(town: Town, sig
     assert 200 == browser.get(_at(reference, "submit", spoken)).status_code
     assert [] == [one for one in _page(browser).iter("form") if one.get("action") == _at(reference, "submit", spoken)]
     assert 422 == browser.post(_at(reference, "submit", spoken)).status_code
+
+
+def test_characters_that_paper_cannot_show_are_told_before_sending_and_stop_nothing(
+    town: Town, signed_in: SignedIn, spoken: str
+) -> None:
+    reference = town.written(conclusion="Lapsille käy hyvin \N{GRINNING FACE}.")
+    browser = signed_in(town.author)
+    assert 200 == browser.get(_at(reference, "submit", spoken)).status_code
+    assert "\N{GRINNING FACE} (U+1F600)" in words(_page(browser))
+    assert 303 == browser.post(_at(reference, "submit", spoken), filled(_page(browser))).status_code
+    assert State.IN_APPROVAL is _state(town, reference)

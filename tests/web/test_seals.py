@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any, cast
 
@@ -11,19 +12,23 @@ from flask import Flask
 
 from lva.domain.errors import KeyUnusable
 from lva.pdf.proof import Level
-from lva.services import documents, renewal
+from lva.pdf.signing import KeySigner
+from lva.pdf.verify import inspect
+from lva.services import documents, outbox, renewal
 from lva.services.work import Ports, Signer
 from lva.storage import issuing
 from lva.storage.issuing import DocumentRow
 from tests.factories import AT
-from tests.support import authority
+from tests.support import authority, signing_service
 from tests.support.authority import Authority
 from tests.support.pages import words
 from tests.support.site import Browser, Clock, SignedIn, make_app
 from tests.support.town import Town
 
+_LEASE = dt.timedelta(minutes=6)
 _SOON = "Uusi se ajoissa"
-_LACKING = "todiste voidaan lisätä myöhemmin"
+_LACKING = "todiste lisätään heti, kun sen voi saada"
+_LATER = "todiste voidaan lisätä myöhemmin"
 
 
 @pytest.fixture(scope="module")
@@ -60,12 +65,14 @@ def _signer(services: Authority, level: Level) -> Callable[[], Signer]:
     return lambda: services.signer(level, patience=3.0)
 
 
-def _issued(town: Town, services: Authority, level: Level) -> DocumentRow:
+def _issued(town: Town, services: Authority, level: Level, ahead: dt.timedelta = dt.timedelta()) -> DocumentRow:
+    """Issue a document by the clock, or by one that is ahead."""
     reference = town.approved()
     sealing = town.with_ports(signer=_signer(services, level))
-    documents.issue(sealing.errand(at=authority.now()), reference)
+    documents.issue(sealing.errand(at=authority.now() + ahead), reference)
     with town.working() as work:
-        return issuing.document_list(work.session, town.organisation_id)[0]
+        rows = issuing.document_list(work.session, town.organisation_id)
+    return next(row for row in rows if row.reference == reference)
 
 
 @pytest.mark.parametrize(
@@ -75,6 +82,8 @@ def _issued(town: Town, services: Authority, level: Level) -> DocumentRow:
         ("not_yet_valid", "ei ole vielä voimassa"),
         ("password", "salasana on väärä"),
         ("token", "Kytke se takaisin"),
+        ("service", "Allekirjoituspalvelu ei vastaa"),
+        ("revoked", "on peruttu"),
         ("something_else", ""),
     ],
 )
@@ -102,7 +111,7 @@ def test_proof_that_lacks_is_told_until_it_is_there(
     before = _said(browser)
     renewal.renew(replace(town.ports, signer=_signer(services, Level.ARCHIVED)), authority.now(), row)
     browser.get(address)
-    assert (spoken == "fi") == (_LACKING in before)
+    assert (spoken == "fi") == (_LATER in before)
     assert len(_said(browser)) < len(before)
 
 
@@ -123,7 +132,7 @@ def test_verification_tells_level_stamps_and_a_newer_file(
     assert (spoken == "fi") == ("uudempi tiedosto" in said)
 
 
-@pytest.mark.parametrize(("days", "told"), [(None, ""), (90, ""), (59, _SOON), (-1, "on vanhentunut")])
+@pytest.mark.parametrize(("days", "told"), [(None, ""), (91, ""), (89, _SOON), (6, "viikon"), (-1, "on vanhentunut")])
 def test_administrators_are_told_before_the_seal_ends(
     days: int | None, told: str, town: Town, signed_in: SignedIn, given: dict[str, Any], clock: Clock
 ) -> None:
@@ -139,3 +148,63 @@ def test_others_are_not_told_of_the_seal(town: Town, signed_in: SignedIn, given:
     browser = signed_in(town.author)
     browser.get("/fi/assessments")
     assert "Leiman varmenne" not in _said(browser)
+
+
+@pytest.mark.parametrize(("days", "told"), [(31, ""), (29, _SOON), (6, "viikon"), (-1, "on vanhentunut")])
+def test_whoever_confirms_is_told_a_month_before_the_seal_ends(
+    days: int, told: str, town: Town, signed_in: SignedIn, given: dict[str, Any], clock: Clock
+) -> None:
+    given["ends"] = clock() + dt.timedelta(days=days)
+    browser = signed_in(town.approver)
+    browser.get(f"/fi/assessments/{town.approved()}/moves/issue")
+    assert told in _said(browser)
+    assert bool(told) == ("Leiman varmenne" in _said(browser))
+
+
+def test_proof_that_is_on_its_way_is_told_on_the_page_in_verification_and_in_the_metadata(
+    town: Town, signed_in: SignedIn, guest: Browser, services: Authority
+) -> None:
+    with services.failing("dead"):
+        row = _issued(town, services, Level.ARCHIVED)
+    browser = signed_in(town.author)
+    address = f"/fi/assessments/{row.reference}/documents"
+    for awaited in (True, False):
+        browser.get(address)
+        assert awaited == (_LACKING in _said(browser))
+        assert awaited == ("Taso nyt: B-B." in _said(browser))
+        metadata = browser.get(f"{address}/{row.code}/metadata.json").get_json()
+        assert (("B-B", True) if awaited else ("B-LTA", False)) == (metadata["ProofLevel"], metadata["ProofAwaited"])
+        guest.get(f"/fi/verify/{row.code}")
+        assert awaited == ("tulossa lisää todisteita" in _said(guest))
+        renewing = town.with_ports(signer=_signer(services, Level.ARCHIVED), clock=lambda: authority.now() + _LEASE)
+        assert ([None] if awaited else []) == [one.fault for one in outbox.run(renewing.ports)]
+
+
+def test_a_service_that_fails_at_the_last_moment_leaves_the_assessment_approved_and_ready(
+    town: Town, signed_in: SignedIn, given: dict[str, Any]
+) -> None:
+    reference = town.approved()
+    browser = signed_in(town.approver)
+    with signing_service.running(at=AT) as service:
+        given["signer"] = cache(lambda: KeySigner.from_service(service.remote(), at=AT))
+        for fault in ({"signatures/signHash": "dead"}, {"sign": "other_digest"}, {"credentials/info": "dead"}):
+            service.faults = fault
+            browser.get(f"/fi/assessments/{reference}/moves/issue")
+            assert 503 == browser.post(f"/fi/assessments/{reference}/moves/issue").status_code
+            assert "pysyy hyväksyttynä" in _said(browser)
+        browser.get(f"/fi/assessments/{reference}/documents")
+        assert 503 == browser.post(f"/fi/assessments/{reference}/documents/resume").status_code
+        service.faults = {}
+        browser.get(f"/fi/assessments/{reference}/moves/issue")
+        assert 303 == browser.post(f"/fi/assessments/{reference}/moves/issue").status_code
+    with town.working() as work:
+        (row,) = issuing.document_list(work.session, town.organisation_id)
+    (signed,) = inspect(documents.file_of(town.ports, row)).signatures
+    assert ("Esimerkkilän kunta", True) == (signed.signer, signed.valid)
+
+
+def test_a_clock_that_was_wrong_is_told_in_verification(town: Town, guest: Browser, services: Authority) -> None:
+    for hours, told in ((0, False), (3, True)):
+        row = _issued(town, services, Level.STAMPED, dt.timedelta(hours=hours))
+        guest.get(f"/fi/verify/{row.code}")
+        assert told == ("kello oli väärässä" in _said(guest))
