@@ -8,7 +8,7 @@ from typing import Final
 
 from bench import documents, journeys, pages, pdf, starting, storage
 from bench.figures import Figure, Line
-from tests.pdf.everyday import fees
+from tests.appendix.everyday import fees
 
 
 def _documents(_: Path) -> Iterator[Line]:

@@ -19,16 +19,16 @@ from typing import Any, Final
 
 from bench import pdf
 from bench.figures import Figure, Line, Remark
+from lva.appendix.composing import compose
+from lva.appendix.twin import twin
 from lva.content.model import Depth
 from lva.domain.snapshot import Snapshot
 from lva.paths import PACKAGE
-from lva.pdf.appendix import compose
 from lva.pdf.canvas import TaggedCanvas
 from lva.pdf.render import render
-from lva.pdf.twin import twin
+from tests.appendix import samples
+from tests.appendix.everyday import FEES_ANSWERS, FEES_ENTRIES
 from tests.cases import records
-from tests.pdf import samples
-from tests.pdf.everyday import FEES_ANSWERS, FEES_ENTRIES
 
 _ROUNDS: Final = 7
 _ROWS: Final = (100, 1_000)

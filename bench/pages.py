@@ -9,6 +9,7 @@ from typing import Final
 
 from bench import town
 from bench.browser import Answer, walk
+from bench.crowd import crowd
 from bench.figures import Figure, Line, Remark, processor, slow, timed, typical
 from bench.inside import Visitor, visited
 from bench.town import Town, founded
@@ -89,7 +90,7 @@ def _first_view(visitor: Visitor) -> Iterator[Line]:
 
 def _many(made: Town, visitor: Visitor) -> Iterator[Line]:
     """Yield how long the list takes in an organisation with many assessments."""
-    town.crowd(made, made.actors[0], _CROWD)
+    crowd(made, made.actors[0], _CROWD)
     for name, address in (("list", ""), ("search", "?q=paivakodin+19"), ("last_page", f"?page={_CROWD // 25}")):
         took = [timed(partial(visitor, "GET", f"/fi/assessments{address}")) for _ in range(_TIMES)]
         yield Figure(f"page_get_ms_{name}_{_CROWD}", typical(took))

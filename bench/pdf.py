@@ -12,20 +12,20 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Final
 
+from lva.appendix.blocks import Appendix
+from lva.appendix.composing import compose
 from lva.domain.snapshot import Snapshot, thaw
 from lva.pdf import pages
-from lva.pdf.appendix import compose
-from lva.pdf.blocks import Appendix
 from lva.pdf.canvas import Rect, TaggedCanvas
 from lva.pdf.metadata import Description, describe
 from lva.pdf.render import render
-from lva.pdf.signing import KeySigner
 from lva.pdf.tree import Node, new_tree
-from lva.pdf.verify import inspect
+from lva.seals.signing import KeySigner
+from lva.seals.verify import inspect
 from lva.storage.archive import Archive
+from tests.appendix import samples
+from tests.appendix.everyday import fees
 from tests.cases import records
-from tests.pdf import samples
-from tests.pdf.everyday import fees
 
 _ROUNDS: Final = 25
 

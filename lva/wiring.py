@@ -22,9 +22,9 @@ from lva.storage.archive import Archive
 from lva.storage.engine import open_database
 
 if TYPE_CHECKING:
-    from lva.pdf.proof import Proving
-    from lva.pdf.remote import Remote, Secret
-    from lva.pdf.signing import KeySigner
+    from lva.seals.proof import Proving
+    from lva.seals.remote import Remote, Secret
+    from lva.seals.signing import KeySigner
 
 _SECRET_BYTES: Final = 32
 TEST_SEALER: Final = "LVA test seal"
@@ -119,10 +119,10 @@ def open_key(settings: Settings) -> "KeySigner":
     # The library behind it takes a third of a second to import: only processes that sign pay for it.
     from cryptography import x509  # noqa: PLC0415 -- see above
 
-    from lva.pdf import keys  # noqa: PLC0415 -- see above
-    from lva.pdf.remote import RemoteKey  # noqa: PLC0415 -- see above
-    from lva.pdf.signing import KeySigner  # noqa: PLC0415 -- see above
-    from lva.pdf.tokens import Token, TokenKey  # noqa: PLC0415 -- see above
+    from lva.seals import keys  # noqa: PLC0415 -- see above
+    from lva.seals.remote import RemoteKey  # noqa: PLC0415 -- see above
+    from lva.seals.signing import KeySigner  # noqa: PLC0415 -- see above
+    from lva.seals.tokens import Token, TokenKey  # noqa: PLC0415 -- see above
 
     proving = proving_of(settings)
     match settings.signer:
@@ -148,7 +148,7 @@ def seal_ends(settings: Settings) -> dt.datetime | None:
     """Return when the certificate of the organisation's seal ends; None for a test seal or a key that does not open."""
     if settings.signer == "test":
         return None
-    from lva.pdf import keys  # noqa: PLC0415 -- only administrators' pages ask
+    from lva.seals import keys  # noqa: PLC0415 -- only administrators' pages ask
 
     try:
         if settings.signer == "pkcs12" and settings.pkcs12_file and settings.pkcs12_password_file:
@@ -161,7 +161,7 @@ def seal_ends(settings: Settings) -> dt.datetime | None:
 
 def remote_of(settings: Settings) -> "Remote":
     """Return where the settings say that a signing service is; its secrets are read anew for every signature."""
-    from lva.pdf.remote import Remote  # noqa: PLC0415 -- see above
+    from lva.seals.remote import Remote  # noqa: PLC0415 -- see above
 
     return Remote(
         settings.csc_url,
@@ -185,14 +185,14 @@ def _ends_once_open(signer: "_lru_cache_wrapper[KeySigner]") -> Callable[[], dt.
 
 def trusted(settings: Settings) -> tuple[bytes, ...]:
     """Return the certificates at the end of chains that the settings name; raise `KeyUnusable` if unreadable."""
-    from lva.pdf.proof import read_roots  # noqa: PLC0415 -- see above
+    from lva.seals.proof import read_roots  # noqa: PLC0415 -- see above
 
     return read_roots(settings.trust_file) if settings.trust_file else ()
 
 
 def proving_of(settings: Settings) -> "Proving":
     """Return what the settings say of the level of seals; raise `KeyUnusable` if a file for it is missing."""
-    from lva.pdf.proof import Level, Proving, read_roots  # noqa: PLC0415 -- see above
+    from lva.seals.proof import Level, Proving, read_roots  # noqa: PLC0415 -- see above
 
     login = None
     if settings.tsa_user and settings.tsa_password_file:

@@ -38,6 +38,8 @@ LOOK_EVERYWHERE: Final = frozenset({
 })  # fmt: skip
 """Who else sees the rows of all organisations: each by its name, so that one more is a decision."""
 ENTER: Final = frozenset({
+    ("lva/services/accounts.py", "_tell_all"),
+    ("lva/services/invitations.py", "_found"),
     ("lva/services/people.py", "_begin"),
     ("lva/services/people.py", "switch_organisation"),
     ("lva/storage/queries.py", "signed_in"),

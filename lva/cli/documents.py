@@ -14,8 +14,8 @@ from lva.cli.opening import opened
 from lva.domain.errors import Damaged, NotAccepted, NotFound
 from lva.domain.references import read_code
 from lva.domain.signatories import Level, places
-from lva.pdf.report import Report
-from lva.pdf.verify import inspect
+from lva.seals.report import Report
+from lva.seals.verify import inspect
 from lva.services import attachments, companions, countersigning, documents, renewal, verification
 from lva.services.signers import SYSTEM, Signers
 from lva.services.verification import Verdict

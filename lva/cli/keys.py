@@ -9,13 +9,13 @@ import click
 from cryptography import x509
 
 from lva import wiring
+from lva.appendix.specimen import specimen
 from lva.cli import Refused
 from lva.config import Settings
-from lva.pdf import keys
-from lva.pdf.proof import Standing, level_of
-from lva.pdf.signing import KeySigner
-from lva.pdf.specimen import specimen
-from lva.pdf.verify import inspect
+from lva.seals import keys
+from lva.seals.proof import Standing, level_of
+from lva.seals.signing import KeySigner
+from lva.seals.verify import inspect
 
 _FILE: Final = "seal.p12"
 _PASSWORD: Final = "seal.password"  # noqa: S105  # the name of a file

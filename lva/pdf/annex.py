@@ -3,6 +3,10 @@
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
+from lva.appendix.blocks import Heading, Look, Paragraph, Words, joined, missing, plain, strong
+from lva.appendix.composing import compose
+from lva.appendix.entry_table import labelled
+from lva.appendix.voice import Voice, grouped
 from lva.content.model import EntryList, Kind
 from lva.domain import answers as values
 from lva.domain import attachments as rules
@@ -10,11 +14,7 @@ from lva.domain.dossier import Entry
 from lva.domain.snapshot import Imprint, Snapshot
 from lva.i18n import Language
 from lva.pdf import handout
-from lva.pdf.appendix import compose
-from lva.pdf.blocks import Heading, Look, Paragraph, Words, joined, missing, plain, strong
-from lva.pdf.entry_table import labelled
 from lva.pdf.handout import Handout, Part
-from lva.pdf.voice import Voice, grouped
 
 _TELLING: Final = 8
 """A shorter text stands in other answers by chance."""

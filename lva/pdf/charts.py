@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from typing import Final
 
-from lva.pdf.blocks import Chart
+from lva.appendix.blocks import Chart
+from lva.appendix.characters import visible
+from lva.appendix.plots import Bar, Marker, Timeline
 from lva.pdf.box import Box
 from lva.pdf.boxes import Picture
 from lva.pdf.canvas import Line, Piece, TaggedCanvas
-from lva.pdf.fonts import Face, visible, width_of
-from lva.pdf.plots import Bar, Marker, Timeline
+from lva.pdf.fonts import Face, width_of
 from lva.pdf.styles import ACCENT, AGAINST, HAIR, INK, MUTED, WHITE, Colour
 from lva.pdf.text import loose
 from lva.pdf.tree import Node

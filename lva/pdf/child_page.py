@@ -7,17 +7,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
+from lva.appendix.blocks import Furniture, Heading, Look, Paragraph, Words, plain
+from lva.appendix.composing import compose
+from lva.appendix.twin import Markable, markup
+from lva.appendix.voice import LOCALES, Voice
 from lva.domain import answers as values
 from lva.domain.dossier import Entry
 from lva.domain.snapshot import Imprint, Snapshot
 from lva.i18n import LANGUAGES, Language
 from lva.pdf import handout
-from lva.pdf.appendix import compose
-from lva.pdf.blocks import Furniture, Heading, Look, Paragraph, Words, plain
 from lva.pdf.handout import Framed, Handout
 from lva.pdf.metadata import Description
-from lva.pdf.twin import Markable, markup
-from lva.pdf.voice import LOCALES, Voice
 
 LIST: Final = "child_page"
 _TAGS: Final = {"se": "se-FI"}

@@ -3,13 +3,13 @@
 import unicodedata
 from typing import Final, Protocol, assert_never
 
-from lva.pdf import blocks as said
+from lva.appendix import blocks as said
+from lva.appendix.characters import visible
+from lva.appendix.plots import Timeline
 from lva.pdf import styles, symbols
 from lva.pdf.box import Box
 from lva.pdf.boxes import Column, Columns, Gap, Marked, Pad, Panel, Picture, Stack
 from lva.pdf.charts import chart_box, timeline_box
-from lva.pdf.fonts import visible
-from lva.pdf.plots import Timeline
 from lva.pdf.styles import HAIR, LABEL, LABEL_GAP, Style
 from lva.pdf.table import Grid
 from lva.pdf.text import TextBox

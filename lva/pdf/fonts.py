@@ -7,7 +7,6 @@ threads would share.
 
 import copy
 import itertools
-import re
 import unicodedata
 import weakref
 from collections.abc import Iterator, Mapping
@@ -18,6 +17,7 @@ from typing import Any, Final
 
 from reportlab.pdfbase.ttfonts import TTFont
 
+from lva.appendix.characters import EVERYDAY, NO_BREAK, visible
 from lva.paths import FONTS
 
 SUBSTITUTE: Final = "\u25a1"
@@ -35,14 +35,8 @@ LOOKALIKES: Final[Mapping[str, str]] = {
 }
 """Characters the fonts lack that have a plain spelling; the structure tells the real one."""
 _REPLACEMENT: Final = "\ufffd"
-_NO_BREAK: Final = "\u00a0"
-_NARROW: Final = "\u202f"
-_HIDDEN: Final = frozenset({"Cf", "Cc"})
-"""Categories without a visible form: zero-width and direction marks, control characters."""
 _UNREAL: Final = frozenset({"Co", "Cn", "Cs"})
 """Categories that mean nothing outside one computer: private use, unassigned, half pairs."""
-_EVERYDAY: Final = re.compile("[ -~\n\u00a0-\u00ac\u00ae-\u02ff\u2013\u2014\u2019\u201c\u201d\u2022\u2026\u20ac]*")
-"""Text that the three text faces have and that is composed already: nearly all there is."""
 _CMAP_BLOCK: Final = 100
 _NONCHARACTER: Final = 0xFFFF
 _WIDTHS_KEPT: Final = 20_000
@@ -136,27 +130,9 @@ class Glyphs:
     """The characters meant, where the painted ones only stand for them."""
 
 
-def visible(text: str) -> str:
-    """Return `text` composed (NFC), with plain spaces and without characters that have no visible form."""
-    if _EVERYDAY.fullmatch(text):
-        return text
-    return "".join(map(_shown, unicodedata.normalize("NFC", text)))
-
-
-def _shown(character: str) -> str:
-    if character in {"\n", _NO_BREAK, _NARROW}:
-        return character
-    category = unicodedata.category(character)
-    if category == "Zs" or character == "\t":
-        return " "
-    if category in {"Zl", "Zp"}:
-        return "\n"
-    return "" if category in _HIDDEN else character
-
-
 def glyphs(text: str, face: Face) -> Iterator[Glyphs]:
     """Yield `text`, already `visible`, as stretches that a face can paint, in order."""
-    if _EVERYDAY.fullmatch(text) and text:
+    if EVERYDAY.fullmatch(text) and text:
         yield Glyphs(text, face)
         return
     for painter, stretch in itertools.groupby(text, lambda character: _painter(character, face)):
@@ -166,7 +142,7 @@ def glyphs(text: str, face: Face) -> Iterator[Glyphs]:
 def unprintable(text: str) -> tuple[str, ...]:
     """Return the characters of `text` that no font can show and nothing looks like, once each, in order."""
     shown = visible(text)
-    if _EVERYDAY.fullmatch(shown):
+    if EVERYDAY.fullmatch(shown):
         return ()
     found = (one for one in shown if one not in LOOKALIKES and _painter(one, Face.REGULAR) is None)
     return tuple(dict.fromkeys(found))
@@ -174,7 +150,7 @@ def unprintable(text: str) -> tuple[str, ...]:
 
 def _painter(character: str, face: Face) -> Face | None:
     fonts = measuring()
-    if character in {"\n", _NO_BREAK} or fonts[face].has(character):
+    if character in {"\n", NO_BREAK} or fonts[face].has(character):
         return face
     return Face.SYMBOLS if fonts[Face.SYMBOLS].has(character) else None
 

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import Final, TypeAlias, assert_never
 from zoneinfo import ZoneInfo
 
-from lva.pdf import blocks as said
+from lva.appendix import blocks as said
+from lva.appendix.blocks import Appendix, Furniture, Words
+from lva.appendix.voice import Voice
 from lva.pdf import pages, styles
-from lva.pdf.blocks import Appendix, Furniture, Words
 from lva.pdf.box import Box
 from lva.pdf.boxes import Column, Columns, Gap, Marked, Pad, Panel, Picture, Stack, draw_line
 from lva.pdf.canvas import TaggedCanvas
@@ -18,7 +19,6 @@ from lva.pdf.metadata import Description, describe
 from lva.pdf.styles import ACCENT, HAIR, INK, MUTED, SHEET_HEIGHT, TOP_FIRST, WIDTH, Style
 from lva.pdf.table import Frame, Grid
 from lva.pdf.tree import COLUMN_HEAD, PLAIN_LIST, ROW_HEAD, Role, new_tree
-from lva.pdf.voice import Voice
 
 _LINE: Final = 22.0
 """Between two lines to write on."""

@@ -5,16 +5,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final, assert_never
 
-from lva.pdf import blocks as said
+from lva.appendix import blocks as said
+from lva.appendix.blocks import Look, Run, Tone, Words
+from lva.appendix.characters import visible
+from lva.appendix.plots import Timeline
 from lva.pdf import styles, symbols
-from lva.pdf.blocks import Look, Run, Tone, Words
 from lva.pdf.box import Box
 from lva.pdf.boxes import Column, Columns, FieldBox, Gap, Give, Hanging, Marked, Pad, Panel, Picture, Rule, Stack
 from lva.pdf.canvas import Line, Piece, TaggedCanvas
 from lva.pdf.drawn import drawn_boxes, strip_box
 from lva.pdf.fitting import lowest, shared
-from lva.pdf.fonts import Face, glyphs, visible, width_of
-from lva.pdf.plots import Timeline
+from lva.pdf.fonts import Face, glyphs, width_of
 from lva.pdf.styles import HAIR, LABEL, LABEL_GAP, MAIN, MM, WIDTH, Style
 from lva.pdf.table import Frame, Grid, fitted
 from lva.pdf.text import TextBox

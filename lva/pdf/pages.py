@@ -7,13 +7,26 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from lva.appendix.blocks import (
+    Appendix,
+    Block,
+    Furniture,
+    Heading,
+    Legend,
+    Look,
+    Paragraph,
+    Section,
+    Table,
+    Wide,
+    missing,
+)
+from lva.appendix.characters import visible
 from lva.domain.errors import PageOneTooLong
 from lva.pdf import styles
-from lva.pdf.blocks import Appendix, Block, Furniture, Heading, Legend, Look, Paragraph, Section, Table, Wide, missing
 from lva.pdf.box import Box
 from lva.pdf.boxes import Gap, draw_line, spaced
 from lva.pdf.canvas import Line, Piece, TaggedCanvas
-from lva.pdf.fonts import Face, visible, width_of
+from lva.pdf.fonts import Face, width_of
 from lva.pdf.layout import Builder
 from lva.pdf.styles import (
     BOTTOM,

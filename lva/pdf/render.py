@@ -5,17 +5,18 @@ import functools
 from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
+from lva.appendix import closing
+from lva.appendix.blocks import Appendix
+from lva.appendix.composing import compose
+from lva.appendix.remarks import Remark, remarks_section
+from lva.appendix.voice import Voice
 from lva.domain.errors import PageOneTooLong
 from lva.domain.snapshot import Imprint, Snapshot
 from lva.i18n import Language
-from lva.pdf import closing, pages
-from lva.pdf.appendix import compose
-from lva.pdf.blocks import Appendix
+from lva.pdf import pages
 from lva.pdf.canvas import TaggedCanvas
 from lva.pdf.metadata import Attachment, Description, describe
-from lva.pdf.remarks import Remark, remarks_section
 from lva.pdf.tree import new_tree
-from lva.pdf.voice import Voice
 
 
 def render(snapshot: Snapshot, imprint: Imprint, speech: Language, remarks: Sequence[Remark] = ()) -> bytes:

@@ -3,9 +3,12 @@
 from dataclasses import dataclass
 from typing import Final
 
+from lva.appendix import room
 from lva.pdf.fonts import Face
 
-MM: Final = 72 / 25.4
+MM: Final = room.MM
+SHEET_HEIGHT: Final = room.SHEET_HEIGHT
+MARGIN: Final = room.MARGIN
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +48,11 @@ WHITE: Final = _colour(0xFFFFFF)
 BLACK: Final = _colour(0x000000)
 
 SHEET_WIDTH: Final = 210 * MM
-SHEET_HEIGHT: Final = 297 * MM
-MARGIN: Final = 20 * MM
 WIDTH: Final = SHEET_WIDTH - 2 * MARGIN
 TOP: Final = 24 * MM
 TOP_FIRST: Final = 18 * MM
 BOTTOM: Final = 18.5 * MM
-WIDE: Final = SHEET_HEIGHT - 2 * MARGIN
+WIDE: Final = room.TURNED
 """The text width of a turned sheet."""
 IDENTITY: Final = 26 * MM
 """Height of the identity block's own frame at the foot of page one."""
@@ -100,7 +101,7 @@ ONE: Final = Style(9, 12)
 NUMBER: Final = Style(16, 19, Face.BOLD)
 NUMBER_MISSING: Final = Style(9.75, 19)
 VALUE: Final = Style(9, 12, Face.BOLD)
-CELL: Final = Style(8.5, 11.3)
+CELL: Final = Style(room.CELL, 11.3)
 CELL_HEAD: Final = Style(8, 10.4, Face.BOLD)
 CAPTION: Final = Style(8, 10.5, colour=MUTED)
 NOTE: Final = Style(8, 11, colour=MUTED)

@@ -10,7 +10,7 @@ from typing import Final, TypeAlias
 
 from reportlab.graphics.barcode import qrencoder
 
-from lva.pdf.blocks import Strip
+from lva.appendix.blocks import Strip
 from lva.pdf.canvas import Line, Piece, TaggedCanvas
 from lva.pdf.fonts import Face, width_of
 from lva.pdf.styles import ACCENT, AGAINST, BLACK, HAIR, INK, MUTED, OUTLINE, TINT, WHITE, Colour

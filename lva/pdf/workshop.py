@@ -6,16 +6,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from lva.appendix.blocks import Bullets, Heading, Look, Paragraph, Run, Words, plain, strong
+from lva.appendix.voice import LOCALES
 from lva.content.checks import options_of
 from lva.content.model import Block, Depth, EntryField, EntryList, Field, Kind, Pack, Part, Rule, Shape, Step, Text
 from lva.domain import matrix
 from lva.domain.answers import ONE_CHOICE
 from lva.i18n import Language
 from lva.pdf import handout
-from lva.pdf.blocks import Bullets, Heading, Look, Paragraph, Run, Words, plain, strong
 from lva.pdf.handout import Handout, Lines, Ticks, TickTable, Together
 from lva.pdf.metadata import Description
-from lva.pdf.voice import LOCALES
 
 _KICKERS: Final = {Depth.BRIEF: "Brief child impact assessment", Depth.FULL: "Full child impact assessment"}
 _SIGNS: Final = {

@@ -11,6 +11,8 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
+from lva.appendix import closing
+from lva.appendix.sidecar import FileFacts, Sealed, sidecar
 from lva.domain.answers import is_given
 from lva.domain.attachments import without_secrets
 from lva.domain.branches import as_asked
@@ -18,9 +20,7 @@ from lva.domain.dossier import Entry
 from lva.domain.errors import Conflict, Damaged
 from lva.domain.snapshot import Imprint, Snapshot, instant
 from lva.i18n import Language, output
-from lva.pdf import closing
 from lva.pdf.annex import annex, restricted
-from lva.pdf.sidecar import FileFacts, Sealed, sidecar
 from lva.services import documents, moves
 from lva.services.assessments import Opened
 from lva.services.work import Ports, Work

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from lva.domain.errors import Damaged, KeyUnusable, NotAccepted, NotFound
 from lva.domain.references import uuid7
 from lva.domain.signatories import Place, Refusal
-from lva.pdf.report import SKEW
+from lva.seals.report import SKEW
 from lva.services import documents
 from lva.services.signers import signers_of
 from lva.services.work import Ports
@@ -27,7 +27,7 @@ from lva.storage.issuing import DocumentRow
 from lva.storage.saving import Deed
 
 if TYPE_CHECKING:
-    from lva.pdf.report import Signed
+    from lva.seals.report import Signed
 
 _ATTEMPTS: Final = 3
 """So often a file is held against the newest one, if somebody else hands back in between."""
@@ -101,7 +101,7 @@ def accept(
 
 def of_file(session: Session, content: bytes) -> DocumentRow:
     """Return the document whose code a file bears; raise `NotAccepted` for none of this service."""
-    from lva.pdf.verify import inspect  # noqa: PLC0415 -- loads the library that reads PDFs: only who needs it pays
+    from lva.seals.verify import inspect  # noqa: PLC0415 -- loads the library that reads PDFs: only who needs it pays
 
     document = documents.by_code(session, inspect(content).code or "")
     if document is None:
@@ -111,7 +111,7 @@ def of_file(session: Session, content: bytes) -> DocumentRow:
 
 def _judged(ports: Ports, at: dt.datetime, document: DocumentRow, content: bytes) -> _Offer:
     """Hold a file against the newest one of its document."""
-    from lva.pdf.acceptance import Held, added  # noqa: PLC0415 -- likewise
+    from lva.seals.acceptance import Held, added  # noqa: PLC0415 -- likewise
 
     with ports.database.reader(document.organisation_id) as session:
         row = issuing.document_by_id(session, document.organisation_id, document.id)
@@ -193,7 +193,7 @@ def _lacks(ports: Ports, level: str) -> bool:
 
 def _rows(offer: _Offer, at: dt.datetime, position: int) -> Iterator[Signature]:
     """Yield what is kept of each signature."""
-    from lva.pdf.acceptance import level_of  # noqa: PLC0415 -- see above
+    from lva.seals.acceptance import level_of  # noqa: PLC0415 -- see above
 
     roles = {place.field: place.role for place in offer.places}
     for number, one in enumerate(offer.fresh, start=position):

@@ -14,6 +14,7 @@ from typing import Any, Final
 from sqlalchemy.orm import Session
 
 from lva import __version__
+from lva.appendix.remarks import Remark
 from lva.content.model import Depth, Pack
 from lva.domain import findings
 from lva.domain.answers import picked
@@ -25,8 +26,7 @@ from lva.domain.snapshot import Imprint, Snapshot, freeze, instant, thaw
 from lva.domain.workflow import MoveName, Requirement, State, move_named
 from lva.i18n import Language, is_output, output
 from lva.pdf import render
-from lva.pdf.remarks import Remark
-from lva.pdf.report import Proof
+from lva.seals.report import Proof
 from lva.services import assessments, history, moves, upkeep
 from lva.services.assessments import Opened
 from lva.services.moves import Given
@@ -268,7 +268,7 @@ def _make(ports: Ports, signer: Signer, job: _Job, at: dt.datetime, actor_id: uu
 def proof_of(file: bytes) -> Proof:
     """Return the level that a sealed file has reached."""
     # The library behind it takes a third of a second to import: only who signs or verifies pays for it.
-    from lva.pdf import proof  # noqa: PLC0415 -- see above
+    from lva.seals import proof  # noqa: PLC0415 -- see above
 
     return proof.proof_of(file)
 

@@ -73,7 +73,7 @@ class Standing:
 def seal(ports: Ports) -> Seal:
     """Return what seals now; raise `KeyUnusable` if the key cannot be opened."""
     # The library behind it takes a third of a second to import: only administrators' pages ask.
-    from lva.pdf import keys  # noqa: PLC0415 -- see above
+    from lva.seals import keys  # noqa: PLC0415 -- see above
 
     signer = ports.signer()
     found = keys.facts(keys.loaded(signer.certificate))
@@ -91,7 +91,7 @@ def seal(ports: Ports) -> Seal:
 
 def standing(session: Session, organisation_id: uuid.UUID, at: dt.datetime) -> Standing:
     """Return how far the seals of an organisation's documents can be proven at an instant."""
-    from lva.pdf.proof import Level  # noqa: PLC0415 -- as above
+    from lva.seals.proof import Level  # noqa: PLC0415 -- as above
 
     stamped = proofs.stamped(session, organisation_id)
     counted = {level.value: 0 for level in Level}
@@ -111,7 +111,7 @@ def standing(session: Session, organisation_id: uuid.UUID, at: dt.datetime) -> S
 
 def _ending(stamped: tuple[Stamped, ...], at: dt.datetime) -> Iterator[Ending]:
     """Yield the archive time stamps that can be judged by their own certificate for less than a year."""
-    from lva.pdf import keys  # noqa: PLC0415 -- as above
+    from lva.seals import keys  # noqa: PLC0415 -- as above
 
     for one in stamped:
         if one.level != _ARCHIVED or one.certificate is None:

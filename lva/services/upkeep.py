@@ -12,7 +12,7 @@ from typing import Final
 from sqlalchemy.orm import Session
 
 from lva.domain.references import uuid7
-from lva.pdf.report import Proof
+from lva.seals.report import Proof
 from lva.storage import outbox
 
 RETRY: Final = dt.timedelta(minutes=5)
@@ -52,7 +52,7 @@ def order(session: Session, filed: Filed, at: dt.datetime) -> None:
 def due_at(certificate: bytes, at: dt.datetime) -> dt.datetime | None:
     """Return when an archive time stamp is to be renewed; None if its certificate ends before that could be."""
     # The library behind it takes a third of a second to import: only who signs pays for it.
-    from lva.pdf import keys  # noqa: PLC0415 -- see above
+    from lva.seals import keys  # noqa: PLC0415 -- see above
 
     ends = keys.loaded(certificate).not_valid_after_utc
     due = max(ends - EARLY, at + SOON)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from lva.domain.errors import Damaged, NotFound
 from lva.domain.references import read_code
-from lva.pdf.report import Report, Signed
+from lva.seals.report import Report, Signed
 from lva.services.signers import Signers, signers_of
 from lva.services.work import Ports
 from lva.storage import issuing, outbox, tenancy
@@ -136,7 +136,7 @@ def _awaits(session: Session, row: DocumentRow) -> bool:
 
 def _inspected(content: bytes) -> Report:
     # The library behind it takes a third of a second to import: only who verifies pays for it.
-    from lva.pdf.verify import inspect  # noqa: PLC0415 -- see above
+    from lva.seals.verify import inspect  # noqa: PLC0415 -- see above
 
     return inspect(content)
 

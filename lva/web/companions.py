@@ -9,13 +9,13 @@ from flask import Blueprint, Response
 from markupsafe import Markup
 from werkzeug.wrappers import Response as AnyResponse
 
+from lva.appendix.composing import compose
+from lva.appendix.twin import contents, twin
 from lva.domain.errors import Conflict, Damaged, NotFound
 from lva.domain.permissions import Permission
 from lva.i18n import Language
 from lva.pdf import child_page
-from lva.pdf.appendix import compose
 from lva.pdf.child_page import ChildPage
-from lva.pdf.twin import contents, twin
 from lva.services import assessments, companions
 from lva.services.assessments import Opened
 from lva.services.companions import Frozen

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from flask import Blueprint, Response, request
 from werkzeug.wrappers import Response as AnyResponse
 
+from lva.appendix.remarks import Remark
 from lva.config import SEAL_LEVELS
 from lva.domain.errors import Damaged, KeyUnusable, NotFound
 from lva.domain.people import Actor
@@ -12,7 +13,6 @@ from lva.domain.permissions import Permission, may
 from lva.domain.workflow import MoveName
 from lva.i18n import Language
 from lva.pdf.annex import restricted
-from lva.pdf.remarks import Remark
 from lva.services import assessments, documents
 from lva.services.assessments import Opened
 from lva.services.signers import signers_of

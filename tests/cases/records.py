@@ -20,7 +20,7 @@ from lva.domain.dossier import Dossier, Entry, in_pack_order
 from lva.domain.snapshot import Header, Imprint, Snapshot, freeze
 from lva.services import assessments
 from tests import dossiers, packs
-from tests.pdf import samples
+from tests.appendix import samples
 
 FOLDER: Final = Path(__file__).parent
 REFERENCE: Final = "LVA-2025-7K3MQM"

@@ -13,9 +13,9 @@ from lva.domain.references import uuid7
 from lva.pdf.render import page_one_excess, render
 from lva.services import assessments, examples
 from tests import dossiers
+from tests.appendix import samples
 from tests.cases import counting, records
 from tests.factories import AT
-from tests.pdf import samples
 from tests.support.pdf import read_back, validated
 from tests.support.town import Town
 

@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from lva.cli import demo
 from lva.cli.opening import opened
 from lva.storage import bucket, queries
 from lva.storage.saving import Deed, append_event
 from lva.storage.tenancy import EVERYWHERE
 from tests.cli.conftest import Run
 from tests.support import s3
+from tests.support.served import ORGANISATION
 
 
 def test_the_archive_of_a_demonstration_is_whole(town: Run) -> None:
@@ -34,7 +34,7 @@ def test_a_changed_file_and_the_document_it_belongs_to_are_named(town: Run, inst
 
 def test_an_attached_file_that_is_missing_is_named(town: Run) -> None:
     with opened() as ports, ports.database.writer(EVERYWHERE) as session:
-        found = queries.organisation_by_slug(session, demo.SLUG)
+        found = queries.organisation_by_slug(session, ORGANISATION)
         assert found is not None
         append_event(session, found, Deed("save", None, ports.clock(), {"files": ["ab" * 32]}))
         session.commit()

@@ -6,10 +6,11 @@ import pytest
 
 from lva import paths
 from lva.cli import assessments
-from lva.content.examples import read_examples
+from lva.content.demonstration import read_story
+from lva.domain.workflow import State
 from tests.cli.conftest import Run
 
-EXAMPLES = len(read_examples(paths.EXAMPLES))
+TALES = len(read_story(paths.DEMONSTRATION).tales)
 """So many assessments a demonstration has."""
 LIST = ("assessments", "list", "--organisation", "esimerkkila")
 
@@ -17,9 +18,11 @@ LIST = ("assessments", "list", "--organisation", "esimerkkila")
 def test_every_assessment_is_one_line_beginning_with_its_reference(town: Run) -> None:
     done = town(*LIST)
     lines = done.output.splitlines()
-    assert (0, EXAMPLES) == (done.exit_code, len(lines))
-    assert all(re.match(r"LVA-\d{4}-[0-9A-Z]{6}  \w+ +(brief|full) +fi  \S", line) for line in lines)
-    assert {"issued", "draft"} == {line.split()[1] for line in lines}
+    assert (0, TALES) == (done.exit_code, len(lines))
+    assert all(
+        re.match(r"LVA-\d{4}-[0-9A-Z]{6}  \w+ +(none|brief|full|individual) +(fi|sv)  \S", line) for line in lines
+    )
+    assert {state.value for state in State} == {line.split()[1] for line in lines}
 
 
 def test_a_search_finds_every_word_anywhere(town: Run) -> None:
@@ -31,7 +34,7 @@ def test_a_search_finds_every_word_anywhere(town: Run) -> None:
 
 def test_a_long_list_is_printed_to_its_end(town: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(assessments, "_SIZE", 1)
-    assert EXAMPLES == len(set(town(*LIST).output.splitlines()))
+    assert TALES == len(set(town(*LIST).output.splitlines()))
 
 
 def test_an_organisation_that_is_not_there_is_a_sentence(town: Run) -> None:

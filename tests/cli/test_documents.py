@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 
-from lva.cli import demo
 from lva.cli.opening import opened
 from lva.domain.people import Actor, Role
 from lva.domain.permissions import Permission
@@ -23,9 +22,10 @@ from lva.storage import queries
 from lva.storage.saving import Deed, append_event
 from lva.storage.tenancy import EVERYWHERE
 from tests.cli.conftest import Run
-from tests.support import authority
+from tests.support import authority, written
 from tests.support.authority import Authority
 from tests.support.outside import PRESENTER, signed_by
+from tests.support.served import ORGANISATION
 
 _CODE = re.compile(r"[0-9A-Z]{4}(-[0-9A-Z]{4}){3}")
 
@@ -49,7 +49,7 @@ def test_every_document_is_one_line_beginning_with_its_code(town: Run) -> None:
     done = town("documents", "list")
     lines = done.output.splitlines()
     assert 0 == done.exit_code
-    pattern = rf"{_CODE.pattern}  LVA-\d{{4}}-\w{{6}}  v1  (fi|sv)  issued      20\d\d-\d\d-\d\d  "
+    pattern = rf"{_CODE.pattern}  LVA-\d{{4}}-\w{{6}}  v[12]  (fi|sv|fi\+sv)  (issued    |superseded)  20[-\d]{{8}}  "
     assert [] == [line for line in lines if not re.match(pattern, line)]
     assert 1 == len([line for line in lines if re.match(rf"{pattern}Perusopetuksen ", line)])
 
@@ -217,11 +217,7 @@ def _carried(reference: str, names: tuple[MoveName, ...]) -> None:
 
 
 def _actor(ports: Ports, role: Role) -> Actor:
-    with ports.database.reader(EVERYWHERE) as session:
-        town = queries.organisation_by_slug(session, demo.SLUG)
-    assert town is not None
-    newcomer = next(one for one in demo._PEOPLE if role in one.roles)
-    return demo._actor(ports, town, demo.Login(newcomer.name, newcomer.email, "", role.value))
+    return written.actor(ports, "aino@esimerkkila.example" if role is Role.AUTHOR else "oskari@esimerkkila.example")
 
 
 def _issued(reference: str) -> None:
@@ -231,7 +227,7 @@ def _issued(reference: str) -> None:
 
 def _left_half_made(town: Run, ago: dt.timedelta) -> None:
     """Begin a document and end before its file is made."""
-    lines = town("assessments", "list", "--organisation", demo.SLUG).output.splitlines()
+    lines = town("assessments", "list", "--organisation", ORGANISATION).output.splitlines()
     reference = next(line.split()[0] for line in lines if line.split()[1:3] == ["draft", "brief"])
     _carried(reference, (MoveName.SUBMIT, MoveName.APPROVE))
     with opened() as ports:
@@ -271,7 +267,7 @@ def test_a_file_that_nothing_refers_to_is_named(town: Run) -> None:
 
 def test_an_attached_file_is_an_orphan_only_while_no_assessment_has_ever_named_it(town: Run) -> None:
     with opened() as ports, ports.database.writer(EVERYWHERE) as session:
-        found = queries.organisation_by_slug(session, demo.SLUG)
+        found = queries.organisation_by_slug(session, ORGANISATION)
         assert found is not None
         room = ports.archive.room(found.id)
         named, left = room.put(b"attached"), room.put(b"left over")
@@ -359,7 +355,7 @@ def test_a_lost_file_is_told_and_the_others_are_renewed(archiving: Run, instance
 @pytest.fixture
 def waiting(archiving: Run, tmp_path: Path) -> Path:
     """The file of a document that a presenter and an approver are to sign."""
-    archiving("organisation", "set", demo.SLUG, "--signatures", "presenter,approver")
+    archiving("organisation", "set", ORGANISATION, "--signatures", "presenter,approver")
     _left_half_made(archiving, dt.timedelta(minutes=3))
     code = archiving("documents", "resume").output.split(":")[0]
     path = tmp_path / "waiting.pdf"

@@ -10,7 +10,7 @@ from click.testing import Result
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from lva import wiring
-from lva.pdf import keys
+from lva.seals import keys
 from tests.cli.conftest import Run
 from tests.support import authority, pki, signing_service
 from tests.support.authority import Authority

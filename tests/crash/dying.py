@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from lva.domain.permissions import Permission
-from lva.pdf.proof import Proving
-from lva.pdf.signing import KeySigner
+from lva.seals.proof import Proving
+from lva.seals.signing import KeySigner
 from lva.services import assessments, documents, outbox, saving
 from lva.services.saving import Saved
 from lva.storage.engine import open_database

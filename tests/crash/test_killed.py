@@ -14,7 +14,7 @@ import pytest
 from lva.domain.permissions import Permission
 from lva.domain.references import read_code
 from lva.domain.workflow import State
-from lva.pdf.proof import Level
+from lva.seals.proof import Level
 from lva.services import assessments, documents, history, outbox, saving, verification
 from lva.services.verification import Verdict
 from lva.storage import issuing, queries

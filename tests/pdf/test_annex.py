@@ -10,9 +10,9 @@ from lva.content.model import Depth
 from lva.domain.dossier import Entry
 from lva.domain.snapshot import Imprint, Snapshot
 from lva.pdf.annex import annex, restricted, told_in_public
-from tests.pdf import samples
-from tests.pdf.everyday import FEES_ANSWERS, FEES_ENTRIES
-from tests.pdf.samples import frozen
+from tests.appendix import samples
+from tests.appendix.everyday import FEES_ANSWERS, FEES_ENTRIES
+from tests.appendix.samples import frozen
 from tests.support.pdf import read_back
 
 _FILE: Final[dict[str, Any]] = {

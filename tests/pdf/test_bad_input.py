@@ -11,10 +11,10 @@ from lva.pdf.canvas import TaggedCanvas
 from lva.pdf.fonts import unprintable
 from lva.pdf.render import render
 from lva.pdf.tree import Role, new_tree
-from tests.pdf import samples
-from tests.pdf.everyday import FEES_ANSWERS, FEES_ENTRIES, fees
-from tests.pdf.samples import frozen
-from tests.pdf.spoken import heard
+from tests.appendix import samples
+from tests.appendix.everyday import FEES_ANSWERS, FEES_ENTRIES, fees
+from tests.appendix.samples import frozen
+from tests.appendix.spoken import heard
 from tests.support.pdf import Tagged, read_back, validated
 
 _LONG: Final = 10_000

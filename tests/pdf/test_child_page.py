@@ -9,9 +9,9 @@ import pytest
 from lva.domain.snapshot import Imprint, Snapshot
 from lva.pdf.child_page import ChildPage, as_html, as_pdf, compose_for_children, entries, language_of
 from lva.pdf.render import render
-from tests.pdf import samples
-from tests.pdf.everyday import FEES_ANSWERS, FEES_ENTRIES
-from tests.pdf.samples import frozen
+from tests.appendix import samples
+from tests.appendix.everyday import FEES_ANSWERS, FEES_ENTRIES
+from tests.appendix.samples import frozen
 from tests.support.pdf import read_back
 
 _TEXT: Final = {

@@ -9,12 +9,12 @@ import page
 import pikepdf
 import pytest
 
-from lva.pdf.appendix import compose
-from lva.pdf.blocks import Appendix
+from lva.appendix.blocks import Appendix
+from lva.appendix.composing import compose
 from lva.pdf.render import render
-from tests.pdf import samples
-from tests.pdf.everyday import fees
-from tests.pdf.spoken import spoken
+from tests.appendix import samples
+from tests.appendix.everyday import fees
+from tests.appendix.spoken import spoken
 from tests.support.audit import audited
 from tests.support.defects import DEFECTS
 from tests.support.pdf import PROFILES

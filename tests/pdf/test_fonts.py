@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lva.pdf.fonts import SUBSTITUTE, Face, for_document, glyphs, measuring, visible, width_of
+from lva.appendix.characters import visible
+from lva.pdf.fonts import SUBSTITUTE, Face, for_document, glyphs, measuring, width_of
 
 _LETTERS: Final = "aäöåzÅÄÖŠšŽžáčđŋšŧž0123456789 –—”’…§%€±½°µ"
 

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lva.appendix.blocks import Bullets, HeadCell, Paragraph, Table, plain
 from lva.pdf import styles
-from lva.pdf.blocks import Bullets, HeadCell, Paragraph, Table, plain
 from lva.pdf.box import Box
 from lva.pdf.boxes import Column, Columns, Gap, Pad, Panel, Rule, Stack
 from lva.pdf.canvas import Piece, TaggedCanvas

@@ -12,11 +12,11 @@ import pytest
 from lva.domain.answers import canonical
 from lva.domain.snapshot import BESIDE, PROFILE, Snapshot, thaw
 from lva.pdf.render import render, seal_lines
-from lva.pdf.report import Problem
-from lva.pdf.signing import KeySigner
-from lva.pdf.verify import inspect
-from tests.pdf import samples
-from tests.pdf.everyday import fees
+from lva.seals.report import Problem
+from lva.seals.signing import KeySigner
+from lva.seals.verify import inspect
+from tests.appendix import samples
+from tests.appendix.everyday import fees
 from tests.support.pdf import read_back
 
 

@@ -8,18 +8,18 @@ from typing import Any, Final
 
 import pytest
 
+from lva.appendix.composing import compose
+from lva.appendix.sheets import laid_out
+from lva.appendix.voice import Voice
 from lva.content.checks import options_of
 from lva.content.model import Depth, Field, Kind
 from lva.domain import answers as values
 from lva.domain.snapshot import Imprint, Snapshot
 from lva.i18n import Language
-from lva.pdf.appendix import compose
 from lva.pdf.render import page_one_excess, render
-from lva.pdf.sheets import laid_out
-from lva.pdf.voice import Voice
-from tests.pdf import samples
-from tests.pdf.samples import Chance
-from tests.pdf.spoken import heard, spoken
+from tests.appendix import samples
+from tests.appendix.samples import Chance
+from tests.appendix.spoken import heard, spoken
 from tests.support.pdf import Tagged, read_back, validated
 
 _NUMBERED: Final = re.compile(r"^\d+\. ")

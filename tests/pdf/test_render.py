@@ -14,8 +14,8 @@ import pytest
 
 from lva.domain.errors import PageOneTooLong
 from lva.pdf.render import page_one_excess, render, seal_lines
-from tests.pdf import samples
-from tests.pdf.everyday import fees
+from tests.appendix import samples
+from tests.appendix.everyday import fees
 from tests.support.pdf import Element, fonts_of, read_back, validated
 
 _LANGUAGES: Final = ("fi", "sv", "en")
@@ -50,8 +50,8 @@ def test_the_same_input_gives_the_same_bytes_in_eight_threads() -> None:
 def test_the_same_input_gives_the_same_bytes_in_another_process() -> None:
     """Hashes of strings differ between processes, and with them the order of sets."""
     script = (
-        "import hashlib; from lva.pdf.render import render; from tests.pdf import samples; "
-        "from tests.pdf.everyday import fees; "
+        "import hashlib; from lva.pdf.render import render; from tests.appendix import samples; "
+        "from tests.appendix.everyday import fees; "
         "print(hashlib.sha256(render(fees(), samples.imprint(), samples.languages()['sv'])).hexdigest())"
     )
     found = {

@@ -11,9 +11,9 @@ import pytest
 
 from lva.content.model import Block, Depth, Field, Shape
 from lva.pdf.workshop import depths_of, workshop_form
+from tests.appendix import samples
+from tests.appendix.spoken import heard
 from tests.packs import small
-from tests.pdf import samples
-from tests.pdf.spoken import heard
 from tests.support.pdf import read_back
 
 _EVERY: Final = [(depth, language) for depth in (Depth.BRIEF, Depth.FULL) for language in ("fi", "sv", "en")]

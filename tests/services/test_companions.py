@@ -11,14 +11,14 @@ from typing import Any
 
 import pytest
 
+from lva.appendix.composing import compose
+from lva.appendix.twin import twin
 from lva.domain.answers import canonical
 from lva.domain.errors import Conflict, Damaged, NotFound
 from lva.domain.permissions import Permission
 from lva.domain.snapshot import BESIDE, PROFILE, thaw
 from lva.domain.workflow import MoveName
-from lva.pdf.appendix import compose
-from lva.pdf.twin import twin
-from lva.pdf.verify import inspect
+from lva.seals.verify import inspect
 from lva.services import assessments, companions, documents, verification
 from lva.services.verification import Verdict
 from lva.storage import issuing

@@ -10,7 +10,7 @@ from lva.domain.errors import Damaged, KeyUnusable, NotAccepted, NotFound
 from lva.domain.permissions import Permission
 from lva.domain.signatories import SETTING, Refusal
 from lva.domain.workflow import MoveName
-from lva.pdf.proof import Level
+from lva.seals.proof import Level
 from lva.services import assessments, companions, countersigning, documents, organisations, renewal, verification
 from lva.services.countersigning import REFUSALS, Accepted
 from lva.services.verification import Verdict, Verified
@@ -287,7 +287,7 @@ def test_another_document_and_another_version_are_told_apart(sealing: Town, serv
 
 @ON_SQLITE
 def test_no_attack_on_what_was_accepted_is_accepted_or_believed(sealing: Town, services: Authority) -> None:
-    """Those on the file before are tried on the acceptance itself: see the tests of `lva.pdf.acceptance`."""
+    """Those on the file before are tried on the acceptance itself: see the tests of `lva.seals.acceptance`."""
     row = _issued(sealing)
     handed_back = signed_by(services, _file(sealing, row))
     _accept(sealing, row, handed_back)

@@ -12,7 +12,7 @@ from lva.domain.permissions import Permission
 from lva.domain.references import new_code, new_reference
 from lva.domain.snapshot import thaw
 from lva.domain.workflow import MoveName, Requirement, State
-from lva.pdf.verify import inspect
+from lva.seals.verify import inspect
 from lva.services import assessments, documents, history, moves
 from lva.services.work import Signer
 from lva.storage import issuing, queries

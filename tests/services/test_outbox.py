@@ -12,7 +12,7 @@ from sqlalchemy.exc import OperationalError
 
 from lva.domain.errors import KeyUnusable, Unavailable
 from lva.domain.references import uuid7
-from lva.pdf.proof import Level
+from lva.seals.proof import Level
 from lva.services import documents, outbox, renewal, upkeep
 from lva.services.outbox import Carried
 from lva.storage import issuing

@@ -7,7 +7,7 @@ import pytest
 
 from lva.domain.errors import Damaged
 from lva.domain.permissions import Permission
-from lva.pdf.proof import Level
+from lva.seals.proof import Level
 from lva.services import assessments, companions, documents, renewal, verification
 from lva.services.renewal import Renewed
 from lva.services.verification import Verdict, Verified

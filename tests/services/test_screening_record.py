@@ -9,7 +9,7 @@ import pytest
 from lva.content.model import Depth
 from lva.domain.permissions import Permission
 from lva.domain.workflow import MoveName, State
-from lva.pdf import verify
+from lva.seals import verify
 from lva.services import assessments, documents
 from lva.storage import issuing
 from tests.support import stored

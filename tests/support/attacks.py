@@ -11,8 +11,8 @@ from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign import fields, signers
 
-from lva.pdf.proof import ProofWriter
-from lva.pdf.signing import KeySigner
+from lva.seals.proof import ProofWriter
+from lva.seals.signing import KeySigner
 from tests.support import authority, pki
 from tests.support.sealed import byte_ranges
 

@@ -9,8 +9,8 @@ from typing import Any, Final
 
 import pikepdf
 
-from lva.pdf.blocks import Appendix, Run
-from tests.pdf.spoken import heard, spoken
+from lva.appendix.blocks import Appendix, Run
+from tests.appendix.spoken import heard, spoken
 from tests.support.pdf import Element, Tagged, fonts_of, read_back, squeezed
 
 _TYPEFACE: Final = "NotoSans"

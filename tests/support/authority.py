@@ -14,8 +14,8 @@ from certomancer.registry import ArchLabel, CertLabel, CertomancerConfig
 from cryptography import x509
 from cryptography.hazmat.primitives import serialization
 
-from lva.pdf.proof import Level, Proving
-from lva.pdf.signing import KeySigner
+from lva.seals.proof import Level, Proving
+from lva.seals.signing import KeySigner
 from tests.support import pki
 
 _CONFIG: Final = Path(__file__).with_name("authority.yml")

@@ -7,8 +7,8 @@ from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign import fields, signers
 from pyhanko.sign.timestamps import HTTPTimeStamper
 
-from lva.pdf.proof import ProofWriter
-from lva.pdf.signing import KeySigner, _appearance
+from lva.seals.proof import ProofWriter
+from lva.seals.signing import KeySigner, _appearance
 from tests.support import pki
 from tests.support.authority import Authority
 

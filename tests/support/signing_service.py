@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, padding
 from cryptography.hazmat.primitives.asymmetric.utils import Prehashed, decode_dss_signature
 
-from lva.pdf.remote import Remote
+from lva.seals.remote import Remote
 from tests.support import pki
 from tests.support.pki import Holder
 

@@ -22,7 +22,7 @@ from lva.domain.permissions import Permission
 from lva.domain.references import uuid7
 from lva.domain.workflow import MoveName, move_named
 from lva.i18n import Language
-from lva.pdf.signing import KeySigner
+from lva.seals.signing import KeySigner
 from lva.services import assessments, documents, examples, moves
 from lva.services.assessments import Opened
 from lva.services.moves import Given

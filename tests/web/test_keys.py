@@ -12,7 +12,7 @@ from flask import Flask
 
 from lva.domain.errors import KeyUnusable
 from lva.domain.references import uuid7
-from lva.pdf.signing import KeySigner
+from lva.seals.signing import KeySigner
 from lva.services.work import Ports, Signer
 from lva.storage import issuing, outbox
 from lva.storage.documents import Signature

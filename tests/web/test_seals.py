@@ -11,9 +11,9 @@ import pytest
 from flask import Flask
 
 from lva.domain.errors import KeyUnusable
-from lva.pdf.proof import Level
-from lva.pdf.signing import KeySigner
-from lva.pdf.verify import inspect
+from lva.seals.proof import Level
+from lva.seals.signing import KeySigner
+from lva.seals.verify import inspect
 from lva.services import documents, outbox, renewal
 from lva.services.work import Ports, Signer
 from lva.storage import issuing

@@ -1,0 +1,104 @@
+"""The checklist of criteria by their state, what is missing first, and what the machine cannot judge."""
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from lva.appendix.blocks import (
+    Block,
+    Condition,
+    HeadCell,
+    Heading,
+    Look,
+    Paragraph,
+    Piece,
+    Run,
+    Table,
+    Words,
+    joined,
+    plain,
+    strong,
+)
+from lva.appendix.questions import condition
+from lva.appendix.timeline import confirmed
+from lva.appendix.voice import Voice
+from lva.domain import rubric
+from lva.domain.council import State
+from lva.domain.rubric import Criterion
+
+_WIDTHS: Final = (24.0, 146.0)
+_ORDER: Final = (State.MISSING, State.PARTLY, State.UNKNOWN, State.MET, None)
+"""What a reader asks for first; None: not relevant."""
+_BETWEEN: Final = " \u00b7 "
+_NAMES: Final = (
+    "Timing",
+    "Decision still open",
+    "Screening with reasons",
+    "Who is affected",
+    "Groups that differ",
+    "Rights named and used",
+    "Alternatives",
+    "Today's situation assessed",
+    "Indirect paths",
+    "Evidence",
+    "Gaps and uncertainty",
+    "Children's views, or the reason",
+    "Quality of hearing",
+    "What came of the views",
+    "Good and bad sides",
+    "Severity, reach and duration",
+    "Position on best interests",
+    "Weighing",
+    "Mitigating measures",
+    "Agrees with other assessments",
+    "Follow-up",
+    "Openness",
+    "Text for children",
+    "Own words",
+)
+"""What the criteria are called, by number from 1."""
+
+
+def checklist(voice: Voice) -> Iterator[Block]:
+    """Yield the criteria of the assessment's depth with their states."""
+    found = rubric.criteria(voice.dossier, confirmed(voice))
+    yield Heading(3, plain(voice.text("Checklist of criteria")))
+    yield _table(voice, found)
+    gates = [voice.text(_NAMES[one.number - 1]) for one in rubric.open_gates(found)]
+    if gates:
+        lacking = voice.text("The basis of the decision is incomplete. Missing: %(what)s.", what=", ".join(gates))
+        yield Paragraph(strong(lacking), Look.ANSWER)
+    met, judged = rubric.in_order(found)
+    words = voice.text(
+        "%(count)s of %(whole)s criteria are in order. Gate: if it is missing, the basis of the decision is "
+        "incomplete whatever the rest says. The states were worked out from what is recorded; no person has "
+        "judged them.",
+        count=met,
+        whole=judged,
+    )
+    yield Paragraph(plain(words), Look.NOTE)
+
+
+def _table(voice: Voice, found: Sequence[Criterion]) -> Table:
+    groups = [(state, [one for one in found if one.state is state]) for state in _ORDER]
+    return Table(
+        summary=voice.text("Criteria and their states"),
+        head=tuple(HeadCell(plain(voice.text(head))) for head in ("State", "Criterion")),
+        rows=tuple(_row(voice, state, those) for state, those in groups if those),
+        widths=_WIDTHS,
+    )
+
+
+def _row(voice: Voice, state: State | None, those: Sequence[Criterion]) -> tuple[tuple[Piece, ...], ...]:
+    return (_state(voice, state),), (Paragraph(joined([_name(voice, one) for one in those], _BETWEEN), Look.CELL),)
+
+
+def _name(voice: Voice, one: Criterion) -> Words:
+    """Return what a criterion is called, unbroken at its number and at what says that it is a gate."""
+    name = plain(f"{one.number}.\u00a0{voice.text(_NAMES[one.number - 1])}")
+    return (*name, Run("\u00a0\u2013\u00a0"), *strong(voice.text("gate"))) if one.is_gate else name
+
+
+def _state(voice: Voice, state: State | None) -> Condition | Paragraph:
+    if state is None:
+        return Paragraph(plain(voice.text("not relevant")), Look.CELL)
+    return condition(voice, state)

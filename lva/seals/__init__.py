@@ -1,0 +1,1 @@
+"""Electronic seals and signatures: keys, sealing, proof that lasts, and verification."""
