@@ -17,12 +17,15 @@ tools=(
     "postgresql postgresql"
     "qpdf qpdf"
     "softhsm2 softhsm2"
+    "voikko libvoikko1"
+    "voikko voikko-fi"
 )
 
 present() {
     case $1 in
         postgresql) compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || command -v initdb >/dev/null ;;
         softhsm2) command -v softhsm2-util >/dev/null ;;
+        voikko) compgen -G '/usr/lib/voikko/*/mor-standard/index.txt' >/dev/null && compgen -G '/usr/lib/*/libvoikko.so.1' >/dev/null ;;
         *) command -v "$1" >/dev/null ;;
     esac
 }

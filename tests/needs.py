@@ -7,6 +7,7 @@ fails instead. Every such test also carries the mark `system`, which `make check
 The conftest takes part by importing the hooks of this module.
 """
 
+import ctypes.util
 import os
 import shutil
 import subprocess
@@ -31,6 +32,13 @@ def _postgresql() -> bool:
     return any(Path("/usr/lib/postgresql").glob("*/bin/initdb")) or shutil.which("initdb") is not None
 
 
+def _voikko() -> bool:
+    """Whether there is the library, and a dictionary of Finnish that it reads."""
+    return ctypes.util.find_library("voikko") is not None and any(
+        Path(folder).glob("*/mor-standard/index.txt") for folder in ("/usr/lib/voikko", "/usr/share/voikko")
+    )
+
+
 def _namespaces() -> bool:
     """Whether an ordinary user may have mounts of their own, which nobody else sees."""
     command = ["unshare", "-rm", "mount", "-t", "tmpfs", "tmpfs", "/mnt"]
@@ -48,6 +56,7 @@ _PRESENT: Final[dict[str, Callable[[], bool]]] = {
     "postgresql": _postgresql,
     "qpdf": lambda: shutil.which("qpdf") is not None,
     "softhsm2": lambda: SOFTHSM.is_file() and shutil.which("softhsm2-util") is not None,
+    "voikko": _voikko,
     "vnu": VNU.is_file,
 }
 
