@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
-from bench import documents, journeys, pages, pdf, starting, storage
+from bench import anonymity, documents, journeys, pages, pdf, starting, storage
 from bench.figures import Figure, Line
 from tests.appendix.everyday import fees
 
@@ -27,6 +27,7 @@ GROUPS: Final[Mapping[str, Callable[[Path], Iterator[Line]]]] = {
     "start": starting.figures,
     "documents": _documents,
     "storage": storage.figures,
+    "anonymity": anonymity.figures,
 }
 
 

@@ -67,6 +67,11 @@ def processor(work: Callable[[], object]) -> float:
     return (time.process_time() - begun) * 1000
 
 
+def spent_by(pid: int) -> float:
+    """Return how many milliseconds of processor time another process has spent so far, to the microsecond."""
+    return int(Path(f"/proc/{pid}/schedstat").read_text("ascii").split()[0]) / 1_000_000
+
+
 def spent_by_children(pid: int) -> float:
     """Return the seconds of processor time that the children of a process have spent so far."""
     children = Path(f"/proc/{pid}/task/{pid}/children").read_text("ascii").split()

@@ -1,21 +1,26 @@
-"""Both databases: what saves cost among few and many, lists and searches, a backup, and processes that are killed."""
+"""Both databases: what saves cost among few and many, lists and searches, a backup, and processes that are killed.
+
+Each is filled once: 20 000 assessments of sixty texts in one of 300 organisations and 180 000 with a title
+alone in the others. Saves among all of them stand against saves among a thousand.
+"""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from itertools import count
 from pathlib import Path
 from typing import Final
 
+from sqlalchemy import func, select
+
 from bench import town as towns
-from bench.figures import Figure, Line, Remark, processor, slow, timed, typical
+from bench.crowd import crowd, crowds
+from bench.figures import Figure, Line, Remark, processor, slow, spent_by, timed, typical
 from bench.killing import lost
-from bench.town import Town, crowd, founded
-from bench.wording import SEARCHES, without_words, written
+from bench.town import Town, founded
+from bench.wording import SEARCHES
 from lva.domain.people import Actor
 from lva.domain.permissions import Permission
 from lva.services import assessments, backups, saving
-from lva.services.people import add_organisation
 from lva.services.saving import Posted, Said
 from lva.services.work import Work
 from lva.storage import queries
@@ -25,11 +30,10 @@ from tests.support import postgres
 
 _SAVES: Final = 400
 _LOOKS: Final = 60
-_ORGANISATIONS: Final = 299
-_EACH: Final = 20
 _FEW: Final = 1_000
 _CROWD: Final = 20_000
-_MANY: Final = 200_000
+_ELSEWHERE: Final = (299, 602)
+"""So many other organisations, and so many assessments in each: 200 000 with those of the crowd."""
 _SIZE: Final = 25
 _TIMES: Final = 5
 """So often each search is made."""
@@ -61,19 +65,20 @@ def _measured(name: str, few: Town, many: Town, folder: Path) -> Iterator[Line]:
     """Yield the figures of one kind of database, of an installation with a few assessments and one with many."""
     actor = many.actors[0]
     crowd(few, few.actors[0], _FEW)
-    with without_words(many):
-        crowd(many, actor, _CROWD)
-        _others(many, actor)
-    written(many, actor)
+    crowds(many, actor, _CROWD, _ELSEWHERE)
     yield Figure(f"list_p95_ms_{name}", _looked(many, actor, Search()), "<= 100")
     yield from _searched(name, many, actor)
     yield Figure(f"backup_s_{name}", timed(lambda: backups.make(many.ports, folder / f"backup-{name}")) / 1000, "<= 60")
-    with without_words(many):
-        crowd(many, actor, _MANY - _CROWD)
     # In turns, so that whatever else the machine does slows both alike.
     save_there, save_here = _saver(few), _saver(many)
     took = [(timed(save_there), timed(save_here)) for _ in range(_SAVES)]
-    yield Figure(f"save_p99_ms_{name}", slow([there for there, _ in took], 99))
+    spent = [(processor(save_there), processor(save_here)) for _ in range(_SAVES)]
+    yield Figure(f"save_p99_ms_{name}", slow([here for _, here in took], 99))
+    if many.ports.database.is_sqlite:
+        yield Figure(f"save_processor_ms_{name}", typical([here for _, here in spent]))
+        yield Figure(
+            f"save_processor_growth_{name}", typical([here for _, here in spent]) / typical([one for one, _ in spent])
+        )
     yield Figure(
         f"save_growth_{name}", typical([here for _, here in took]) / typical([there for there, _ in took]), "<= 1.15"
     )
@@ -105,29 +110,23 @@ def _looked(made: Town, actor: Actor, search: Search) -> float:
 
 
 def _searched(name: str, made: Town, actor: Actor) -> Iterator[Line]:
-    """Yield what searches take; the processor's time of PostgreSQL is spent by its own processes."""
-    took = {text: [_once(made, actor, text, timed) for _ in range(_TIMES)] for text in SEARCHES}
-    yield Figure(f"search_p95_ms_{name}", slow(one for times in took.values() for one in times), "<= 100")
-    if made.ports.database.is_sqlite:
-        spent = [_once(made, actor, text, processor) for text in SEARCHES for _ in range(_TIMES)]
-        yield Figure(f"search_p95_processor_ms_{name}", slow(spent))
-    slowest = max(took, key=lambda text: typical(took[text]))
-    yield Remark(f"the slowest search is for {slowest}: {typical(took[slowest]):.0f} ms")
+    """Yield what searches take by the clock, and of processors, which other work on the machine does not lengthen."""
+    took = {text: [_once(made, actor, text) for _ in range(_TIMES)] for text in SEARCHES}
+    yield Figure(f"search_p95_ms_{name}", slow(wall for times in took.values() for wall, _ in times), "<= 100")
+    yield Figure(f"search_p95_processor_ms_{name}", slow(spent for times in took.values() for _, spent in times))
+    slowest = max(took, key=lambda text: sorted(took[text])[_TIMES // 2])
+    wall, spent = sorted(took[slowest])[_TIMES // 2]
+    yield Remark(f"the slowest search is for {slowest}: {wall:.0f} ms, {spent:.0f} ms of a processor")
 
 
-def _once(made: Town, actor: Actor, text: str, how: Callable[[Callable[[], object]], float]) -> float:
-    def look() -> None:
-        with made.ports.database.reader(EVERYWHERE) as session:
+def _once(made: Town, actor: Actor, text: str) -> tuple[float, float]:
+    with made.ports.database.reader(EVERYWHERE) as session:
+        server = None if made.ports.database.is_sqlite else session.scalar(select(func.pg_backend_pid()))
+
+        def look() -> None:
             queries.assessment_list(session, actor.organisation_id, Search(text), page=1, size=_SIZE)
 
-    return how(look)
-
-
-def _others(made: Town, actor: Actor) -> None:
-    """Found other organisations with some assessments each."""
-    at = made.ports.clock()
-    with made.ports.database.writer(EVERYWHERE) as session:
-        founded_ = [add_organisation(session, at, f"kunta-{n}", {"fi": f"Kunta {n}"}).id for n in range(_ORGANISATIONS)]
-        session.commit()
-    for organisation_id in founded_:
-        crowd(made, replace(actor, organisation_id=organisation_id), _EACH)
+        begun = 0.0 if server is None else spent_by(server)
+        walls: list[float] = []
+        spent = processor(lambda: walls.append(timed(look)))
+        return walls[0], spent + (0.0 if server is None else spent_by(server) - begun)

@@ -1,27 +1,22 @@
 """An installation to measure: a town with authors who are signed in, and drafts past their screening."""
 
-import datetime as dt
-import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
-
-from sqlalchemy import insert, select, text
+from typing import Final
 
 from bench.browser import Fills
 from lva import paths, wiring
 from lva.config import Settings
 from lva.content.examples import Example, read_examples
 from lva.domain.people import Actor, Role
-from lva.domain.references import new_reference, uuid7
+from lva.domain.references import uuid7
 from lva.services import assessments, examples
-from lva.services.people import Newcomer, add_organisation, add_person, hashed
+from lva.services.passwords import hashed
+from lva.services.people import Newcomer, add_organisation, add_person
 from lva.services.work import Ports, Work
 from lva.storage import queries
-from lva.storage.assessments import Assessment, AssessmentMatter, Matter
-from lva.storage.base import table_of
 from lva.storage.tenancy import EVERYWHERE
 
 SLUG: Final = "esimerkkila"
@@ -138,41 +133,6 @@ def complete(town: Town, actor: Actor) -> str:
 
 def _example() -> Example:
     return next(one for one in read_examples(paths.EXAMPLES) if one.name == _SCREENED)
-
-
-def crowd(town: Town, actor: Actor, count: int) -> None:
-    """Fill the organisation's list with `count` assessments."""
-    at = town.ports.clock()
-    with town.ports.database.writer(EVERYWHERE) as session:
-        # Five random symbols meet now and then among so many.
-        owner = Assessment.organisation_id == actor.organisation_id
-        taken = set(session.scalars(select(Assessment.reference).where(owner)))
-        references: set[str] = set()
-        while len(references) < count:
-            references.update({new_reference(at)} - taken)
-        rows = [_row(actor, at, number, reference) for number, reference in enumerate(sorted(references))]
-        for first in range(0, count, _BATCH):
-            batch = rows[first : first + _BATCH]
-            for kind in (Matter, Assessment, AssessmentMatter):
-                session.execute(insert(table_of(kind)), [one[kind] for one in batch])
-            if first % _LOOKED_AT == 0:
-                # Otherwise PostgreSQL goes on checking references as if the tables were still empty.
-                session.execute(text("ANALYZE"))
-        session.commit()
-
-
-def _row(actor: Actor, at: dt.datetime, number: int, reference: str) -> Mapping[type, Mapping[str, Any]]:
-    owner = {"organisation_id": actor.organisation_id}
-    title = f"Päiväkodin {number} aukioloajat"
-    matter: uuid.UUID = uuid7(at)
-    own: uuid.UUID = uuid7(at)
-    return {
-        Matter: {**owner, "id": matter, "title": title, "found_by": title.lower(), "fields": {"title": title},
-                 "decide_on": None, "edited_at": at},
-        Assessment: {**owner, "id": own, "reference": reference, "title": title, "language": "fi",
-                     "pack": "lava", "pack_version": "2026.1", "started_at": at, "edited_at": at},
-        AssessmentMatter: {**owner, "assessment_id": own, "matter_id": matter, "position": 0},
-    }  # fmt: skip
 
 
 def walked(steps: Sequence[str] = tuple(STEPS)) -> list[Fills]:

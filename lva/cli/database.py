@@ -44,8 +44,7 @@ def migrate() -> None:
 def check() -> None:
     """Check the schema, its triggers and every chain of the history; name the first broken link of each."""
     with opened() as ports:
-        with ports.database.engine.connect() as connection:
-            lost = [_LOST[one] for one in migrations.lost(connection)]
+        lost = [_LOST[one] for one in migrations.lost(ports.database)]
         with ports.database.reader(EVERYWHERE) as session:
             checked = history.check_all(session)
     broken = [f"{one.name}: event {one.broken} cannot be believed." for one in checked if one.broken is not None]

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from sqlalchemy import (
-    CTE,
     BigInteger,
     ColumnElement,
+    ScalarSelect,
     Select,
     Text,
     Uuid,
@@ -31,7 +31,7 @@ from sqlalchemy.orm import Session
 
 from lva.domain.dossier import HANDLING
 from lva.domain.wording import Beginning
-from lva.storage.assessments import Answer, AssessmentMatter, Entry, Handling, Matter, MatterEntry
+from lva.storage.assessments import Answer, AssessmentMatter, Entry, Findable, Handling, Matter, MatterEntry
 from lva.storage.base import dialect_of, table_of
 from lva.storage.migrations.saying_postgresql import CODE
 from lva.storage.migrations.saying_sqlite import PLACE_BITS
@@ -64,27 +64,34 @@ class Place:
     """The answer, or all answers of the entry or matter by their keys."""
 
 
-def holding(dialect: str, organisation_id: uuid.UUID, beginning: Beginning) -> CTE:
-    """Return the assessments of an organisation, by `assessment_id`, in whose answers or entries a word begins so."""
+def _number() -> ScalarSelect[int]:
+    """Return the number that stands for the assessment of a row of titles in the index of SQLite."""
+    found = table_of(Findable)
+    return (
+        select(_NUMBERS.c.number)
+        .where(_NUMBERS.c.organisation_id == found.c.organisation_id, _NUMBERS.c.assessment_id == found.c.assessment_id)
+        .correlate(found)
+        .scalar_subquery()
+    )
+
+
+def holds(dialect: str, organisation_id: uuid.UUID, beginning: Beginning) -> ColumnElement[bool]:
+    """Return the condition that a word begins so in what stands behind a row of titles."""
     if dialect == "postgresql":
         quoted = f"'{organisation_id.hex[-CODE:]}:{beginning.text}'{'' if beginning.is_whole else ':*'}"
         wanted = cast(literal(quoted, Text()), TSQUERY())
-        found = select(func.said_holding(cast(organisation_id, Uuid()), wanted, type_=Uuid()).label("assessment_id"))
-        return found.cte().prefix_with("MATERIALIZED", dialect="postgresql")
+        found = select(func.said_holding(cast(organisation_id, Uuid()), wanted, type_=Uuid()))
+        return table_of(Findable).c.assessment_id.in_(found)
     quoted = f'"{beginning.text}"{"" if beginning.is_whole else " *"}'
     # The organisation's range of numbers: others are not even read.
     own = select(
         func.min(_NUMBERS.c.number).op("<<")(PLACE_BITS), (func.max(_NUMBERS.c.number) + 1).op("<<")(PLACE_BITS)
     ).where(_NUMBERS.c.organisation_id == organisation_id)
     first, behind = (select(own.subquery().c[n]).scalar_subquery() for n in (0, 1))
-    number = _RUNS.c.rowid.op(">>")(PLACE_BITS)
-    runs = (
-        select(number.label("number"))
-        .where(_RUNS.c.said.op("MATCH")(quoted), _RUNS.c.rowid >= first, _RUNS.c.rowid < behind)
-        .distinct()
-        .cte()
+    runs = select(_RUNS.c.rowid.op(">>")(PLACE_BITS)).where(
+        _RUNS.c.said.op("MATCH")(quoted), _RUNS.c.rowid >= first, _RUNS.c.rowid < behind
     )
-    return select(_NUMBERS.c.assessment_id).join_from(runs, _NUMBERS, _NUMBERS.c.number == runs.c.number).cte()
+    return _number().in_(runs)
 
 
 def places(

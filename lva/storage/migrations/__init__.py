@@ -76,8 +76,13 @@ def at_head(database: Database) -> bool:
     return current(database) == ScriptDirectory.from_config(_config()).get_current_head()
 
 
-def lost(connection: Connection) -> tuple[Guard, ...]:
+def lost(database: Database) -> tuple[Guard, ...]:
     """Return what the database no longer sees to."""
+    with database.engine.connect() as connection:
+        return _lost(connection)
+
+
+def _lost(connection: Connection) -> tuple[Guard, ...]:
     return tuple(guard for guard, stands in _STANDS.items() if not stands(connection))
 
 
@@ -141,7 +146,7 @@ def _upgrade(connection: Connection) -> None:
         command.upgrade(config, "head")
     except CommandError as error:
         raise MigrationFailed(str(error)) from error
-    gone = lost(connection)
+    gone = _lost(connection)
     if Guard.HISTORY in gone:
         raise MigrationFailed("the history lost its triggers")
     if Guard.LISTS in gone:

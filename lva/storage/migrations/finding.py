@@ -11,9 +11,11 @@ from sqlalchemy import Connection
 
 _OWN: Final = "a.organisation_id = NEW.organisation_id AND a.id = NEW.id"
 _LINKED: Final = "a.organisation_id = {0}.organisation_id AND a.id = {0}.assessment_id"
+# The index that knows the matter does not hold the position; without it SQLite would take one that holds all columns
+# asked for, and read all links of the organisation.
 _SERVED: Final = (
     "a.organisation_id = NEW.organisation_id AND a.id IN (SELECT s.assessment_id FROM assessment_matter AS s"
-    " WHERE s.organisation_id = NEW.organisation_id AND s.matter_id = NEW.id)"
+    " WHERE s.organisation_id = NEW.organisation_id AND s.matter_id = NEW.id AND s.position IS NOT NULL)"
 )
 _GATHERED: Final = {"sqlite": "group_concat", "postgresql": "string_agg"}
 

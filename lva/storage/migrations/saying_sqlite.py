@@ -11,21 +11,25 @@ from typing import Final
 
 from sqlalchemy import Connection
 
-from lva.storage.migrations.wordless import SIGNS, listed
+from lva.storage.migrations.wordless import SIGNS, lined
 
 PLACE_BITS: Final = 16
 _OWNER_BITS: Final = 24
 _TABLES: Final = (
     "CREATE TABLE said_made (digest TEXT NOT NULL)",
     """CREATE TABLE said_number (number INTEGER PRIMARY KEY, organisation_id CHAR(32) NOT NULL,
-    assessment_id CHAR(32) NOT NULL, UNIQUE (organisation_id, assessment_id))""",
+    assessment_id CHAR(32) NOT NULL, UNIQUE (assessment_id, organisation_id))""",
     "CREATE INDEX said_number_of ON said_number (organisation_id)",
     """CREATE TABLE said_place (number INTEGER NOT NULL, name TEXT NOT NULL, place INTEGER NOT NULL,
     PRIMARY KEY (number, name)) WITHOUT ROWID""",
-    # Which words a place has, and not where in it: that is a third of the size.
-    """CREATE VIRTUAL TABLE said USING fts5(words, content='', columnsize=0, detail=none,
+    # Which words a place has, and not where in it: that is a third of the size. Beginnings of four and of five letters
+    # are those of many words, whose lists would have to be merged by each search.
+    """CREATE VIRTUAL TABLE said USING fts5(words, content='', columnsize=0, detail=none, prefix='4 5',
     tokenize='unicode61 remove_diacritics 0')""",
+    # Otherwise one save in twenty merges for all of them.
+    "INSERT INTO said (said, rank) VALUES ('automerge', 0), ('crisismerge', 64)",
 )
+_MERGE: Final = "INSERT INTO said (said) VALUES ('optimize')"
 TABLES: Final = frozenset({"said", "said_config", "said_data", "said_idx", "said_made", "said_number", "said_place"})
 """What is made here, with what FTS5 makes for itself."""
 _MADE: Final = ("said", "said_place", "said_number", "said_made")
@@ -66,7 +70,8 @@ class _Source:
         gathered = (
             "(SELECT coalesce(group_concat(t.atom, char(10)), '')"  # noqa: S608 -- ours
             f" FROM json_tree({row}.{self.value}) AS t WHERE t.type = 'text' AND (t.atom GLOB '*[^{SIGNS}]*'"
-            f" OR t.atom NOT GLOB '*[^a-z]*' AND t.atom NOT IN ({listed()})))"
+            # SQLite would make a table of a list anew for each row.
+            f" OR t.atom NOT GLOB '*[^a-z]*' AND instr('{lined()}', ' ' || t.atom || ' ') = 0))"
         )
         return f"CASE WHEN {row}.removed_at IS NULL THEN {gathered} ELSE '' END" if self.removable else gathered
 
@@ -97,18 +102,21 @@ def _place(rows: str, numbers: str) -> str:
         "INSERT INTO said_place (number, name, place) SELECT t.number, r.name,"  # noqa: S608 -- ours
         " (SELECT coalesce(max(p.place), -1) FROM said_place AS p WHERE p.number = t.number)"
         " + row_number() OVER (PARTITION BY t.number ORDER BY r.name)"
-        f" FROM ({numbers}) AS t JOIN ({rows}) AS r WHERE r.words <> '' AND NOT EXISTS"
-        " (SELECT 1 FROM said_place AS p WHERE p.number = t.number AND p.name = r.name); "
+        f" FROM ({numbers}) AS t JOIN ({rows}) AS r WHERE NOT EXISTS"
+        " (SELECT 1 FROM said_place AS p WHERE p.number = t.number AND p.name = r.name) AND r.words <> ''; "
     )
 
 
 def _write(rows: str, numbers: str, *, take: bool = False) -> str:
-    """Write the words of rows, or take them away: for that the table has to be told what they were."""
+    """Write the words of rows that have a place, or take them away: for that the table has to be told what they were.
+
+    Nobody looks whether there are any: that would gather them twice.
+    """
     columns, values = ("said, ", "'delete', ") if take else ("", "")
     return (
         f"INSERT INTO said ({columns}rowid, words)"  # noqa: S608 -- ours
         f" SELECT {values}(p.number << {PLACE_BITS}) | p.place, r.words FROM ({numbers}) AS t JOIN ({rows}) AS r"
-        " JOIN said_place AS p ON p.number = t.number AND p.name = r.name WHERE r.words <> ''; "
+        " JOIN said_place AS p ON p.number = t.number AND p.name = r.name; "
     )
 
 
@@ -188,14 +196,14 @@ def _rows_of(source: _Source) -> str:
         )
     return (
         f"{source.table} AS r CROSS JOIN assessment_matter AS l"
-        f" ON l.organisation_id = r.organisation_id AND l.matter_id = r.{source.matter}"
+        f" ON l.organisation_id = r.organisation_id AND l.matter_id = r.{source.matter} AND l.position IS NOT NULL"
         " CROSS JOIN said_number AS n ON n.organisation_id = l.organisation_id AND n.assessment_id = l.assessment_id"
     )
 
 
 def make(connection: Connection) -> None:
     """Make the tables, fill them and make the triggers; nothing of it is there."""
-    for statement in (*_TABLES, *_fill()):
+    for statement in (*_TABLES, *_fill(), _MERGE):
         connection.exec_driver_sql(statement)
     for name, text in _triggers().items():
         connection.exec_driver_sql(f"CREATE TRIGGER {name} {text}")

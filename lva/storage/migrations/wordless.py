@@ -46,3 +46,8 @@ def is_worded(string: str) -> bool:
 def listed() -> str:
     """Return the keys as a list of SQL."""
     return ", ".join(f"'{key}'" for key in sorted(KEYS))
+
+
+def lined() -> str:
+    """Return the keys in one line with a blank on each side of all."""
+    return f" {' '.join(sorted(KEYS))} "
