@@ -15,6 +15,7 @@ from lva.domain.workflow import State
 from lva.storage.assessments import Answer, Assessment, AssessmentMatter, Entry, Matter, Participant
 from lva.storage.base import Base
 from lva.storage.documents import Document
+from lva.storage.invitations import Invitation
 from lva.storage.people import Login, Membership, Organisation, Person
 
 AT: Final = dt.datetime(2025, 11, 20, 10, 0, tzinfo=dt.UTC)
@@ -73,6 +74,22 @@ def make_login(session: Session, member: Membership | None = None, cookie: str =
         "expires_at": AT + dt.timedelta(hours=12),
     }
     return _added(session, Login(**{**values, **given}))
+
+
+def make_invitation(session: Session, organisation: Organisation, **given: Any) -> Invitation:
+    """Invite somebody; nobody knows the link."""
+    invitation_id = _id()
+    values = {
+        "organisation_id": organisation.id,
+        "id": invitation_id,
+        "email": "uusi@example.org",
+        "roles": [Role.AUTHOR.value],
+        "unit": "",
+        "digest": hashlib.sha256(invitation_id.bytes).digest(),
+        "made_at": AT,
+        "expires_at": AT + dt.timedelta(days=7),
+    }
+    return _added(session, Invitation(**{**values, **given}))
 
 
 def make_matter(session: Session, organisation: Organisation | None = None, **given: Any) -> Matter:

@@ -1,11 +1,12 @@
-"""`lva people`: let the first people in."""
+"""`lva people`: let the first people in, and those who cannot get in any more."""
 
 import click
 
 from lva.cli.opening import opened
 from lva.domain.people import Role
 from lva.i18n import LANGUAGES
-from lva.services import people
+from lva.services import invitations, passwords, people
+from lva.services.invitations import Invited
 from lva.services.people import Newcomer
 from lva.storage.tenancy import EVERYWHERE
 
@@ -40,8 +41,8 @@ def add(roles: tuple[str, ...], *, ask_password: bool, **given: str) -> None:
     with opened() as ports:
         at = ports.clock()
         password = click.prompt("Password", hide_input=True, confirmation_prompt=True) if ask_password else ""
-        chosen = password or people.new_password()
-        stored = people.hashed(ports.passwords, chosen)
+        chosen = password or passwords.made()
+        stored = passwords.hashed(ports.passwords, chosen)
         with ports.database.writer(EVERYWHERE) as session:
             if name:
                 people.add_organisation(session, at, slug, {newcomer.language: name}, kind)
@@ -52,3 +53,41 @@ def add(roles: tuple[str, ...], *, ask_password: bool, **given: str) -> None:
         click.echo(f"Password, shown only this once: {chosen}")
     if not is_new:
         click.echo("The account was there already and keeps its password.")
+
+
+@group.command()
+@click.option("--email", required=True, help="The address that the person will sign in with.")
+@click.option("--unit", default="", help="Part of the organisation.")
+@click.option("--organisation", required=True, metavar="SLUG", help="Short name of the organisation.")
+@click.option("--role", "roles", type=click.Choice([role.value for role in Role]), multiple=True, required=True)
+@click.option("--language", type=click.Choice(LANGUAGES), default=LANGUAGES[0], show_default=True, help="Of the page.")
+def invite(email: str, unit: str, organisation: str, roles: tuple[str, ...], language: str) -> None:
+    """Make a link by which somebody becomes a member and chooses a password; it is printed once.
+
+    The link is valid for 7 days and works once. Hand it on in a way that nobody else reads.
+    """
+    invited = Invited(email, tuple(map(Role, roles)), unit)
+    with opened() as ports:
+        with ports.database.writer(EVERYWHERE) as session:
+            link = invitations.invite_to(session, ports.clock(), organisation, invited)
+            session.commit()
+        until = link.expires_at.astimezone(ports.zone)
+    click.echo(f"Link for {link.email}, shown only this once and valid until {until:%Y-%m-%d %H:%M}:")
+    click.echo(f"{ports.public_url}/{language}/invitation/{link.token}")
+
+
+@group.command()
+@click.option("--email", required=True, help="The address that the person signs in with.")
+@click.option("--ask-password", is_flag=True, help="Ask for the password instead of making one.")
+def password(email: str, *, ask_password: bool) -> None:
+    """Give somebody who has an account a new password, which is printed once, and sign them out everywhere."""
+    with opened() as ports:
+        asked = click.prompt("Password", hide_input=True, confirmation_prompt=True) if ask_password else ""
+        chosen = asked or passwords.made()
+        stored = passwords.hashed(ports.passwords, chosen)
+        with ports.database.writer(EVERYWHERE) as session:
+            person = people.give_password(session, ports.clock(), email, stored)
+            session.commit()
+    click.echo(f"{person.email} has a new password.")
+    if not asked:
+        click.echo(f"Password, shown only this once: {chosen}")

@@ -38,6 +38,11 @@ _STATES: Final = {
 }
 
 
+def holders(permission: Permission) -> frozenset[Role]:
+    """Return the roles that carry `permission`, each by itself."""
+    return _ROLES[permission]
+
+
 def may(roles: frozenset[Role], permission: Permission) -> bool:
     """Whether some role of `roles` carries `permission` at all."""
     return bool(_ROLES[permission] & roles)

@@ -5,10 +5,8 @@ What happens is written into the stream of the organisation, with ids and withou
 
 import datetime as dt
 import hashlib
-import hmac
 import re
 import secrets
-import unicodedata
 import uuid
 from collections.abc import Callable, Collection, Mapping
 from contextlib import AbstractContextManager
@@ -19,30 +17,20 @@ from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from lva.domain.chain import BEGINNING
-from lva.domain.errors import Invalid, NotFound, Throttled
-from lva.domain.people import Actor, Role
-from lva.domain.references import SYMBOLS, uuid7
-from lva.services import history
-from lva.services.work import Hasher, Ports, Work
-from lva.storage import queries, saving, tenancy, throttle
+from lva.domain.errors import Invalid, NotFound
+from lva.domain.people import Actor, Role, keeps_an_administrator
+from lva.domain.references import uuid7
+from lva.services import history, passwords, throttling
+from lva.services.throttling import PER_ACCOUNT, PER_ADDRESS
+from lva.services.work import Ports, Work
+from lva.storage import queries, saving, tenancy
 from lva.storage.opening import locked_organisation
 from lva.storage.people import Login, Membership, Organisation, Person
 
-PASSWORD_LEAST: Final = 12
-"""Fewer characters than this are no password; there are no other rules of composition."""
-PASSWORD_MOST: Final = 256
 EMAIL_MOST: Final = 254
 _TOKEN_BYTES: Final = 32
 _EMAIL: Final = re.compile(r"[^@\s<>\"]+@[^@\s<>\"]+\.[^@\s<>\"]+|[^@\s<>\"]+@localhost")
 _SLUG: Final = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
-_EPOCH: Final = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
-_QUARTER: Final = dt.timedelta(minutes=15)
-_LONG: Final = dt.timedelta(hours=3)
-_PER_ACCOUNT: Final = ((_QUARTER, 5), (_LONG, 15))
-"""How many failures within how long make an account wait; whoever goes on waits longer."""
-_PER_ADDRESS: Final = ((_QUARTER, 20), (_LONG, 60))
-"""The same for a network address, behind which a whole town hall may sit."""
-
 Transact = Callable[[], AbstractContextManager[Session]]
 """Opens a writing session that is committed when its block ends and rolled back when it raises."""
 
@@ -100,25 +88,50 @@ def sign_in(transact: Transact, ports: Ports, proof: Proof, at: dt.datetime, las
     The password is checked outside any transaction: it takes a while on purpose.
     """
     email = proof.email.strip().lower()[:EMAIL_MOST]
-    account = _limits(ports.secret, "account", email, _PER_ACCOUNT)
-    address = _limits(ports.secret, "address", proof.address, _PER_ADDRESS)
+    account = throttling.limits(ports.secret, "account", email, PER_ACCOUNT)
+    address = throttling.limits(ports.secret, "address", proof.address, PER_ADDRESS)
     with transact() as session:
-        _count(session, account, address, at)
+        throttling.count(session, account, address, at)
         person = queries.person_by_email(session, email)
         stored = person.password_hash if person and person.closed_at is None else None
-    password = _normal(proof.password)[:PASSWORD_MOST]
-    right = ports.passwords.verify(stored, password)
-    fresh = ports.passwords.hash(password) if right and stored and ports.passwords.outdated(stored) else None
+    right = passwords.fits(ports.passwords, stored, proof.password)
+    fresh = passwords.renewed(ports.passwords, stored, proof.password) if right else None
     with transact() as session:
         chosen = _checked_again(session, email, stored) if right else None
         if chosen is None:
-            _count_failure(session, address, at)
+            throttling.count_failure(session, address, at)
             return None
-        for one in account:
-            throttle.forget_attempts(session, one.key)
+        throttling.forget(session, account)
         if proof.replaces:
             saving.end_login(session, proof.replaces)
         return _begin(session, *chosen, at, lasts, fresh)
+
+
+def sign_in_as(
+    session: Session, whom: tuple[str, str], at: dt.datetime, lasts: dt.timedelta, replaces: bytes | None
+) -> str:
+    """Return the token of a new login of somebody whose right to come in the caller has settled.
+
+    `whom` is the short name of an organisation and the e-mail address of a member. The login with the
+    digest `replaces` ends. Raises `NotFound` unless the account and the membership are open.
+    """
+    slug, email = whom
+    organisation = queries.organisation_by_slug(session, slug)
+    person = queries.person_by_email(session, email)
+    if organisation is None or person is None or person.closed_at is not None:
+        raise NotFound
+    if organisation.id not in {one.organisation_id for one in queries.memberships_of(session, person.id)}:
+        raise NotFound
+    if replaces:
+        saving.end_login(session, replaces)
+    return _begin(session, person, organisation.id, at, lasts, None)
+
+
+def begin_login(
+    session: Session, person: Person, organisation_id: uuid.UUID, at: dt.datetime, lasts: dt.timedelta
+) -> str:
+    """Return the token of a new login of a member whose right to come in the caller has settled."""
+    return _begin(session, person, organisation_id, at, lasts, None)
 
 
 def _checked_again(session: Session, email: str, stored: str | None) -> tuple[Person, uuid.UUID] | None:
@@ -256,9 +269,7 @@ def add_person(
     organisation = queries.organisation_by_slug(session, slug)
     if organisation is None:
         raise NotFound
-    email = newcomer.email.strip().lower()
-    if not _EMAIL.fullmatch(email) or len(email) > EMAIL_MOST:
-        raise Invalid("email", "misshapen")
+    email = checked_email(newcomer.email)
     if not newcomer.roles:
         raise Invalid("roles", "missing")
     person = queries.person_by_email(session, email)
@@ -267,7 +278,7 @@ def add_person(
     is_new = person is None
     if person is None:
         person = _new_person(session, at, email, newcomer, password_hash)
-    roles = _stored(newcomer.roles)
+    roles = stored_roles(newcomer.roles)
     session.add(
         Membership(
             organisation_id=organisation.id, person_id=person.id, unit=newcomer.unit, roles=roles, closed_at=None
@@ -277,6 +288,14 @@ def add_person(
     facts = {"person": str(person.id), "roles": roles}
     history.append(session, locked_organisation(session, organisation.id), "add_person", None, at, facts)
     return person, is_new
+
+
+def checked_email(text: str) -> str:
+    """Return an address as it is kept, in lower case; what is none raises `Invalid`."""
+    email = text.strip().lower()
+    if not _EMAIL.fullmatch(email) or len(email) > EMAIL_MOST:
+        raise Invalid("email", "misshapen")
+    return email
 
 
 def _new_person(session: Session, at: dt.datetime, email: str, newcomer: Newcomer, password_hash: str | None) -> Person:
@@ -296,21 +315,38 @@ def _new_person(session: Session, at: dt.datetime, email: str, newcomer: Newcome
     return person
 
 
+def give_password(session: Session, at: dt.datetime, email: str, password_hash: str) -> Person:
+    """Let somebody sign in with a new password from now on; their logins end. `NotFound` without an open account.
+
+    The history of each organisation that they belong to says so.
+    """
+    person = queries.person_by_email(session, email)
+    if person is None or person.closed_at is not None:
+        raise NotFound
+    person.password_hash = password_hash
+    saving.end_logins_of(session, person.id)
+    for membership in queries.memberships_of(session, person.id):
+        owner = locked_organisation(session, membership.organisation_id)
+        history.append(session, owner, "give_password", None, at, {"person": str(person.id)})
+    return person
+
+
 def set_roles(work: Work, person_id: uuid.UUID, roles: Collection[Role]) -> None:
     """Give a member of the actor's organisation these roles instead of the present ones.
 
     Their logins end, so that nobody goes on with rights they no longer have. The organisation's
     last administrator stays one: otherwise `Invalid`.
     """
+    owner = locked_organisation(work.session, work.organisation_id)
     membership = _membership(work, person_id)
     if not roles:
         raise Invalid("roles", "missing")
-    if Role.ADMINISTRATOR not in roles:
-        _keep_an_administrator(work, person_id)
-    membership.roles = _stored(roles)
+    _keep_an_administrator(work, person_id, roles)
+    if membership.roles == stored_roles(roles):
+        return
+    membership.roles = stored_roles(roles)
     saving.end_logins_of(work.session, person_id)
-    facts = {"person": str(person_id), "roles": membership.roles}
-    history.record(work, locked_organisation(work.session, work.organisation_id), "set_roles", facts)
+    history.record(work, owner, "set_roles", {"person": str(person_id), "roles": membership.roles})
 
 
 def close_account(work: Work, person_id: uuid.UUID) -> None:
@@ -318,15 +354,15 @@ def close_account(work: Work, person_id: uuid.UUID) -> None:
 
     The person's logins end. The organisation's last administrator cannot be closed: `Invalid`.
     """
+    owner = locked_organisation(work.session, work.organisation_id)
     membership = _membership(work, person_id)
-    _keep_an_administrator(work, person_id)
+    _keep_an_administrator(work, person_id, ())
     membership.closed_at = work.at
     work.session.flush()
     if not queries.memberships_of(work.session, person_id):
         work.session.get_one(Person, person_id).closed_at = work.at
     saving.end_logins_of(work.session, person_id)
-    facts = {"person": str(person_id)}
-    history.record(work, locked_organisation(work.session, work.organisation_id), "close_account", facts)
+    history.record(work, owner, "close_account", {"person": str(person_id)})
 
 
 def _membership(work: Work, person_id: uuid.UUID) -> Membership:
@@ -336,70 +372,17 @@ def _membership(work: Work, person_id: uuid.UUID) -> Membership:
     return membership
 
 
-def _keep_an_administrator(work: Work, leaving: uuid.UUID) -> None:
-    others = (one for one in queries.people_of(work.session, work.organisation_id) if one.person_id != leaving)
-    if not any(Role.ADMINISTRATOR in one.roles and one.closed_at is None for one in others):
+def _keep_an_administrator(work: Work, changing: uuid.UUID, roles: Collection[Role]) -> None:
+    """Raise `Invalid` if nobody would be left to administer; the organisation is locked, so two cannot go at once."""
+    members = {
+        one.person_id: frozenset(map(Role, one.roles))
+        for one in queries.people_of(work.session, work.organisation_id)
+        if one.closed_at is None
+    }
+    if not keeps_an_administrator(members, changing, roles):
         raise Invalid("roles", "last_administrator")
 
 
-def _stored(roles: Collection[Role]) -> list[str]:
+def stored_roles(roles: Collection[Role]) -> list[str]:
+    """Return roles as they are kept, each once and in their order."""
     return [role.value for role in Role if role in roles]
-
-
-def new_password() -> str:
-    """Return a random password of 75 bits that can be read out over the telephone."""
-    symbols = [secrets.choice(SYMBOLS).lower() for _ in range(15)]
-    return "-".join("".join(symbols[first : first + 5]) for first in range(0, 15, 5))
-
-
-def hashed(passwords: Hasher, password: str) -> str:
-    """Return the hash under which a new password is kept; too short or too long ones raise `Invalid`."""
-    normal = _normal(password)
-    if len(normal) < PASSWORD_LEAST:
-        raise Invalid("password", "too_short", {"least": PASSWORD_LEAST})
-    if len(normal) > PASSWORD_MOST:
-        raise Invalid("password", "too_long", {"most": PASSWORD_MOST})
-    return passwords.hash(normal)
-
-
-def _normal(password: str) -> str:
-    # The same letters typed on two keyboards may come in two forms of Unicode.
-    return unicodedata.normalize("NFC", password)
-
-
-@dataclass(frozen=True, slots=True)
-class _Limit:
-    """How often something may fail within a horizon, and the key under which it is counted."""
-
-    key: bytes
-    horizon: dt.timedelta
-    most: int
-
-    def window(self, at: dt.datetime) -> dt.datetime:
-        """Return when the window that `at` falls into began."""
-        return at - (at - _EPOCH) % self.horizon
-
-    def refusal(self, at: dt.datetime) -> Throttled:
-        """Return the error that says how long the window still lasts."""
-        return Throttled(int((self.window(at) + self.horizon - at).total_seconds()) + 1)
-
-
-def _limits(secret: bytes, what: str, value: str, limits: tuple[tuple[dt.timedelta, int], ...]) -> tuple[_Limit, ...]:
-    # A keyed digest: the table never shows who tried to sign in from where.
-    return tuple(
-        _Limit(hmac.digest(secret, f"throttle {what} {horizon} {value}".encode(), "sha256"), horizon, most)
-        for horizon, most in limits
-    )
-
-
-def _count(session: Session, account: Collection[_Limit], address: Collection[_Limit], at: dt.datetime) -> None:
-    throttle.sweep_attempts(session, at - 2 * _LONG)
-    full = [one for one in address if throttle.attempts(session, one.key, one.window(at)) >= one.most]
-    full += [one for one in account if throttle.count_attempt(session, one.key, one.window(at)) > one.most]
-    if full:
-        raise max((one.refusal(at) for one in full), key=lambda refusal: refusal.seconds)
-
-
-def _count_failure(session: Session, address: Collection[_Limit], at: dt.datetime) -> None:
-    for one in address:
-        throttle.count_attempt(session, one.key, one.window(at))

@@ -17,7 +17,7 @@ AGAIN: Final = ".again"
 """Ends the name of the field that names a file which came along and was not kept."""
 LIMIT_BYTES: Final = 256 * 1024
 _OWN: Final = frozenset({FORM_TOKEN, TARGET, FIELDS, SHOW})
-_SECRET: Final = frozenset({"password"})
+_SECRET: Final = frozenset({"password", "password.again", "password.new"})
 """Fields that are never sent back, not even to the person who typed them."""
 
 

@@ -7,6 +7,8 @@ from click.testing import Result
 
 from lva import wiring
 from lva.cli.opening import opened
+from lva.domain.people import Role
+from lva.services import invitations
 from lva.storage import queries
 from lva.storage.tenancy import EVERYWHERE
 from tests.cli.conftest import Run
@@ -100,3 +102,43 @@ def test_nobody_is_added_to_a_database_that_is_not_migrated(run: Run) -> None:
         done.exit_code,
         done.stderr,
     )
+
+
+def test_somebody_who_lost_a_password_gets_another(add: Run, run: Run) -> None:
+    add("--new-organisation", "Esimerkkilä")
+    done = run("people", "password", "--email", "aino@example.org")
+    found = re.fullmatch(r"aino@example.org has a new password.\nPassword, shown only this once: (\S+)\n", done.output)
+    assert found is not None
+    with opened() as ports, ports.database.reader(EVERYWHERE) as session:
+        person = queries.person_by_email(session, "aino@example.org")
+        organisation = queries.organisation_by_slug(session, "esimerkkila")
+        assert person is not None
+        assert organisation is not None
+        assert wiring.Argon2().verify(person.password_hash, found[1])
+        assert "give_password" == queries.history(session, organisation.id, organisation.id)[-1].kind
+
+
+def test_a_password_for_nobody_is_a_sentence(add: Run, run: Run) -> None:
+    add("--new-organisation", "Esimerkkilä")
+    done = run("people", "password", "--email", "nobody@example.org")
+    assert (1, "Error: There is no such thing here.\n") == (done.exit_code, done.stderr)
+
+
+def test_somebody_can_be_invited_by_a_link(add: Run, run: Run) -> None:
+    add("--new-organisation", "Esimerkkilä")
+    words = ("people", "invite", "--email", "Uusi@example.org", "--organisation", "esimerkkila", "--role", "approver")
+    done = run(*words)
+    assert 0 == done.exit_code, done.output
+    found = re.search(r"^http\S+/fi/invitation/([\w-]{64})$", done.output, re.MULTILINE)
+    assert found is not None
+    with opened() as ports, ports.database.reader() as session:
+        seen = invitations.look(session, found[1], ports.clock(), None)
+    assert ("uusi@example.org", (Role.APPROVER,)) == (seen.email, seen.roles)
+
+
+def test_nobody_is_invited_twice_into_the_same_organisation(add: Run, run: Run) -> None:
+    add("--new-organisation", "Esimerkkilä")
+    words = ("people", "invite", "--email", "aino@example.org", "--organisation", "esimerkkila", "--role", "author")
+    done = run(*words)
+    assert 1 == done.exit_code
+    assert "This person is a member of the organisation already." in done.output

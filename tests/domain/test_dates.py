@@ -158,8 +158,10 @@ def test_a_time_spans_from_its_first_to_its_last_day(value: str, first: str | No
         ("2025-03", "3/2025", "3/2025"),
         ("2025", "2025", "2025"),
         ("2022-10-14/2024-03-01", "14.10.2022\u20131.3.2024", "14 October 2022\u20131 March 2024"),
-        ("../2020-09-30", "\u201330.9.2020", "\u201330 September 2020"),
-        ("2020/..", "2020\u2013", "2020\u2013"),
+        ("../2020-09-30", "30.9.2020 asti", "until 30 September 2020"),
+        ("../2020", "vuoteen 2020 asti", "until the year 2020"),
+        ("2020-09/..", "9/2020 alkaen", "from 9/2020"),
+        ("2020/..", "vuodesta 2020 alkaen", "from the year 2020"),
     ],
 )
 def test_a_stored_time_is_said_in_words(value: str, fi: str, en: str) -> None:

@@ -2,8 +2,10 @@ import uuid
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from lva.domain.people import Actor, Role
+from lva.domain.people import Actor, Role, keeps_an_administrator
 
 
 def make_actor(**given: Any) -> Actor:
@@ -32,3 +34,30 @@ def test_an_empty_name_is_no_name() -> None:
 
 def test_what_is_stored_of_a_role_is_its_word() -> None:
     assert ["author", "approver", "administrator"] == list(map(str, Role))
+
+
+_MEMBERS = st.dictionaries(st.uuids(), st.frozensets(st.sampled_from(Role)), min_size=1, max_size=5)
+
+
+@given(_MEMBERS, st.data(), st.frozensets(st.sampled_from(Role)))
+def test_the_last_administrator_can_neither_leave_nor_lose_the_role(
+    members: dict[uuid.UUID, frozenset[Role]], data: st.DataObject, roles: frozenset[Role]
+) -> None:
+    changing = data.draw(st.sampled_from(sorted(members)))
+    others = {held for person, roles_ in members.items() if person != changing for held in roles_}
+    expected = Role.ADMINISTRATOR in roles or Role.ADMINISTRATOR in others
+    assert expected is keeps_an_administrator(members, changing, roles)
+
+
+@given(_MEMBERS, st.lists(st.tuples(st.integers(0, 4), st.frozensets(st.sampled_from(Role))), max_size=12))
+def test_whatever_is_changed_one_after_the_other_an_administrator_stays(
+    members: dict[uuid.UUID, frozenset[Role]], changes: list[tuple[int, frozenset[Role]]]
+) -> None:
+    first = min(members)
+    standing = {**members, first: frozenset({Role.ADMINISTRATOR})}
+    people = sorted(standing)
+    for place, roles in changes:
+        person = people[place % len(people)]
+        if keeps_an_administrator(standing, person, roles):
+            standing[person] = roles
+    assert any(Role.ADMINISTRATOR in roles for roles in standing.values())

@@ -1,7 +1,7 @@
 import pytest
 
 from lva.domain.people import Role
-from lva.domain.permissions import Permission, may, may_in
+from lva.domain.permissions import Permission, holders, may, may_in
 from lva.domain.workflow import State
 
 HOLDERS = {
@@ -54,3 +54,8 @@ def test_what_is_seen_and_moved_is_so_in_every_state(state: State) -> None:
 
 def test_a_state_gives_nobody_a_permission_that_the_role_lacks() -> None:
     assert not may_in(frozenset({Role.APPROVER}), Permission.EDIT, State.DRAFT)
+
+
+@pytest.mark.parametrize("permission", Permission)
+def test_who_carries_a_permission_can_be_told(permission: Permission) -> None:
+    assert HOLDERS[permission] == holders(permission)

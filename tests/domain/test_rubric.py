@@ -129,7 +129,12 @@ def test_evidence_is_of_several_kinds_dated_and_used() -> None:
     assert MET is _of(10, *sources, decide_on="2025-09-01")
     assert PARTLY is _of(10, *sources[:1], decide_on="2025-09-01")
     assert MISSING is _of(10)
-    assert [MISSING, MET] == [_of(10, *found, depth=Depth.BRIEF) for found in ((), sources[:1])]
+    assert MET is _of(10, *sources[:1], depth=Depth.BRIEF)
+
+
+def test_a_brief_assessment_lacks_neither_rights_nor_evidence_since_it_asks_for_none() -> None:
+    assert ["not asked"] * 2 == [_of(number, depth=Depth.BRIEF) for number in (6, 10)]
+    assert [MISSING] * 2 == [_of(number) for number in (6, 10)]
 
 
 def test_gaps_and_certainty_are_told() -> None:

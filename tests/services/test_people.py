@@ -439,15 +439,3 @@ def test_an_account_with_another_membership_stays_open(administrator: Work) -> N
     )
     people.close_account(administrator, person_id)
     assert administrator.session.get_one(Person, person_id).closed_at is None
-
-
-def test_a_new_password_is_long_enough_and_never_twice_the_same() -> None:
-    assert 17 == len(people.new_password())
-    assert people.new_password() != people.new_password()
-
-
-@pytest.mark.parametrize(("password", "reason"), [("elevenchars", "too_short"), ("x" * 257, "too_long")])
-def test_a_password_has_bounds(password: str, reason: str) -> None:
-    with pytest.raises(Invalid) as caught:
-        people.hashed(CheapHasher(), password)
-    assert ("password", reason) == (caught.value.key, caught.value.reason)

@@ -14,8 +14,8 @@ def named(tables: list[Table]) -> list[object]:
 
 def test_the_tables_are_the_agreed_ones() -> None:
     expected = (
-        "answer assessment assessment_matter comment document entry event findable handling login mark matter "
-        "matter_entry membership organisation outbox participant person signature throttle"
+        "answer assessment assessment_matter comment document entry event findable handling invitation login mark "
+        "matter matter_entry membership organisation outbox participant person signature throttle"
     )
     assert expected.split() == sorted(table.name for table in TABLES)
 

@@ -54,6 +54,7 @@ def _furnished(session: Session) -> uuid.UUID:
     """Make an organisation with at least one row in each of its tables."""
     organisation = factories.make_organisation(session)
     member = factories.make_membership(session, organisation)
+    factories.make_invitation(session, organisation)
     matter = factories.make_matter(session, organisation)
     assessment = factories.make_assessment(session, organisation, answers={"why": "Siksi."}, matters=[matter])
     factories.make_entry(session, assessment)
