@@ -36,9 +36,18 @@ def serve(*, demonstrate: bool, bind: str | None, port: str | None) -> None:
 
 
 @click.command()
-def demo() -> None:
-    """Bring the database up to date, fill in a demonstration town, print its logins and exit."""
+@click.option("--reset", is_flag=True, help="First remove all that stands there, if it is nothing but a demonstration.")
+def demo(*, reset: bool) -> None:
+    """Bring the database up to date, fill in a demonstration town, print its logins and exit.
+
+    What was written in it stays, unless it is to be reset; stop the site before that.
+    """
     settings = _settings(demonstrate=True)
+    if reset:
+        from lva.cli.demo import clear  # noqa: PLC0415 -- the demonstration needs nearly all of the program
+
+        for removed in clear(settings):
+            click.echo(f"Removed: {removed}")
     for line in _prepared(settings):
         click.echo(line)
 
@@ -74,11 +83,11 @@ def _prepared(settings: Settings) -> list[str]:
         # The demonstration needs nearly all of the program; nobody else does at the start.
         from lva.cli import demo as demonstration  # noqa: PLC0415 -- see above
 
-        logins = demonstration.seed(ports)
+        logins = demonstration.seed(settings, ports)
     width = max((len(login.email) for login in logins), default=0)
     return [
         "Demonstration: everybody in it is fictional. Passwords hold for this start.",
-        *(f"  {login.email:<{width}}  {login.password}  {login.name}, {login.role}" for login in logins),
+        *(f"  {login.email:<{width}}  {login.password}  {login.name}, {login.words}" for login in logins),
     ]
 
 

@@ -15,6 +15,7 @@ from lva.storage.migrations import DatabaseAhead, MigrationFailed
 from lva.wiring import ExtraMissing, NotMigrated
 
 COMMANDS: Final[Mapping[str, str]] = {
+    "anonymity": "lva.cli.anonymity:group",
     "archive": "lva.cli.archive:group",
     "assessments": "lva.cli.assessments:group",
     "audit": "lva.cli.audit:group",

@@ -25,10 +25,11 @@ class Example:
 
 def read_examples(folder: Path) -> tuple[Example, ...]:
     """Read every example below `folder`, by name."""
-    return tuple(_example(path) for path in sorted(folder.glob("*.toml")))
+    return tuple(map(read_example, sorted(folder.glob("*.toml"))))
 
 
-def _example(path: Path) -> Example:
+def read_example(path: Path) -> Example:
+    """Read one example."""
     source = tomli.loads(path.read_text(encoding="utf-8"))
     entries = {name: tuple(items) for name, items in source.get("entries", {}).items()}
     return Example(source["name"], source["language"], source["answers"], entries, source.get("pack", "lava"))

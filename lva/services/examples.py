@@ -2,7 +2,6 @@
 
 import uuid
 from collections.abc import Mapping
-from functools import partial
 from typing import Any, Final
 
 from lva.content.examples import Example
@@ -21,32 +20,48 @@ _REFERENCES: Final = frozenset({"choice", "refs"})
 """Keys under which an answer with parts keeps what it points at."""
 
 
-def make(work: Work, example: Example, new_id: uuid.UUID) -> Assessment:
+def make(work: Work, example: Example, new_id: uuid.UUID, matter_id: uuid.UUID | None = None) -> Assessment:
     """Begin an assessment and save everything that the example says; the actor is its author.
 
-    Raises `Invalid` for an answer that no form would offer.
+    With `matter_id` it serves a matter that is there already. Raises `Invalid` for an answer that no form would offer.
     """
     pack = work.packs.current(example.pack)
-    ids = _ids(pack, example, new_id)
-    given = {
-        key: values.normalise(pack, pack.questions[key], _mapped(pack.questions[key], value, ids))
-        for key, value in example.answers.items()
-    }
-    begin = partial(checklists.start, work, pack) if pack.checklist else partial(assessments.start, work)
-    row = begin(new_id, given, example.language)
-    opened = assessments.open_(work, row.reference, Permission.EDIT, lock=True)
+    given = _given(pack, example, ids_of(pack, example, new_id))
+    if matter_id is not None:
+        row = assessments.start_for(work, new_id, matter_id, example.language)
+    elif pack.checklist:
+        row = checklists.start(work, pack, new_id, given, example.language)
+    else:
+        row = assessments.start(work, new_id, given, example.language)
+    say(work, assessments.open_(work, row.reference, Permission.EDIT, lock=True), example)
+    return row
+
+
+def say(work: Work, opened: Opened, example: Example, ids: Mapping[str, uuid.UUID] | None = None) -> None:
+    """Save what an example says into an assessment that was opened with its lock, over what stands there.
+
+    `ids` tell what its ids stand for if they were given to another example before.
+    """
+    pack = opened.pack
+    ids = ids or ids_of(pack, example, opened.row.id)
     entries = [
         _entry(opened, pack.lists[name], item, ids[_own(name, item, position)], ids)
         for name, items in example.entries.items()
         for position, item in enumerate(items)
     ]
-    later = {key: Said(value, opened.token(key)) for key, value in given.items()}
-    saving.save(work, opened, "example", Posted(later, entries))
-    return row
+    answers = {key: Said(value, opened.token(key)) for key, value in _given(pack, example, ids).items()}
+    saving.save(work, opened, "example", Posted(answers, entries))
 
 
-def _ids(pack: Pack, example: Example, new_id: uuid.UUID) -> dict[str, uuid.UUID]:
-    """Return the ids that the example's own ids stand for; ticks and cells meet those of the wizard."""
+def _given(pack: Pack, example: Example, ids: Mapping[str, uuid.UUID]) -> dict[str, Value]:
+    return {
+        key: values.normalise(pack, pack.questions[key], _mapped(pack.questions[key], value, ids))
+        for key, value in example.answers.items()
+    }
+
+
+def ids_of(pack: Pack, example: Example, new_id: uuid.UUID) -> dict[str, uuid.UUID]:
+    """Return what the ids of an example stand for in its assessment; ticks and cells meet those of the wizard."""
     found = {f"@{alias}": uuid.UUID(one) for alias, one in assessments.aliases(pack, new_id).items()}
     taken: set[uuid.UUID] = set()
     for name, items in example.entries.items():

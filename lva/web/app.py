@@ -12,6 +12,7 @@ from lva.config import Settings
 from lva.i18n import Language
 from lva.services.work import Ports
 from lva.web import (
+    account,
     arranging,
     assessments,
     attachments,
@@ -27,12 +28,14 @@ from lva.web import (
     exchange,
     handlings,
     health,
+    invitations,
     keys,
     language,
     log,
     login,
     marks,
     matters,
+    members,
     moves,
     pages,
     screening,
@@ -48,6 +51,9 @@ from lva.web.site import EXTENSION, Site, Static, read_static, site
 BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     pages.blueprint,
     login.blueprint,
+    account.blueprint,
+    invitations.blueprint,
+    members.blueprint,
     trial.blueprint,
     health.blueprint,
     assessments.blueprint,

@@ -18,6 +18,7 @@ from lva.web.site import site
 
 _SEE_OTHER: Final = 303
 _WORK: Final = "assessments.index"
+_PEOPLE: Final = "members.index"
 _SEAL: Final = "keys.show"
 _AT_WORK: Final = frozenset(
     {
@@ -46,10 +47,11 @@ _AT_WORK: Final = frozenset(
 _NAVIGATION: Final = (
     (_WORK, "Assessments"),
     ("verify.show", "Check a document"),
+    (_PEOPLE, "People"),
     (_SEAL, "Seal"),
     ("pages.help", "Help"),
 )
-"""Where the navigation leads: endpoint and message; the first needs a login, the seal an administrator."""
+"""Where the navigation leads: endpoint and message; the first needs a login, people and the seal an administrator."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +128,7 @@ def _navigation(language: Language, actor: Actor | None) -> tuple[Link, ...]:
     section = _section(request.endpoint or "")
     hidden = set() if actor else {_WORK}
     if actor is None or not may(actor.roles, Permission.MANAGE):
-        hidden.add(_SEAL)
+        hidden |= {_PEOPLE, _SEAL}
     return tuple(
         Link(url_for(endpoint, language=language), language.text(message), _current(endpoint, section))
         for endpoint, message in _NAVIGATION
@@ -145,4 +147,6 @@ def _section(endpoint: str) -> str:
     blueprint = endpoint.partition(".")[0]
     if blueprint in _AT_WORK:
         return _WORK
+    if blueprint == "members":
+        return _PEOPLE
     return "verify.show" if blueprint == "verify" else endpoint

@@ -15,6 +15,7 @@ from lva.domain.people import Actor
 from lva.i18n import Language
 from lva.pdf.workshop import depths_of, workshop_form
 from lva.services.work import Errand
+from lva.web import trial
 from lva.web.door import anonymous, public
 from lva.web.language import preferred
 from lva.web.page import page
@@ -46,7 +47,7 @@ def verify(code: str = "") -> AnyResponse:
 def start(guest: Guest, language: Language) -> Response:
     """Say what the tool is, for whom, and where to begin."""
     del language
-    return page(guest, "pages/start.html")
+    return page(guest, "pages/start.html", roles=trial.roles(guest.ports))
 
 
 @blueprint.get("/<language:language>/help", endpoint="help")

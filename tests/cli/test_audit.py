@@ -4,9 +4,9 @@ import datetime as dt
 import json
 import uuid
 
-from lva.cli.demo import SLUG
 from lva.domain.chain import BEGINNING, Happening, link
 from tests.cli.conftest import Run
+from tests.support.served import ORGANISATION
 
 
 def test_the_histories_of_a_demonstration_are_whole(town: Run) -> None:
@@ -16,7 +16,7 @@ def test_the_histories_of_a_demonstration_are_whole(town: Run) -> None:
 
 
 def test_whoever_has_the_export_can_compute_every_digest_anew(town: Run) -> None:
-    lines = [json.loads(line) for line in town("audit", "export", "--organisation", SLUG).output.splitlines()]
+    lines = [json.loads(line) for line in town("audit", "export", "--organisation", ORGANISATION).output.splitlines()]
     heads: dict[str, bytes] = {}
     for line in lines:
         actor = uuid.UUID(line["actor"]) if line["actor"] else None
@@ -30,8 +30,8 @@ def test_whoever_has_the_export_can_compute_every_digest_anew(town: Run) -> None
 
 
 def test_the_history_of_one_assessment_can_be_had_alone(town: Run) -> None:
-    reference = town("assessments", "list", "--organisation", SLUG).output.split()[0]
-    lines = town("audit", "export", "--organisation", SLUG, "--reference", reference).output.splitlines()
+    reference = town("assessments", "list", "--organisation", ORGANISATION).output.split()[0]
+    lines = town("audit", "export", "--organisation", ORGANISATION, "--reference", reference).output.splitlines()
     assert {reference} == {json.loads(line)["reference"] for line in lines}
 
 

@@ -138,7 +138,7 @@ def test_an_issued_file_is_authentic(town: Run, issued: Path) -> None:
     assert seal.startswith("seal: ")
     assert "level: B-B" == level
     assert signature.startswith("valid: LVA test seal, 20")
-    assert re.fullmatch(rf"Authentic: {_CODE.pattern}, LVA-\d{{4}}-\w{{6}}, version 1\.", verdict)
+    assert re.fullmatch(rf"Authentic: {_CODE.pattern}, LVA-\d{{4}}-\w{{6}}, version 2\.", verdict)
 
 
 def test_a_changed_file_is_refused_with_one(town: Run, issued: Path) -> None:
