@@ -17,6 +17,10 @@ _WORDS: Final = {
         "about %(number)s": "noin %(number)s",
         "%(amount)s euro": "%(amount)s euro",
         "%(amount)s euros": "%(amount)s euroa",
+        "until %(day)s": "%(day)s asti",
+        "until the year %(year)s": "vuoteen %(year)s asti",
+        "from %(day)s": "%(day)s alkaen",
+        "from the year %(year)s": "vuodesta %(year)s alkaen",
     },
     "sv": {
         "not known": "uppgift saknas",

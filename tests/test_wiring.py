@@ -216,7 +216,7 @@ def test_a_seal_at_a_signing_service_is_opened_with_the_secrets_of_files(tmp_pat
 
 def test_every_reason_why_a_key_cannot_be_used_has_its_sentences() -> None:
     """On the page and at the terminal."""
-    sources = [*paths.PACKAGE.glob("pdf/*.py"), paths.PACKAGE / "wiring.py"]
+    sources = [*paths.PACKAGE.glob("seals/*.py"), paths.PACKAGE / "wiring.py"]
     raised = set().union(*(re.findall(r'KeyUnusable\("(\w+)"', path.read_text("utf-8")) for path in sources))
     raised |= {"disabled", "expired", "otp", "pin", "revoked", "service_refused", "token"}
     assert {"password_file", "service", "trust_file"} <= raised

@@ -140,7 +140,9 @@ class Body:
         alone = len(found) == 1 and not others and found[0][0].key not in (_CONCLUSION, _GRID)
         unnamed = {_CONCLUSION, _GRID} if self.impacts else {_CONCLUSION}
         if self.impacts:
-            yield said.Wide((said.Section(title), *self.impacts, *self.entries.turned))
+            # The table may begin on a sheet of its own: it has a heading there.
+            heading = said.Heading(LEVEL, plain(self.voice.text("All recorded impacts")))
+            yield said.Wide((said.Section(title), heading, *self.impacts, *self.entries.turned))
             self.entries.turned, self.impacts = [], []
         else:
             yield said.Section(self.voice.label(found[0][0].label) if alone else title)

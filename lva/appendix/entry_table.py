@@ -107,6 +107,9 @@ class EntryTable:
         for key in column.main:
             yield from self._main(entry, key, column)
         notes = [words for key in column.notes if key != called for words in self._said(entry, key)]
+        if index == self.plan.rest and self.look is Look.CAPTION:
+            yield from self.rest(entry, notes)
+            return
         if notes:
             yield Paragraph(joined(notes, _BETWEEN), Look.CAPTION)
         if index == self.plan.rest:
@@ -148,11 +151,14 @@ class EntryTable:
         sheet = laid_out(self.voice, field, entry.get(key))
         return (flattened(self.voice, sheet),) if sheet else self.voice.field(entry, key)
 
-    def rest(self, entry: Entry) -> Iterator[Paragraph]:
-        """Yield what has no column: short fields in one line, long ones alone, and the names of what is missing."""
+    def rest(self, entry: Entry, notes: Sequence[Words] = ()) -> Iterator[Paragraph]:
+        """Yield what has no column: short fields in one line, long ones alone, and the names of what is missing.
+
+        Notes of the column itself come first: on the line of the short fields, unless long ones come between.
+        """
         placed = {key for column in self.plan.columns for key in (*column.main, *column.notes)} | self.skipped
         placed |= {self._called(entry)} if CALLED in placed else set()
-        short: list[Words] = []
+        short = list(notes)
         lacking: list[str] = []
         for field in self.entries.fields:
             if field.key in placed:
@@ -163,6 +169,9 @@ class EntryTable:
                 first, *others = given if field.kind is Kind.LONG else (joined(given, "; "),)
                 words = labelled(self._label(entry, field), first)
                 if others or sum(len(run.text) for run in words) > _LONG:
+                    if short and len(short) == len(notes):
+                        yield Paragraph(joined(short, _BETWEEN), self.look)
+                        short = []
                     yield from (Paragraph(one, self.look) for one in (words, *others))
                 else:
                     short.append(words)

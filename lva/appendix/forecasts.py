@@ -1,5 +1,6 @@
 """Forecasts: one table with a column for each year, and over its columns the bars of its last row."""
 
+import re
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import Final
@@ -13,19 +14,26 @@ from lva.domain.dossier import Entry
 FORECAST: Final = "forecast"
 _FIRST: Final = 66.0
 _EACH: Final = 26.0
+_UPRIGHT: Final = 6
+"""So many years have room on an upright sheet."""
 _MOST: Final = 8
-"""So many years have room; a forecast of more is printed as a table of its own."""
+"""So many on a turned one; a forecast of more years is printed as a table of its own."""
 _NOTES: Final = ("unit", "counted_on", "source")
 _OPEN: Final = "forecast"
 _BETWEEN: Final = "  \u00b7  "
+_YEAR: Final = re.compile(r"\d{4}(?!\d)")
+_NO_YEAR: Final = "~"
+"""Comes after all years."""
+_DASH: Final = "\u2013"
 
 _Cell = tuple[str, str]
 """A number and its kind."""
 
 
 def labels_of(found: Sequence[Entry]) -> tuple[str, ...]:
-    """Return the years of all forecasts in the order of their first mention."""
-    return tuple(dict.fromkeys(label for entry in found for label in _values(entry)))
+    """Return the years of all forecasts in order; after them, in the order of their first mention, other labels."""
+    named = dict.fromkeys(label for entry in found for label in _values(entry))
+    return tuple(sorted(named, key=lambda label: label if _YEAR.match(label) else _NO_YEAR))
 
 
 def has_room(found: Sequence[Entry]) -> bool:
@@ -38,7 +46,7 @@ def has_room(found: Sequence[Entry]) -> bool:
 
 def is_turned(found: Sequence[Entry]) -> bool:
     """Whether the years need the long edge of the sheet."""
-    return len(labels_of(found)) > _MOST - 3
+    return len(labels_of(found)) > _UPRIGHT
 
 
 def forecasts(voice: Voice, found: Sequence[Entry]) -> Chart:
@@ -89,11 +97,17 @@ def _row(voice: Voice, entry: Entry, labels: Sequence[str]) -> tuple[tuple[Piece
 
 def _cell(voice: Voice, cell: _Cell) -> tuple[Piece, ...]:
     number, kind = cell
-    said = plain(_number(voice, number)) if number else missing(voice.text("not known"))
+    # A year that a row does not tell of is left out on purpose; what is not known says so by its kind.
+    said = plain(_number(voice, number)) if number else _nothing(voice, kind)
     found: list[Piece] = [Paragraph(said, Look.CELL)]
     if kind:
         found.append(Paragraph(plain(voice.option("value_kind", kind)), Look.CAPTION))
     return tuple(found)
+
+
+def _nothing(voice: Voice, kind: str) -> Words:
+    """Return what stands in a cell without a number: a dash, or that a year which the row has is not known."""
+    return missing(voice.text("not known")) if kind else plain(_DASH)
 
 
 def _bar(voice: Voice, cell: _Cell) -> Bar:

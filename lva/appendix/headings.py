@@ -61,8 +61,9 @@ def in_one(blocks: Iterable[Block]) -> Iterator[Block]:
 
 
 def _is_line(blocks: Sequence[Block]) -> bool:
-    """Whether a page has one answer only, whose label is heading enough."""
-    return len(blocks) == 1 and isinstance(blocks[0], Pairs) and len(blocks[0].rows) == 1
+    """Whether a page has one answer only, whose label is heading enough; the name of an entry is not."""
+    (block,) = blocks if len(blocks) == 1 else (None,)
+    return isinstance(block, Pairs) and len(block.rows) == 1 and not block.narrow
 
 
 def _opens_with_list(block: Block) -> bool:

@@ -83,7 +83,7 @@ def _ledger(label: str, body: Paragraph) -> Block:
 
 def _said(voice: Voice, key: str, limit: int) -> Paragraph:
     """Return a single answer as one paragraph of page one."""
-    return Paragraph(joined(voice.said(key), " ") or voice.not_given, Look.ONE, limit)
+    return Paragraph(_capital(joined(voice.said(key), " ")) or voice.not_given, Look.ONE, limit)
 
 
 def facts(voice: Voice) -> Block:

@@ -35,9 +35,11 @@ _ONCE: Final = (Bar, Tick)
 """Too small for two languages; what is said instead of the drawing has both."""
 _PIECES: Final = (said.Paragraph, said.Bullets, said.Rating, said.Shares, said.Condition, said.Strip)
 _SENTENCE_ENDS: Final = (".", "!", "?", ":")
+_DOT: Final = "\u00b7"
+"""Stands between the items of an enumeration."""
 _HEAD: Final = re.compile(r"[\s:;,.\u2013-]*")
-_TAIL: Final = re.compile(r"(?: (?:sha256:)?[0-9a-f]{4,64})+$|[:;,\s]*$|(?<=[^\W\d_]) [\d\s.,:\u2013-]*$")
-"""What stands once before and after two words: a colon, a number, a date, a digest that both begin or end with."""
+_TAIL: Final = re.compile(r": \d{4}$|(?: (?:sha256:)?[0-9a-f]{4,64})+$|[:;,\s]*$|(?<=[^\W\d_]) [\d\s.,:\u2013-]*$")
+"""What stands once before and after two words: a colon, a number, a year, a digest that both begin or end with."""
 
 
 class _Unlike(Exception):
@@ -227,7 +229,8 @@ def _shared(one: Words, other: Words) -> tuple[Words, Words, Words, Words]:
     mine, yours = one[0].text, other[0].text
     head = _equal(_HEAD.match(mine), _HEAD.match(yours))
     mine, yours = mine[head:], yours[head:]
-    tail = _equal(_TAIL.search(mine), _TAIL.search(yours))
+    # The last number of an enumeration belongs to its last item, not to both languages.
+    tail = 0 if _DOT in mine else _equal(_TAIL.search(mine), _TAIL.search(yours))
     ends = len(mine) - tail, len(yours) - tail
     if not min(ends):
         return (), one, other, ()

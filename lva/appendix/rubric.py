@@ -80,21 +80,31 @@ def checklist(voice: Voice) -> Iterator[Block]:
 
 def _table(voice: Voice, found: Sequence[Criterion]) -> Table:
     groups = [(state, [one for one in found if one.state is state]) for state in _ORDER]
+    unasked = sorted(set(rubric.NUMBERS).difference(one.number for one in found))
+    rows = [_row(_state(voice, state), [_name(voice, one) for one in those]) for state, those in groups if those]
+    if unasked:
+        words = Paragraph(plain(voice.text("not asked at this depth")), Look.CAPTION)
+        rows.append(_row(words, [_numbered(voice, number) for number in unasked], Look.CAPTION))
     return Table(
         summary=voice.text("Criteria and their states"),
         head=tuple(HeadCell(plain(voice.text(head))) for head in ("State", "Criterion")),
-        rows=tuple(_row(voice, state, those) for state, those in groups if those),
+        rows=tuple(rows),
         widths=_WIDTHS,
     )
 
 
-def _row(voice: Voice, state: State | None, those: Sequence[Criterion]) -> tuple[tuple[Piece, ...], ...]:
-    return (_state(voice, state),), (Paragraph(joined([_name(voice, one) for one in those], _BETWEEN), Look.CELL),)
+def _row(state: Piece, names: Sequence[Words], look: Look = Look.CELL) -> tuple[tuple[Piece, ...], ...]:
+    return (state,), (Paragraph(joined(names, _BETWEEN), look),)
+
+
+def _numbered(voice: Voice, number: int) -> Words:
+    """Return what a criterion is called, unbroken at its number."""
+    return plain(f"{number}.\u00a0{voice.text(_NAMES[number - 1])}")
 
 
 def _name(voice: Voice, one: Criterion) -> Words:
-    """Return what a criterion is called, unbroken at its number and at what says that it is a gate."""
-    name = plain(f"{one.number}.\u00a0{voice.text(_NAMES[one.number - 1])}")
+    """Return what a criterion is called, with what says that it is a gate."""
+    name = _numbered(voice, one.number)
     return (*name, Run("\u00a0\u2013\u00a0"), *strong(voice.text("gate"))) if one.is_gate else name
 
 

@@ -151,7 +151,12 @@ class Voice:
         if field.kind is Kind.LINK and paragraphs:
             return (_linked(paragraphs[0]), *(plain(one) for one in paragraphs[1:]))
         free = sorted(self._free(field, value), key=len, reverse=True) if self.foreign else ()
-        return tuple(self._toned(tuple(_tagged(one, free, self.foreign))) for one in paragraphs)
+        return tuple(
+            _linked(one)
+            if field.kind in _FREE and one.isascii() and is_address(one)
+            else self._toned(tuple(_tagged(one, free, self.foreign)))
+            for one in paragraphs
+        )
 
     def field(self, entry: Entry, key: str) -> tuple[Words, ...]:
         """Return a field of an entry in words, a paragraph each; empty if there is none."""

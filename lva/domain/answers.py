@@ -29,7 +29,7 @@ from typing import Final, assert_never
 
 from lva.content.checks import PER, options_of
 from lva.content.model import Field, Kind, Option, Pack, Part
-from lva.domain import amounts, dates, links, tables
+from lva.domain import ages, amounts, dates, links, tables
 from lva.domain.amounts import say_count
 from lva.domain.errors import Invalid
 from lva.domain.shapes import NOT_KNOWN, Value, canonical, clean, is_given, one_line, part, picked, token
@@ -363,7 +363,7 @@ def _say_plain(speech: Speech, pack: Pack, asked: Field | Part, value: Value) ->
             lines = value.split("\n") if isinstance(value, str) else value
             return tuple(line for line in lines if line.strip())
         case Kind.CHOICE | Kind.YN | Kind.YNK | Kind.LANG | Kind.MULTI:
-            return (speech.join([label(speech, pack, asked, key) for key in picked(value)]),)
+            return (speech.join(ages.told([(key, label(speech, pack, asked, key)) for key in picked(value)])),)
         case Kind.DATE | Kind.WHEN:
             return (dates.say_when(speech, value),)
         case Kind.INT | Kind.NUMBER:

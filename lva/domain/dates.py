@@ -103,13 +103,29 @@ def _last_day(point: str) -> dt.date | None:
 
 
 def say_when(speech: Speech, value: str) -> str:
-    """Return a stored time in words: `25.3.2025`, `3/2025`, `14.10.2022\u20131.3.2024`, `\u201330.9.2020`."""
+    """Return a stored time in words: `25.3.2025`, `3/2025`, `14.10.2022\u20131.3.2024`, `until 30 September 2020`."""
     first, slash, last = value.partition("/")
     if not slash:
         return _say_point(speech, first)
-    begin = "" if first == _OPEN else _say_point(speech, first)
-    end = "" if last == _OPEN else _say_point(speech, last)
-    return f"{begin}{_DASH}{end}"
+    if first == _OPEN:
+        end = _say_point(speech, last)
+        return (
+            speech.text("until the year %(year)s", year=end)
+            if _is_year(last)
+            else speech.text("until %(day)s", day=end)
+        )
+    begin = _say_point(speech, first)
+    if last == _OPEN:
+        return (
+            speech.text("from the year %(year)s", year=begin)
+            if _is_year(first)
+            else speech.text("from %(day)s", day=begin)
+        )
+    return f"{begin}{_DASH}{_say_point(speech, last)}"
+
+
+def _is_year(point: str) -> bool:
+    return _YEAR.fullmatch(point) is not None
 
 
 def _say_point(speech: Speech, point: str) -> str:

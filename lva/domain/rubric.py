@@ -80,13 +80,18 @@ class _Case:
 
 
 def criteria(dossier: Dossier, confirmed: dt.date | None = None) -> tuple[Criterion, ...]:
-    """Return the criteria of the dossier's depth in their order."""
+    """Return the criteria of the dossier's depth in their order.
+
+    A brief assessment asks neither articles nor sources: what is not there is not missing, what is counts.
+    """
     case = _Case(dossier, confirmed)
-    return tuple(
-        Criterion(number, rule(case), number in GATES)
-        for number, rule in enumerate(_RULES, start=1)
-        if case.full or number not in _FULL_ONLY
-    )
+    found = (Criterion(number, rule(case), number in GATES) for number, rule in enumerate(_RULES, start=1))
+    return tuple(one for one in found if case.full or _is_asked(one))
+
+
+def _is_asked(one: Criterion) -> bool:
+    """Whether a criterion is one of a brief assessment."""
+    return one.number not in _FULL_ONLY and not (one.number in _UNASKED and one.state is State.MISSING)
 
 
 def _filled(entry: Entry, keys: Sequence[str]) -> bool:
@@ -300,6 +305,9 @@ _RULES: Final[tuple[Rule, ...]] = (
 )  # fmt: skip
 """The rules by number, from 1."""
 _FULL_ONLY: Final = frozenset({5, 9, 11, 13, 15, 16})
+_UNASKED: Final = frozenset({6, 10})
+"""Rights and evidence: a brief assessment may hold them, but has no page that asks for them."""
+NUMBERS: Final = range(1, len(_RULES) + 1)
 GATES: Final = frozenset({1, 2, 7, 12, 14, 17, 18})
 
 

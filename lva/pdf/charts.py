@@ -14,6 +14,7 @@ from lva.pdf.styles import ACCENT, AGAINST, HAIR, INK, MUTED, WHITE, Colour
 from lva.pdf.text import loose
 from lva.pdf.tree import Node
 
+_LEADING: Final = 10.5
 _SMALL: Final = 7.5
 _RADIUS: Final = 6.3
 _DIAMOND: Final = 8.4
@@ -169,10 +170,15 @@ def chart_box(block: Chart, node: Node, widths: Sequence[float]) -> Picture:
         canvas.saveState()
         canvas.setLineCap(0)
         base = low + 8
-        title = _fitted(visible(block.title), widths[0] - 6, Face.BOLD)
-        _say(canvas, title, (x, low + _CHART - 16), INK, Face.BOLD)
-        for index, note in enumerate(block.notes):
-            _say(canvas, note, (x, low + _CHART - 28 - 10.5 * index), MUTED)
+        title = _lines(visible(block.title), widths[0] - 6, Face.BOLD)
+        level = low + _CHART - 16
+        for line in title:
+            _say(canvas, line, (x, level), INK, Face.BOLD)
+            level -= _LEADING
+        for note in block.notes:
+            for line in _lines(visible(note), widths[0] - 6, Face.REGULAR):
+                _say(canvas, line, (x, level - 1.5), MUTED)
+                level -= _LEADING
         right = x + widths[0]
         for bar, wide in zip(block.bars, widths[1:], strict=False):
             right += wide
@@ -182,6 +188,15 @@ def chart_box(block: Chart, node: Node, widths: Sequence[float]) -> Picture:
         canvas.restoreState()
 
     return Picture((sum(widths), _CHART), paint, node)
+
+
+def _lines(text: str, room: float, face: Face) -> list[str]:
+    """Return a text in one line or two, the second shortened to its room."""
+    words = text.split(" ")
+    fits = [end for end in range(1, len(words)) if width_of(" ".join(words[:end]), face, _SMALL) <= room]
+    if width_of(text, face, _SMALL) <= room or not fits:
+        return [_fitted(text, room, face)]
+    return [" ".join(words[: fits[-1]]), _fitted(" ".join(words[fits[-1] :]), room, face)]
 
 
 def _fitted(text: str, room: float, face: Face) -> str:

@@ -112,6 +112,7 @@ def _tiles(builder: Setter, block: said.Tiles) -> list[Box]:
         ]
         row = Columns(columns, above=Pad(2.5), below=Pad(2.5), rule=_HAIRLINE, divided=True)
         row.whole = True
+        row.keep = start + _CELLS < len(stacks)
         found.append(row)
     return [*found, Gap(4)]
 

@@ -16,6 +16,8 @@ _MOVES: Final = 12
 _RAGGED: Final = 9.0
 """Lines end about half a word before the edge."""
 
+_PHRASE: Final = 130.0
+"""So many points wide, in one line, is a text of a few words."""
 _SOFT: Final = 0.8
 _LEAST: Final = 0.4
 """A move saves so many points, or it is none."""
@@ -44,6 +46,7 @@ def shared(rows: Sequence[Sequence[Box]], rooms: Sequence[float], least: Sequenc
     Room moves in steps to the columns that make rows high, from those that miss it least.
     """
     cells = [[tuple(box.sketches()) for box in row] for row in rows[:_ROWS]]
+    least = [max(one, min(rooms[index], _short([row[index] for row in cells]))) for index, one in enumerate(least)]
     found = list(rooms)
     heights = [[height(cell, found[index]) for index, cell in enumerate(row)] for row in cells]
     for _ in range(_MOVES):
@@ -56,6 +59,12 @@ def shared(rows: Sequence[Sequence[Box]], rooms: Sequence[float], least: Sequenc
         for row, tall in zip(cells, heights, strict=True):
             tall[giver], tall[taker] = height(row[giver], found[giver]), height(row[taker], found[taker])
     return tuple(found)
+
+
+def _short(cells: Sequence[Sketches]) -> float:
+    """Return the width at which short texts of a column take about two lines, and not one for each word."""
+    texts = [(natural, inset) for cell in cells for natural, _, inset in cell if natural <= _PHRASE]
+    return max((natural / 2 + _RAGGED + inset for natural, inset in texts), default=0.0)
 
 
 def _best_move(

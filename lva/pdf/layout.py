@@ -16,7 +16,7 @@ from lva.pdf.canvas import Line, Piece, TaggedCanvas
 from lva.pdf.drawn import drawn_boxes, strip_box
 from lva.pdf.fitting import lowest, shared
 from lva.pdf.fonts import Face, glyphs, width_of
-from lva.pdf.styles import HAIR, LABEL, LABEL_GAP, MAIN, MM, WIDTH, Style
+from lva.pdf.styles import HAIR, LABEL, LABEL_GAP, MAIN, MM, ROWS, WIDTH, Style
 from lva.pdf.table import Frame, Grid, fitted
 from lva.pdf.text import TextBox
 from lva.pdf.tree import (
@@ -62,6 +62,10 @@ _FIGURES_LEAST: Final = 3
 _FACTS: Final = 4
 """So many facts stand side by side."""
 _TICK_GAP: Final = 13.0
+_BELOW_TEXT: Final = 3.0
+"""The space between a paragraph and the rule of a first row."""
+_ABOVE_SECTION: Final = 4.6
+"""The space above a section's rule, in paddings of a row."""
 _UNBROKEN: Final = 90.0
 """A row of answers up to this height is not broken between pages."""
 
@@ -95,6 +99,10 @@ class Builder:
     """The width of the text: that of a turned sheet is greater."""
     below_rule: bool = False
     """Whether the last block ended with a rule."""
+    below_text: bool = False
+    """Whether the last block was a paragraph."""
+    rows: Give = field(default_factory=lambda: Give(ROWS))
+    """The padding of rows after page one."""
 
     # -- text ---------------------------------------------------------------
 
@@ -121,17 +129,19 @@ class Builder:
         """Return the boxes of one block of the body."""
         found = self.body_boxes(block)
         self.below_rule = isinstance(block, said.Table | said.Chart)
+        self.below_text = isinstance(block, said.Paragraph)
         return found
 
     def body_boxes(self, block: said.Block) -> list[Box]:
         """Return the boxes of one block, whatever stands above it."""
         match block:
             case said.Section(title):
-                rule = Rule(before=11, space=4)
+                rule = Rule(before=_ABOVE_SECTION * self.rows.points, space=4)
                 return [rule, self.heading(2, said.plain(title), styles.H2), Gap(4, keep=True)]
             case said.Heading(level, words, limit):
                 style = styles.H3 if level <= HEADINGS.index(Role.H3) + 1 else styles.VALUE
-                return [Gap(5), self.heading(level, words, style, limit), Gap(1.5, keep=True)]
+                above = Gap(Pad(2.6, self.rows))
+                return [above, self.heading(level, words, style, limit), Gap(1.5, keep=True)]
             case said.Paragraph():
                 return [self.paragraph(block, self.at)]
             case said.Bullets():
@@ -139,11 +149,11 @@ class Builder:
             case said.Pairs():
                 return self.pairs(block)
             case said.Table():
-                return [self.table(block, Pad(1.6 if block.tight else 2.4)), Gap(3)]
+                return [self.table(block, Pad(-0.8 if block.tight else 0.0, self.rows)), Gap(3)]
             case said.SignatureField():
                 return [self.field(block)]
             case said.Verification():
-                return [Gap(9), self.verification(block)]
+                return [Gap(Pad(6.6, self.rows)), self.verification(block)]
             case _:
                 return self.other_boxes(block)
 
@@ -237,10 +247,11 @@ class Builder:
         for label, body in made:
             columns = [Column(wide, label, right=_TERM_GAP), Column(self.width - wide, body)]
             ruled = bool(found) or not self.below_rule
-            line = Columns(columns, above=Pad(2.2), below=Pad(2.2), rule=_HAIRLINE if ruled else None)
+            pad = Pad(-0.2, self.rows)
+            line = Columns(columns, above=pad, below=pad, rule=_HAIRLINE if ruled else None)
             line.whole = line.measure(self.width) <= _UNBROKEN
             found.append(line)
-        return [*found, Gap(2.5)]
+        return [*([Gap(_BELOW_TEXT)] if self.below_text else []), *found, Gap(2.5)]
 
     def stack(self, pieces: Sequence[said.Piece], parent: Node, *, right: bool = False) -> Box:
         """Return the content of a cell; numbers stand at its right edge."""

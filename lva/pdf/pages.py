@@ -4,7 +4,7 @@ import itertools
 import math
 from collections import deque
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from lva.appendix.blocks import (
@@ -24,7 +24,7 @@ from lva.appendix.characters import visible
 from lva.domain.errors import PageOneTooLong
 from lva.pdf import styles
 from lva.pdf.box import Box
-from lva.pdf.boxes import Gap, draw_line, spaced
+from lva.pdf.boxes import Gap, Give, draw_line, spaced
 from lva.pdf.canvas import Line, Piece, TaggedCanvas
 from lva.pdf.fonts import Face, width_of
 from lva.pdf.layout import Builder
@@ -39,6 +39,7 @@ from lva.pdf.styles import (
     IDENTITY,
     MARGIN,
     MUTED,
+    ROWS_TIGHT,
     SHEET_HEIGHT,
     SHEET_WIDTH,
     TOP,
@@ -59,6 +60,9 @@ _WATERMARK_WIDTH: Final = 640.0
 _WATERMARK_ANGLE: Final = 52.0
 _WATERMARK_TURNED: Final = 34.0
 _TITLE_LINES: Final = 2
+_HARDLY: Final = 0.32
+"""A last sheet that is filled to less than this share is nearly empty."""
+_FEW: Final = 2
 _HALF_EMPTY: Final = 130.0
 """So much room is not left at the end of a page before turned sheets."""
 
@@ -112,6 +116,16 @@ class Flow:
     def width(self) -> float:
         """Return the width of the text on sheets as they lie now."""
         return WIDE if self.turned else WIDTH
+
+    @property
+    def is_nearly_empty(self) -> bool:
+        """Whether so little stands on the last of several sheets that it is worth saving."""
+        return len(self.pages) > _FEW and self.top - self.level < _HARDLY * (self.top - BOTTOM)
+
+    def copy(self) -> "Flow":
+        """Return the same sheets as they are filled now."""
+        pages = [replace(page, placed=list(page.placed)) for page in self.pages]
+        return replace(self, pages=pages)
 
     def open_page(self) -> None:
         """Begin the next sheet."""
@@ -238,7 +252,10 @@ def first_page(appendix: Appendix, tree: Node) -> FirstPage:
 
 
 def lay_out(appendix: Appendix, tree: Node) -> list[Page]:
-    """Return all sheets of an appendix, its structure in `tree`; raise `PageOneTooLong` unless it may run on."""
+    """Return all sheets of an appendix, its structure in `tree`; raise `PageOneTooLong` unless it may run on.
+
+    A last sheet that would be nearly empty is saved by tighter rows, if they can.
+    """
     flow = Flow(SHEET_HEIGHT - TOP - max(len(_title_lines(appendix.furniture)) - 1, 0) * HEADER_LEADING)
     is_open = False
     for sheet in appendix.sheets:
@@ -246,7 +263,21 @@ def lay_out(appendix: Appendix, tree: Node) -> list[Page]:
         is_open = _pour_first(flow, sheet, node)
     if appendix.body and not is_open:
         flow.open_page()
-    builder = Builder(tree)
+    count, spare = len(tree.kids), flow.copy()
+    _pour_body(flow, Builder(tree), appendix)
+    if not flow.is_nearly_empty:
+        return flow.pages
+    usual = tree.kids[count:]
+    del tree.kids[count:]
+    _pour_body(spare, Builder(tree, rows=Give(ROWS_TIGHT)), appendix)
+    if len(spare.pages) < len(flow.pages):
+        return spare.pages
+    tree.kids[count:] = usual
+    return flow.pages
+
+
+def _pour_body(flow: Flow, builder: Builder, appendix: Appendix) -> None:
+    """Set what comes after page one."""
     groups = [list(group) for _, group in itertools.groupby(appendix.body, lambda block: isinstance(block, Wide))]
     for index, blocks in enumerate(groups):
         if blocks and isinstance(blocks[0], Wide):
@@ -256,7 +287,6 @@ def lay_out(appendix: Appendix, tree: Node) -> list[Page]:
         elif blocks:
             flow.turn(turned=False)
             _pour(flow, builder, blocks)
-    return flow.pages
 
 
 def _pour(flow: Flow, builder: Builder, blocks: Sequence[Block]) -> None:
@@ -264,12 +294,12 @@ def _pour(flow: Flow, builder: Builder, blocks: Sequence[Block]) -> None:
 
 
 def _boxes(builder: Builder, blocks: Sequence[Block], width: float) -> list[Box]:
-    """Return the boxes of blocks; what introduces a table or a key stays with it."""
+    """Return the boxes of blocks; what introduces a table or a key stays with it, and a key with what it opens."""
     builder.width = width
     found: list[Box] = []
     for block, after in itertools.zip_longest(blocks, blocks[1:]):
         found += builder.boxes(block)
-        if isinstance(block, Paragraph) and isinstance(after, Table | Legend):
+        if isinstance(block, Legend) or (isinstance(block, Paragraph) and isinstance(after, Table | Legend)):
             found[-1].keep = True
     return found
 

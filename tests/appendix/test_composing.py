@@ -12,6 +12,7 @@ from lva.appendix import blocks as said
 from lva.appendix.blocks import Pair, Pairs, Paragraph, Rating, text_of
 from lva.appendix.body import Body
 from lva.appendix.composing import compose
+from lva.appendix.headings import Page, under_headings
 from lva.appendix.plots import Marker, Tick, Timeline
 from lva.appendix.rows import rows
 from lva.appendix.voice import Voice
@@ -213,8 +214,10 @@ def test_an_alternative_has_a_strip_in_full_and_its_counts_at_every_depth() -> N
     strip = next(piece for piece in told.body if isinstance(piece, said.Strip))
     assert (("-2", "-1", "-1"), 1, 3) == (strip.left, strip.unknown, strip.axis)
     assert not any("Strip" in repr(block) for block in _blocks(fees()))
-    assert any("Areas of life: weakens 2" in text for _, text in spoken_body(
-        compose(fees(), samples.imprint(), samples.languages()["en"])))  # fmt: skip
+    assert any(
+        "Areas of life: weakens 2" in text
+        for _, text in spoken_body(compose(fees(), samples.imprint(), samples.languages()["en"]))
+    )
 
 
 def test_views_stand_beside_what_came_of_them_under_like_numbers() -> None:
@@ -268,16 +271,19 @@ def test_the_checklist_says_how_many_criteria_are_in_order_and_which_are_gates()
     names = " \u00b7 ".join(row[1] for row in rows_).split(" \u00b7 ")
     assert (24, 7) == (len(names), sum(name.endswith("gate") for name in names))
     brief = _table(fees(), "Criteria and their states")
-    assert 18 == len(" \u00b7 ".join(row[1] for row in brief).split(" \u00b7 "))
-    assert "missing" == brief[0][0]
+    assert 24 == len(" \u00b7 ".join(row[1] for row in brief).split(" \u00b7 "))
+    unasked = [name.partition(".")[0] for name in brief[-1][1].split(" \u00b7 ")]
+    assert ("not asked at this depth", ["5", "6", "9"]) == (brief[-1][0], unasked[:3])
 
 
 def test_gates_that_are_missing_are_named() -> None:
     texts = [text for _, text in spoken_body(compose(frozen(TITLE, []), samples.imprint(), samples.languages()["en"]))]
     (words,) = [text for text in texts if text.startswith("The basis of the decision is incomplete. Missing:")]
     assert "Position on best interests" in words
-    assert not any("is incomplete. Missing:" in text for _, text in spoken_body(
-        compose(school(), samples.imprint(), samples.languages()["en"])))  # fmt: skip
+    assert not any(
+        "is incomplete. Missing:" in text
+        for _, text in spoken_body(compose(school(), samples.imprint(), samples.languages()["en"]))
+    )
 
 
 def test_short_answers_stand_side_by_side_and_long_ones_below_each_other() -> None:
@@ -360,3 +366,18 @@ def test_impacts_that_no_page_asks_are_printed_at_the_end() -> None:
     left = list(body._left())
     assert said.Section("Other recorded answers") == left[0]
     assert any(isinstance(block, said.Table) for block in body.impacts)
+
+
+def test_the_name_of_a_lone_entry_is_not_heading_enough() -> None:
+    entry = Pairs((Pair(said.plain("suomi"), (Paragraph(said.plain("Koulu jatkuu.")),)),), narrow=True)
+    answer = Pairs((Pair(said.plain("Seuranta"), (Paragraph(said.plain("2027")),)),))
+    shown = list(
+        under_headings(
+            [
+                Page("Kymmenen", named=False, blocks=(Paragraph(said.plain("0")),)),
+                Page("Lapsille", named=False, blocks=(entry,)),
+                Page("Sivu", named=False, blocks=(answer,)),
+            ]
+        )
+    )
+    assert ["Kymmenen", "Lapsille"] == [text_of(one.words) for one in shown if isinstance(one, said.Heading)]

@@ -227,6 +227,12 @@ def test_plain_text_says_once_what_both_end_with(one: str, other: str, both: str
     assert both == in_both(one, other)
 
 
+def test_the_last_number_of_an_enumeration_is_said_in_both_languages() -> None:
+    appendix = compose(records.issued("02"), samples.imprint(), _speech("sv+fi"))
+    counts = {text for _, text in spoken(appendix) if text.startswith("Livsområden: ")}
+    assert any("inte bedömt 9" in text and "ei arvioitu 9" in text for text in counts)
+
+
 def _line(text: str) -> Paragraph:
     return Paragraph((Run(text),))
 

@@ -147,13 +147,24 @@ def test_forecasts_share_a_table_under_the_bars_of_the_first() -> None:
     assert "Pylväät, 1. luokka: 2026–27: 1\xa0250,5." == chart.alternative
 
 
+def test_the_years_of_forecasts_stand_in_order_and_a_year_that_one_does_not_have_is_a_dash() -> None:
+    def told(level: str, *labels: str) -> tuple[str, str, dict[str, Any]]:
+        values = [{"label": label, "number": "3", "kind": "forecast"} for label in labels]
+        return "forecast", level, {"level": level, "values": values}
+
+    snapshot = _snapshot({}, told("1. luokka", "2030", "ennen", "2027–28"), told("2. luokka", "2027"))
+    (chart,) = [block for block in _blocks(snapshot, "fi") if isinstance(block, said.Chart)]
+    assert ["Mistä", "2027", "2027–28", "2030", "ennen"] == _cells(chart.table)[0]
+    assert ["–", "3ennuste"] == _cells(chart.table)[1][1:3]
+
+
 def test_forecasts_of_many_years_need_the_long_edge_and_of_more_a_table_each() -> None:
     def years(count: int) -> said.Block:
         values = [{"label": str(2026 + year), "number": "3", "kind": "forecast"} for year in range(count)]
         body = _blocks(_snapshot({}, ("forecast", "f1", {"level": "1. luokka", "values": values})))
         return next(one for one in body if isinstance(one, said.Chart | said.Wide) or "Year" in _head(one))
 
-    assert [said.Chart, said.Wide, said.Table] == [type(years(count)) for count in (5, 6, 9)]
+    assert [said.Chart, said.Wide, said.Table] == [type(years(count)) for count in (6, 7, 9)]
 
 
 def _head(block: said.Block) -> str:
@@ -218,7 +229,7 @@ def test_money_is_said_in_the_form_of_the_language() -> None:
     ],
 )
 def test_only_a_web_address_leads_somewhere(link: str, target: str) -> None:
-    blocks = _blocks(_snapshot({"published": {"value": link, "date": "2027-03-25"}}))
+    blocks = _blocks(_snapshot({"published": {"value": link, "date": "2027-03-25"}, "related": [link]}))
     runs = [
         run
         for block in blocks
@@ -228,7 +239,7 @@ def test_only_a_web_address_leads_somewhere(link: str, target: str) -> None:
         if isinstance(piece, said.Paragraph)
         for run in piece.words
     ]
-    assert target == next(run.target for run in runs if run.text == link)
+    assert [target] * 2 == [run.target for run in runs if run.text == link]
 
 
 def test_a_table_that_no_page_asks_any_more_is_printed_with_the_rest() -> None:

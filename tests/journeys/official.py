@@ -49,14 +49,19 @@ class Official(Author):
                 self.open(add)
             self.take_in()
             self.fields(self.page.locator("main"), block, waiting.pop(0))
-            self.press("Save and add another" if waiting and another.count() else "Save")
+            self.save("Save and add another" if waiting and another.count() else "Save")
 
     def entry(self, block: Block, entry: Mapping[str, Any]) -> None:
         """Open an entry that a rating made, fill it in and come back."""
         self.open(self.page.locator("main .tasks").get_by_role("link", name=self.impact(entry), exact=True))
         self.take_in()
         self.fields(self.page.locator("main"), block, entry)
-        self.press("Save")
+        self.save()
+
+    def save(self, message: str = "Save") -> None:
+        """Press a button that saves, and stay until the answer is there: who leaves at once calls the post back."""
+        self.look(self.page)
+        self.open(self.page.locator("main").get_by_role("button", name=self.say(message), exact=True).first)
 
     def open(self, way: Locator) -> None:
         """Follow a link or a button to another page."""
@@ -129,7 +134,7 @@ class Official(Author):
             self.take_in()
             for question, name, value in fields:
                 self.fill(question, name, value)
-            self.press("Save")
+            self.save()
         assert {} == self.later
 
     def paste(self, question: Field, name: str, value: Any) -> None:

@@ -46,6 +46,12 @@ def test_no_column_becomes_narrower_than_its_longest_word() -> None:
     assert (100.0, 100.0) == shared([[_Text(10), _Text(900)]], (100.0, 100.0), (100.0, 20.0))
 
 
+def test_a_few_words_get_two_lines_and_not_one_for_each_word() -> None:
+    few, many = _Text(120), _Text(3000)
+    assert 69.0 <= shared([[few, many]], (100.0, 200.0), (30.0, 30.0))[0] < 100.0
+    assert 50.0 == shared([[few, many]], (50.0, 200.0), (30.0, 30.0))[0]
+
+
 def test_columns_that_are_all_low_keep_their_widths() -> None:
     assert (80.0, 120.0) == shared([[_Text(50), _Text(60)]], (80.0, 120.0), (10.0, 10.0))
 

@@ -219,6 +219,31 @@ def _no_reason(visitor: Visitor) -> None:
     visitor.press("main form button")
 
 
+def _weak_password(visitor: Visitor) -> None:
+    visitor.go("/account")
+    for field, text in (("password", "nykyinen"), ("password-new", "salasana1234"), ("password-again", "salasana1234")):
+        visitor.page.fill(f"#{field}", text)
+    visitor.press('main form[action$="/password"] button')
+
+
+def _invited_nobody(visitor: Visitor) -> None:
+    visitor.go("/people")
+    visitor.press('main form[action$="/invitations"] button')
+
+
+def _invited(visitor: Visitor) -> None:
+    visitor.go("/people")
+    visitor.page.fill("#email", f"uusi.{visitor.language}@esimerkkila.example")
+    visitor.page.check("#role-author")
+    visitor.press('main form[action$="/invitations"] button')
+
+
+def _nobody_goes_on(visitor: Visitor) -> None:
+    visitor.go("/people")
+    visitor.press('main table a >> text="Aino Esimerkki"')
+    visitor.press('main form[action$="/close"] button')
+
+
 def _matter_answers(visitor: Visitor) -> None:
     visitor.go("/assessments/{town.draft}/matters")
     visitor.press("main ol.stack a >> nth=0")
@@ -330,6 +355,13 @@ PLACES: Final = (
     Place("signatures-error", APPROVER, _nothing_handed_back, 422),
     _at("twin", "/assessments/{town.issued}/documents/{town.code}/html", APPROVER),
     _at("seal", "/keys", ADMINISTRATOR),
+    _at("invitation-unknown", "/invitation/x", GUEST, 404),
+    _at("account", "/account"),
+    Place("account-error", AUTHOR, _weak_password, 422),
+    Place("people-error", ADMINISTRATOR, _invited_nobody, 422),
+    Place("member-error", ADMINISTRATOR, _nobody_goes_on, 422),
+    Place("invited", ADMINISTRATOR, _invited),
+    _at("people", "/people", ADMINISTRATOR),
     _at("twin-draft", "/assessments/{town.draft}/documents/draft/html"),
     Place("for-children", AUTHOR, _for_children),
     _at("tasks-withdrawn", "/assessments/{town.withdrawn}"),
