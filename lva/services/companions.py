@@ -23,6 +23,7 @@ from lva.i18n import Language, output
 from lva.pdf.annex import annex, restricted
 from lva.services import documents, moves
 from lva.services.assessments import Opened
+from lva.services.versions import previous
 from lva.services.work import Ports, Work
 from lva.storage import issuing, outbox
 from lva.storage.issuing import DocumentRow
@@ -95,6 +96,7 @@ def address(ports: Ports, document: DocumentRow, rest: str = "") -> str:
 def sidecar_of(session: Session, ports: Ports, document: DocumentRow) -> bytes:
     """Return the metadata sidecar of an issued document as JSON."""
     found = frozen(session, ports, document)
+    earlier = previous(session, document)
     facts = FileFacts(
         name=file_name(document),
         digest=document.file_digest or b"",
@@ -104,7 +106,7 @@ def sidecar_of(session: Session, ports: Ports, document: DocumentRow) -> bytes:
         signatures=tuple(_sealed(session, document)),
         level=_level(session, document),
         awaits_proof=document.id in outbox.awaited(session, document.organisation_id),
-        supersedes=_before(session, document),
+        supersedes=earlier.code if earlier else None,
     )
     return sidecar(found.snapshot, found.imprint, found.speech, facts)
 
@@ -120,14 +122,6 @@ def _sealed(session: Session, document: DocumentRow) -> list[Sealed]:
         Sealed(one.role, one.level, one.name, instant(one.signed_at), one.certificate)
         for one in issuing.signatures_of(session, document.organisation_id, document.id)
     ]
-
-
-def _before(session: Session, document: DocumentRow) -> str | None:
-    """Return the code of the document whose place this one took: the same language first, else any."""
-    rows = issuing.documents_of(session, document.organisation_id, document.assessment_id)
-    earlier = [row for row in rows if row.version < document.version and row.issued_at]
-    newest = [row for row in earlier if row.version == max(one.version for one in earlier)]
-    return next((row.code for row in newest if row.language == document.language), newest[0].code if newest else None)
 
 
 def bundle(session: Session, ports: Ports, document: DocumentRow) -> bytes:

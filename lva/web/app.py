@@ -44,6 +44,7 @@ from lva.web import (
     served,
     trial,
     verify,
+    versions,
     wizard,
 )
 from lva.web.site import EXTENSION, Site, Static, read_static, site
@@ -77,6 +78,7 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     handlings.blueprint,
     keys.blueprint,
     verify.blueprint,
+    versions.blueprint,
 )
 """Every part of the site; a new web module adds its line here."""
 

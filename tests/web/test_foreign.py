@@ -95,5 +95,6 @@ def test_the_same_addresses_are_found_by_whose_they_are(app: Flask, town: Town) 
         "entries.show",
         "exchange.imported",
         "handlings.show",
+        "versions.show",
         *companions,
     } == (missing)
