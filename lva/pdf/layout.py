@@ -64,7 +64,7 @@ _FACTS: Final = 4
 _TICK_GAP: Final = 13.0
 _BELOW_TEXT: Final = 3.0
 """The space between a paragraph and the rule of a first row."""
-_ABOVE_SECTION: Final = 4.6
+_ABOVE_SECTION: Final = 9.0
 """The space above a section's rule, in paddings of a row."""
 _UNBROKEN: Final = 90.0
 """A row of answers up to this height is not broken between pages."""
@@ -101,8 +101,6 @@ class Builder:
     """Whether the last block ended with a rule."""
     below_text: bool = False
     """Whether the last block was a paragraph."""
-    rows: Give = field(default_factory=lambda: Give(ROWS))
-    """The padding of rows after page one."""
 
     # -- text ---------------------------------------------------------------
 
@@ -136,11 +134,11 @@ class Builder:
         """Return the boxes of one block, whatever stands above it."""
         match block:
             case said.Section(title):
-                rule = Rule(before=_ABOVE_SECTION * self.rows.points, space=4)
+                rule = Rule(before=_ABOVE_SECTION, space=4)
                 return [rule, self.heading(2, said.plain(title), styles.H2), Gap(4, keep=True)]
             case said.Heading(level, words, limit):
                 style = styles.H3 if level <= HEADINGS.index(Role.H3) + 1 else styles.VALUE
-                above = Gap(Pad(2.6, self.rows))
+                above = Gap(Pad(2.6 + ROWS))
                 return [above, self.heading(level, words, style, limit), Gap(1.5, keep=True)]
             case said.Paragraph():
                 return [self.paragraph(block, self.at)]
@@ -149,11 +147,11 @@ class Builder:
             case said.Pairs():
                 return self.pairs(block)
             case said.Table():
-                return [self.table(block, Pad(-0.8 if block.tight else 0.0, self.rows)), Gap(3)]
+                return [self.table(block, Pad(ROWS - 0.8 if block.tight else ROWS)), Gap(3)]
             case said.SignatureField():
                 return [self.field(block)]
             case said.Verification():
-                return [Gap(Pad(6.6, self.rows)), self.verification(block)]
+                return [Gap(Pad(6.6 + ROWS)), self.verification(block)]
             case _:
                 return self.other_boxes(block)
 
@@ -247,7 +245,7 @@ class Builder:
         for label, body in made:
             columns = [Column(wide, label, right=_TERM_GAP), Column(self.width - wide, body)]
             ruled = bool(found) or not self.below_rule
-            pad = Pad(-0.2, self.rows)
+            pad = Pad(ROWS - 0.2)
             line = Columns(columns, above=pad, below=pad, rule=_HAIRLINE if ruled else None)
             line.whole = line.measure(self.width) <= _UNBROKEN
             found.append(line)

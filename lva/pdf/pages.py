@@ -4,7 +4,7 @@ import itertools
 import math
 from collections import deque
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Final
 
 from lva.appendix.blocks import (
@@ -24,7 +24,7 @@ from lva.appendix.characters import visible
 from lva.domain.errors import PageOneTooLong
 from lva.pdf import styles
 from lva.pdf.box import Box
-from lva.pdf.boxes import Gap, Give, draw_line, spaced
+from lva.pdf.boxes import Gap, draw_line, spaced
 from lva.pdf.canvas import Line, Piece, TaggedCanvas
 from lva.pdf.fonts import Face, width_of
 from lva.pdf.layout import Builder
@@ -39,7 +39,6 @@ from lva.pdf.styles import (
     IDENTITY,
     MARGIN,
     MUTED,
-    ROWS_TIGHT,
     SHEET_HEIGHT,
     SHEET_WIDTH,
     TOP,
@@ -60,9 +59,6 @@ _WATERMARK_WIDTH: Final = 640.0
 _WATERMARK_ANGLE: Final = 52.0
 _WATERMARK_TURNED: Final = 34.0
 _TITLE_LINES: Final = 2
-_HARDLY: Final = 0.32
-"""A last sheet that is filled to less than this share is nearly empty."""
-_FEW: Final = 2
 _HALF_EMPTY: Final = 130.0
 """So much room is not left at the end of a page before turned sheets."""
 
@@ -116,16 +112,6 @@ class Flow:
     def width(self) -> float:
         """Return the width of the text on sheets as they lie now."""
         return WIDE if self.turned else WIDTH
-
-    @property
-    def is_nearly_empty(self) -> bool:
-        """Whether so little stands on the last of several sheets that it is worth saving."""
-        return len(self.pages) > _FEW and self.top - self.level < _HARDLY * (self.top - BOTTOM)
-
-    def copy(self) -> "Flow":
-        """Return the same sheets as they are filled now."""
-        pages = [replace(page, placed=list(page.placed)) for page in self.pages]
-        return replace(self, pages=pages)
 
     def open_page(self) -> None:
         """Begin the next sheet."""
@@ -252,10 +238,7 @@ def first_page(appendix: Appendix, tree: Node) -> FirstPage:
 
 
 def lay_out(appendix: Appendix, tree: Node) -> list[Page]:
-    """Return all sheets of an appendix, its structure in `tree`; raise `PageOneTooLong` unless it may run on.
-
-    A last sheet that would be nearly empty is saved by tighter rows, if they can.
-    """
+    """Return all sheets of an appendix, its structure in `tree`; raise `PageOneTooLong` unless it may run on."""
     flow = Flow(SHEET_HEIGHT - TOP - max(len(_title_lines(appendix.furniture)) - 1, 0) * HEADER_LEADING)
     is_open = False
     for sheet in appendix.sheets:
@@ -263,16 +246,7 @@ def lay_out(appendix: Appendix, tree: Node) -> list[Page]:
         is_open = _pour_first(flow, sheet, node)
     if appendix.body and not is_open:
         flow.open_page()
-    count, spare = len(tree.kids), flow.copy()
     _pour_body(flow, Builder(tree), appendix)
-    if not flow.is_nearly_empty:
-        return flow.pages
-    usual = tree.kids[count:]
-    del tree.kids[count:]
-    _pour_body(spare, Builder(tree, rows=Give(ROWS_TIGHT)), appendix)
-    if len(spare.pages) < len(flow.pages):
-        return spare.pages
-    tree.kids[count:] = usual
     return flow.pages
 
 

@@ -68,11 +68,9 @@ HEADER_LEADING: Final = 10.0
 
 LOOSE: Final = 6.0
 TIGHT: Final = 2.2
-ROWS: Final = 2.4
-"""The padding of rows after page one, in points."""
-ROWS_TIGHT: Final = 1.4
-"""The same where it saves a sheet that would be nearly empty."""
 """Row padding of page one; nothing else gives way, and type size never does."""
+ROWS: Final = 1.5
+"""The padding of rows after page one, in points."""
 
 
 @dataclass(frozen=True, slots=True)

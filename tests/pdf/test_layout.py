@@ -1,25 +1,20 @@
 """Boxes on sheets: lines, columns, breaks between pages, and nothing that falls off."""
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lva.appendix.blocks import Appendix, Block, Bullets, HeadCell, Pair, Pairs, Paragraph, Table, plain
-from lva.appendix.composing import compose
+from lva.appendix.blocks import Bullets, HeadCell, Paragraph, Table, plain
 from lva.pdf import styles
 from lva.pdf.box import Box
-from lva.pdf.boxes import Column, Columns, Gap, Give, Pad, Panel, Rule, Stack
+from lva.pdf.boxes import Column, Columns, Gap, Pad, Panel, Rule, Stack
 from lva.pdf.canvas import Piece, TaggedCanvas
 from lva.pdf.fonts import Face, width_of
 from lva.pdf.layout import Builder
-from lva.pdf.pages import Flow, lay_out
+from lva.pdf.pages import Flow
 from lva.pdf.styles import BOTTOM, INK, SHEET_HEIGHT, TOP, WIDTH, Style
 from lva.pdf.text import TextBox
 from lva.pdf.tree import Role, new_tree
-from tests.appendix import samples
-from tests.appendix.everyday import fees
 
 _STYLE = Style(9, 12)
 _FULL = SHEET_HEIGHT - TOP
@@ -233,24 +228,3 @@ def test_spaces_between_neighbours_do_not_add_up() -> None:
     first, second = _text("a"), Rule(before=16)
     first.after = 6
     assert 12 + 16 + second.measure(WIDTH) == Stack([first, second]).measure(WIDTH)
-
-
-def test_a_last_sheet_that_would_be_nearly_empty_is_saved_by_tighter_rows() -> None:
-    def count(rows: int, padding: float) -> int:
-        flow, builder = Flow(_FULL), Builder(new_tree("fi-FI"), rows=Give(padding))
-        flow.open_page()
-        flow.pour([box for block in _answers(rows) for box in builder.boxes(block)])
-        return len(flow.pages)
-
-    rows = next(rows for rows in range(60, 200) if count(rows, styles.ROWS) == 4)
-    assert 3 == count(rows, styles.ROWS_TIGHT)
-    found = [len(lay_out(replace(_fees(), body=_answers(many)), new_tree("fi-FI"))) for many in (rows, rows + 60)]
-    assert [1 + 3, 1 + count(rows + 60, styles.ROWS)] == found
-
-
-def _answers(count: int) -> tuple[Block, ...]:
-    return (Pairs(tuple(Pair(plain(f"Kysymys {number}"), (Paragraph(plain("kyllä")),)) for number in range(count))),)
-
-
-def _fees() -> Appendix:
-    return compose(fees(), samples.imprint(), samples.languages()["fi"])
