@@ -5,12 +5,14 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from sqlalchemy import update
 
 from lva.domain.permissions import Permission
 from lva.domain.workflow import MoveName
 from lva.services import assessments, documents, saving
 from lva.services.work import Ports
 from lva.storage import issuing
+from lva.storage.documents import Document
 from tests.factories import AT
 from tests.support.pages import words
 from tests.support.site import Browser, SignedIn, make_app
@@ -84,3 +86,17 @@ def test_a_first_version_has_nothing_to_compare_with(author: Browser, town: Town
         (row,) = issuing.documents_of(work.session, work.organisation_id, opened.row.id)
     assert 404 == author.get(f"/fi/assessments/{reference}/documents/{row.code}/changes").status_code
     assert f"{row.code}/changes" not in author.get(f"/fi/assessments/{reference}/documents").text
+
+
+def test_a_record_that_is_no_longer_what_was_frozen_is_not_compared(author: Browser, town: Town) -> None:
+    reference = town.issued()
+    code = _again(town, reference, why="Uusi syy.")
+    with town.working() as work:
+        work.session.execute(
+            update(Document)
+            .where(Document.organisation_id == work.organisation_id, Document.code != code)
+            .values(record=b"{}")
+        )
+    answer = author.get(f"/fi/assessments/{reference}/documents/{code}/changes")
+    assert 500 == answer.status_code
+    assert "Uusi syy." not in answer.text
