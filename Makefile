@@ -7,7 +7,7 @@ BIN := .venv/bin
 EVERYWHERE := -n auto --dist worksteal
 PYTHON_FILES := lva scripts tests wsgi.py $(if $(wildcard bench/*.py),bench)
 
-.PHONY: help run test check bench format lock catalogue clean environment packages static unit
+.PHONY: help run test check screenshots bench format lock catalogue clean environment packages static unit
 
 help: ## Says what can be made
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/make \1\t\2/' | expand -t 18
@@ -40,6 +40,9 @@ packages: tests/npm/node_modules/.package-lock.json
 tests/npm/node_modules/.package-lock.json: tests/npm/package-lock.json tests/npm/package.json
 	@scripts/system_packages.sh install
 	@if command -v npm >/dev/null; then cd tests/npm && npm ci --silent --no-audit --no-fund && touch node_modules/.package-lock.json; fi
+
+screenshots: environment packages ## Takes pictures of all pages in three sizes into build/screenshots, with an index
+	$(BIN)/python -m scripts.screenshots build/screenshots
 
 bench: environment ## Measures; one line `name = value` for each figure
 	$(BIN)/python -m bench

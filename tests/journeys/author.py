@@ -1,69 +1,29 @@
 """Somebody who writes an assessment by hand: types, chooses and presses, page by page, as an example says."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Locator
 
 from lva import paths
 from lva.content import library
 from lva.content.examples import Example
 from lva.content.model import Block, Depth, Field, Kind, Pack, Shape
-from lva.i18n import Language, load
 from lva.web.inputs import typed
-from tests.support.served import Account
+from tests.journeys.person import Person
 
 READY: Final = {"@zero": 0, "@proposal": 1}
 """The ready-made alternatives, by their place among those of the pack."""
 _KINDS: Final = {"@zero": "zero", "@proposal": "proposal"}
 
 
-def _look(_: Page) -> None:
-    """Look at a page and think nothing of it."""
-
-
 @dataclass
-class Author:
-    """A person at a browser; `look` is what they do with every page before they go on."""
+class Author(Person):
+    """A person at a browser who writes what an example says."""
 
-    page: Page
-    example: Example
-    look: Callable[[Page], None] = _look
-    language: Language = field(default_factory=lambda: load(paths.TRANSLATIONS)["fi"])
-    pack: Pack = field(default_factory=lambda: library.read_all(paths.PACKS).current("lava"))
-
-    # -- moving about ----------------------------------------------------------------------------
-
-    def say(self, message: str, **given: object) -> str:
-        """Return an interface text in the person's language."""
-        return self.language.text(message, **given)
-
-    def press(self, message: str) -> None:
-        """Press the button that says so, after a look at the page."""
-        self.look(self.page)
-        self.page.locator("main").get_by_role("button", name=self.say(message), exact=True).first.click()
-
-    def follow(self, message: str) -> None:
-        """Follow the link that says so, after a look at the page."""
-        self.look(self.page)
-        self.page.locator("main").get_by_role("link", name=self.say(message), exact=True).first.click()
-
-    def heading(self) -> str:
-        """Return the heading of the page at hand."""
-        return self.page.locator("h1").inner_text()
-
-    def sign_in(self, account: Account) -> None:
-        """Come by the start page and sign in."""
-        self.page.goto(f"/{self.language.code}/")
-        self.follow("Sign in")
-        self.page.get_by_label(self.say("E-mail address")).fill(account.email)
-        self.page.get_by_label(self.say("Password")).fill(account.password)
-        self.press("Sign in")
-
-    def sign_out(self) -> None:
-        """Sign out."""
-        self.page.get_by_role("button", name=self.say("Sign out")).click()
+    example: Example = field(kw_only=True)
+    pack: Pack = field(default_factory=lambda: library.read_all(paths.PACKS).current("lava"), kw_only=True)
 
     # -- the assessment --------------------------------------------------------------------------
 

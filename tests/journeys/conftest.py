@@ -23,7 +23,8 @@ def browser() -> Iterator[Browser]:
 def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
     """A demonstration town with an assessment in every state."""
     installation = Installation(tmp_path_factory.mktemp("town") / "instance")
-    with installation.serving("--demo") as served:
+    # A walk through all pages takes longer than five minutes.
+    with installation.serving("--demo", LVA_CONFIRM_MINUTES="60") as served:
         yield tour.build(served)
 
 

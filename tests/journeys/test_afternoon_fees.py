@@ -38,7 +38,7 @@ def test_a_matter_is_carried_from_the_start_page_to_a_verified_document(
             found.extend(violations(page))
 
     with window(browser, office.served.url, scripts=scripts) as watched:
-        person = Author(watched.page, example("afternoon-fees"), look)
+        person = Author(watched.page, look, example=example("afternoon-fees"))
         person.sign_in(office.author)
         reference = person.begin()
         assert _PAGES == person.write()

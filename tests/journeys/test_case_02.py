@@ -19,7 +19,7 @@ _CASE: Final = "02"
 
 def test_a_village_school_is_assessed_in_full(browser: Browser, office: Office, tmp_path: Path) -> None:
     with window(browser, office.served.url) as watched:
-        person = Official(watched.page, records.completed(_CASE))
+        person = Official(watched.page, example=records.completed(_CASE))
         person.sign_in(office.author)
         reference = person.begin()
         written = person.write()
