@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lva.domain.people import Actor, Role, keeps_an_administrator
+from lva.domain.people import Actor, OrganisationKind, Role, keeps_an_administrator, roles_of
 
 
 def make_actor(**given: Any) -> Actor:
@@ -33,7 +33,24 @@ def test_an_empty_name_is_no_name() -> None:
 
 
 def test_what_is_stored_of_a_role_is_its_word() -> None:
-    assert ["author", "approver", "administrator"] == list(map(str, Role))
+    expected = ["author", "reviewer", "approver", "reader", "administrator", "blind_reviewer", "coordinator"]
+    assert expected == list(map(str, Role))
+
+
+def test_what_is_stored_of_a_kind_of_organisation_is_its_word() -> None:
+    assert ["municipality", "joint", "county", "mll", "other"] == list(map(str, OrganisationKind))
+
+
+@pytest.mark.parametrize("kind", OrganisationKind)
+def test_roles_of_blind_review_are_those_of_one_kind_alone(kind: OrganisationKind) -> None:
+    assessing = {Role.AUTHOR, Role.REVIEWER, Role.APPROVER, Role.READER}
+    expected = {Role.BLIND_REVIEWER, Role.COORDINATOR} if kind is OrganisationKind.MLL else assessing
+    assert {Role.ADMINISTRATOR} | expected == set(roles_of(kind))
+
+
+@pytest.mark.parametrize("kind", OrganisationKind)
+def test_roles_of_a_kind_are_told_in_the_order_of_all(kind: OrganisationKind) -> None:
+    assert [role for role in Role if role in roles_of(kind)] == list(roles_of(kind))
 
 
 _MEMBERS = st.dictionaries(st.uuids(), st.frozensets(st.sampled_from(Role)), min_size=1, max_size=5)
