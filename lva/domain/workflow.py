@@ -1,7 +1,8 @@
 """States of an assessment and the moves between them, in one table.
 
 Saving never changes a state; a state changes only by a move listed here. The same table says who
-may make a move and what it asks for, so that a page can show what is missing before it.
+may make a move and what it asks for, so that a page can show what is missing before it. Review goes
+on beside the text: its moves leave the assessment where it is.
 """
 
 from dataclasses import dataclass
@@ -33,6 +34,15 @@ class MoveName(StrEnum):
     AMEND = "amend"
     WITHDRAW = "withdraw"
     REOPEN = "reopen"
+    ASK_REVIEW = "ask_review"
+    JUDGE = "judge"
+    """Give a verdict on a section."""
+    ANSWER = "answer"
+    """Say of a verdict that the text was mended, or why it stays."""
+    FINISH_REVIEW = "finish_review"
+    """Say that one has reviewed what one was asked to."""
+    END_REVIEW = "end_review"
+    """Wait for a reviewer no longer."""
 
 
 class Requirement(StrEnum):
@@ -52,6 +62,16 @@ class Requirement(StrEnum):
     NOT_SEALING = "not_sealing"
     """No document of the assessment is being issued right now."""
     KEY_USABLE = "key_usable"
+    VERDICTS_ANSWERED = "verdicts_answered"
+    """Each section that is to be corrected was mended, or it was said why it stays."""
+    CORRECTIONS_EXPLAINED = "corrections_explained"
+    """What is still to be corrected is approved only with a reason."""
+    REVIEWERS = "reviewers"
+    """Somebody is named who may review."""
+    ASKED = "asked"
+    """Whoever judges was asked for a review of this version, or the assessment waits for their approval."""
+    GROUNDS = "grounds"
+    """What is not fine, or is left as it is, needs words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +80,27 @@ class Move:
 
     name: MoveName
     sources: tuple[State, ...]
-    target: State
+    target: State | None
+    """None: the assessment stays where it is."""
     roles: tuple[Role, ...]
     requires: tuple[Requirement, ...] = ()
 
 
 MOVES: Final = (
-    Move(MoveName.SUBMIT, (State.DRAFT,), State.IN_APPROVAL, (Role.AUTHOR,), (Requirement.NO_BLOCKING_FINDING,)),
-    Move(MoveName.CONCLUDE, (State.DRAFT,), State.CONCLUDED, (Role.AUTHOR,), (Requirement.SETTLED_DEPTH,)),
+    Move(
+        MoveName.SUBMIT,
+        (State.DRAFT,),
+        State.IN_APPROVAL,
+        (Role.AUTHOR,),
+        (Requirement.NO_BLOCKING_FINDING, Requirement.VERDICTS_ANSWERED),
+    ),
+    Move(
+        MoveName.CONCLUDE,
+        (State.DRAFT,),
+        State.CONCLUDED,
+        (Role.AUTHOR,),
+        (Requirement.SETTLED_DEPTH, Requirement.VERDICTS_ANSWERED),
+    ),
     Move(
         MoveName.SEND_BACK,
         (State.IN_APPROVAL, State.APPROVED),
@@ -80,7 +113,7 @@ MOVES: Final = (
         (State.IN_APPROVAL,),
         State.APPROVED,
         (Role.APPROVER,),
-        (Requirement.STATEMENT, Requirement.ANOTHER_PERSON),
+        (Requirement.STATEMENT, Requirement.ANOTHER_PERSON, Requirement.CORRECTIONS_EXPLAINED),
     ),
     Move(
         MoveName.ISSUE,
@@ -98,7 +131,26 @@ MOVES: Final = (
         (Requirement.REASON, Requirement.NOT_SEALING),
     ),
     Move(MoveName.REOPEN, (State.CONCLUDED, State.WITHDRAWN), State.DRAFT, (Role.AUTHOR,)),
+    Move(MoveName.ASK_REVIEW, (State.DRAFT,), None, (Role.AUTHOR,), (Requirement.REVIEWERS,)),
+    Move(
+        MoveName.JUDGE,
+        (State.DRAFT, State.IN_APPROVAL),
+        None,
+        (Role.REVIEWER, Role.APPROVER),
+        (Requirement.ASKED, Requirement.GROUNDS),
+    ),
+    Move(MoveName.ANSWER, (State.DRAFT,), None, (Role.AUTHOR,), (Requirement.GROUNDS,)),
+    Move(
+        MoveName.FINISH_REVIEW,
+        (State.DRAFT, State.IN_APPROVAL),
+        None,
+        (Role.REVIEWER, Role.APPROVER),
+        (Requirement.ASKED,),
+    ),
+    Move(MoveName.END_REVIEW, (State.DRAFT, State.IN_APPROVAL), None, (Role.AUTHOR,)),
 )
+FINAL: Final = frozenset({State.ISSUED, State.CONCLUDED, State.WITHDRAWN})
+"""Where nobody waits for anybody; each can still be left."""
 
 _BY_NAME: Final = {move.name: move for move in MOVES}
 
@@ -114,6 +166,11 @@ def move_named(name: str) -> Move | None:
 def open_moves(state: State, roles: frozenset[Role]) -> tuple[Move, ...]:
     """Return the moves that somebody with `roles` may try from `state`, in table order."""
     return tuple(move for move in MOVES if state in move.sources and roles.intersection(move.roles))
+
+
+def roles_for(name: MoveName) -> frozenset[Role]:
+    """Return the roles that may make a move."""
+    return frozenset(_BY_NAME[name].roles)
 
 
 def may_make(move: Move, state: State, roles: frozenset[Role]) -> bool:

@@ -6,22 +6,22 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from lva.content.model import Depth
-from lva.domain import findings, screening, signatories, snapshot
+from lva.domain import findings, snapshot
 from lva.domain.errors import Conflict, NotAllowed, NotReady
 from lva.domain.findings import Finding
+from lva.domain.notices import NoticeKind
 from lva.domain.references import uuid7
+from lva.domain.settings import ONE_PERSON
 from lva.domain.snapshot import Header
-from lva.domain.workflow import Move, MoveName, Requirement, State, may_make
-from lva.services import checklists, history
+from lva.domain.workflow import Move, MoveName, Requirement, State, may_make, move_named
+from lva.services import checklists, history, organisations, reviews
 from lva.services.assessments import Opened
+from lva.services.notices import notify
 from lva.services.work import Work
 from lva.storage import issuing
 from lva.storage.assessments import Comment
 from lva.storage.documents import DocumentState
 from lva.storage.people import Organisation
-
-ONE_PERSON: Final = "one_person_may_approve"
-"""The setting of an organisation that lets whoever submitted approve as well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +58,32 @@ def _settled(_: Work, opened: Opened, __: Given) -> bool:
 
 
 def _another(work: Work, opened: Opened, _: Given) -> bool:
-    if opened.row.submitted_by != work.actor.person_id:
-        return True
+    return opened.row.submitted_by != work.actor.person_id or own_too(work)
+
+
+def own_too(work: Work) -> bool:
+    """Whether the organisation lets whoever sent an assessment for approval approve it as well."""
     return bool(_organisation(work).settings.get(ONE_PERSON))
+
+
+def _told(_: Work, __: Opened, given: Given) -> bool:
+    return bool(given.words.strip())
+
+
+def _commented(work: Work, opened: Opened, given: Given) -> bool:
+    """Whether the author learns what to change: by words, or by verdicts of whoever sends it back."""
+    if _told(work, opened, given):
+        return True
+    found = reviews.panel(work, opened).verdicts
+    return any(one.waits and one.by == work.actor.person_id and one.version == opened.row.version for one in found)
+
+
+def _answered(work: Work, opened: Opened, _: Given) -> bool:
+    return not reviews.panel(work, opened).unanswered
+
+
+def _explained(work: Work, opened: Opened, given: Given) -> bool:
+    return _told(work, opened, given) or not reviews.panel(work, opened).corrections
 
 
 def _organisation(work: Work) -> Organisation:
@@ -79,26 +102,30 @@ def _unchanged(work: Work, opened: Opened, _: Given) -> bool:
 _MET: Final[Mapping[Requirement, Callable[[Work, Opened, Given], bool]]] = {
     Requirement.SETTLED_DEPTH: _settled,
     Requirement.NO_BLOCKING_FINDING: _submittable,
-    Requirement.COMMENT: lambda _, __, given: bool(given.words.strip()),
-    Requirement.REASON: lambda _, __, given: bool(given.words.strip()),
+    Requirement.COMMENT: _commented,
+    Requirement.REASON: _told,
     Requirement.STATEMENT: lambda _, __, given: given.accepted,
     Requirement.ANOTHER_PERSON: _another,
     Requirement.UNCHANGED: _unchanged,
     Requirement.NOT_SEALING: _no_sealing,
     # The key is opened, and its password tried, before the transaction that freezes the record.
     Requirement.KEY_USABLE: lambda _, __, ___: True,
+    Requirement.VERDICTS_ANSWERED: _answered,
+    Requirement.CORRECTIONS_EXPLAINED: _explained,
 }
+"""What moves that change a state ask for; those of a review are made and checked by `lva.services.reviews`."""
 
 
 def make(work: Work, opened: Opened, move: Move, given: Given) -> None:
     """Make a move; the assessment must have been opened with its lock.
 
-    Raises `NotAllowed` if the actor's roles never allow it, and for `issue`, which only
-    `lva.services.documents` makes, `Conflict` if the assessment no longer
-    stands where the move begins, and `NotReady` with what it still needs. A move already made by
-    the same button shows its result: the caller looks at the state first.
+    Raises `NotAllowed` if the actor's roles never allow it, for `issue`, which only
+    `lva.services.documents` makes, and for what leaves the assessment where it is, which only
+    `lva.services.reviews` does; `Conflict` if the assessment no longer stands where the move begins,
+    and `NotReady` with what it still needs. A move already made by the same button shows its result:
+    the caller looks at the state first.
     """
-    if move.name is MoveName.ISSUE or not work.actor.roles.intersection(move.roles):
+    if move.target is None or move.name is MoveName.ISSUE or not work.actor.roles.intersection(move.roles):
         raise NotAllowed
     if not may_make(move, opened.row.state, work.actor.roles):
         raise Conflict((move.name,))
@@ -107,11 +134,29 @@ def make(work: Work, opened: Opened, move: Move, given: Given) -> None:
     facts: dict[str, Any] = {}
     if given.words.strip():
         facts["comment"] = str(_comment(work, opened, move, given.words.strip()))
+    told = _told_of(work, opened, move)
     opened.row.state = move.target
     _follow(work, opened, move)
     if move.name is MoveName.APPROVE and opened.row.content_digest:
         facts["content_digest"] = opened.row.content_digest.hex()
     history.record(work, opened.row, move.name, facts)
+    if told:
+        notify(work, told[0], told[1], opened.row.id)
+
+
+def _told_of(work: Work, opened: Opened, move: Move) -> tuple[NoticeKind, frozenset[uuid.UUID]] | None:
+    """Return who learns of a move, and as what."""
+    match move.name:
+        case MoveName.SUBMIT:
+            approve = move_named(MoveName.APPROVE)
+            waiting = reviews.who_can(work, opened, approve) if approve else ()
+            return NoticeKind.SUBMITTED, frozenset(one.id for one in waiting)
+        case MoveName.SEND_BACK | MoveName.APPROVE:
+            kind = NoticeKind.SENT_BACK if move.name is MoveName.SEND_BACK else NoticeKind.APPROVED
+            writing = {opened.row.submitted_by, *(one.person_id for one in opened.participants)}
+            return kind, frozenset(one for one in writing if one is not None)
+        case _:
+            return None
 
 
 def _follow(work: Work, opened: Opened, move: Move) -> None:
@@ -122,11 +167,16 @@ def _follow(work: Work, opened: Opened, move: Move) -> None:
             row.submitted_by = work.actor.person_id
         case MoveName.APPROVE:
             row.content_digest = digest_now(work, opened)
+            reviews.lapse(work, opened)
+        case MoveName.CONCLUDE:
+            reviews.lapse(work, opened)
         case MoveName.AMEND:
             row.version += 1
             row.submitted_by = row.content_digest = None
         case MoveName.SEND_BACK | MoveName.WITHDRAW | MoveName.REOPEN:
             row.submitted_by = row.content_digest = None
+            if move.name is MoveName.WITHDRAW:
+                reviews.lapse(work, opened)
 
 
 def _comment(work: Work, opened: Opened, move: Move, words: str) -> uuid.UUID:
@@ -148,8 +198,7 @@ def header(work: Work, opened: Opened, *, state: State | None = None, made_by: s
     """Return what a record of this assessment says besides the answers."""
     row = opened.row
     organisation = _organisation(work)
-    kept = (*screening.SETTINGS, snapshot.PROFILE, signatories.SETTING)
-    chosen = {key: organisation.settings[key] for key in kept if organisation.settings.get(key)}
+    chosen = organisations.recorded(organisation)
     return Header(
         organisation={
             "kind": organisation.kind,

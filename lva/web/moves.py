@@ -9,7 +9,7 @@ from lva.domain import answers as values
 from lva.domain.errors import KeyUnusable, NotFound, NotReady, PageOneTooLong
 from lva.domain.people import Actor
 from lva.domain.permissions import Permission, may
-from lva.domain.workflow import Move, MoveName, Requirement, may_make, move_named
+from lva.domain.workflow import Move, MoveName, Requirement, move_named
 from lva.i18n import Language
 from lva.services import assessments, documents, moves, printable
 from lva.services.assessments import Opened
@@ -17,6 +17,7 @@ from lva.services.moves import Given
 from lva.services.work import Errand, Work
 from lva.web import seals
 from lva.web.door import needs
+from lva.web.obstacles import beside
 from lva.web.page import page, to
 from lva.web.sentences import MOVES, REQUIREMENTS, STATES, depth_word, page_one_points, points
 from lva.web.site import site
@@ -25,7 +26,9 @@ blueprint = Blueprint("moves", __name__, url_prefix="/<language:language>/assess
 _WORDS: Final = frozenset({Requirement.COMMENT, Requirement.REASON})
 _FACTS: Final = ("decider", "decide_on", "proposal", "recommendation")
 """Answers that tell an approver what the assessment is about and where it ends."""
-_SEEN_BY_EYE: Final = frozenset({*_WORDS, Requirement.STATEMENT})
+_OWN_ADDRESS: Final = frozenset({MoveName.APPROVE, MoveName.ISSUE})
+"""Moves that have a view of their own, which asks more of whoever makes them."""
+_SEEN_BY_EYE: Final = frozenset({*_WORDS, Requirement.STATEMENT, Requirement.CORRECTIONS_EXPLAINED})
 """Requirements that the form itself fulfils; the others are shown before it."""
 
 
@@ -42,7 +45,9 @@ def show(work: Work, language: Language, reference: str, move: str) -> Response:
     """Show what a move needs and what follows from it; one that was made already shows its result."""
     found = _named(move)
     opened = assessments.open_(work, reference, Permission.MOVE)
-    if not may_make(found, opened.row.state, work.actor.roles):
+    if found.target is None:
+        return to("reviews.show", reference=reference)
+    if opened.row.state not in found.sources:
         return to("assessments.show", reference=reference)
     return _shown(work, language, opened, found)
 
@@ -50,6 +55,7 @@ def show(work: Work, language: Language, reference: str, move: str) -> Response:
 def _shown(
     work: Work, language: Language, opened: Opened, move: Move, status: int = 200, errors: tuple[str, ...] = ()
 ) -> Response:
+    found = beside(work, language, opened, move)
     too_long = _too_long(work, opened, move)
     lacking = moves.lacking(work, opened, move, Given(page_one_fits=too_long is None))
     blockers = points(language, opened, moves.blockers(opened)) if _gated(move) else ()
@@ -65,12 +71,16 @@ def _shown(
         too_long_points=page_one_points(language, opened, too_long) if too_long else (),
         unprintable=points(language, opened, printable.findings(opened)) if _gated(move) else (),
         before=[language.text(REQUIREMENTS[one]) for one in lacking if one not in _SEEN_BY_EYE],
-        ready=all(one in _SEEN_BY_EYE for one in lacking),
-        wants_words=bool(_WORDS.intersection(move.requires)),
+        ready=found.is_mine and all(one in _SEEN_BY_EYE for one in lacking),
+        wants_words=bool(_WORDS.intersection(move.requires))
+        or (Requirement.CORRECTIONS_EXPLAINED in move.requires and found.corrections > 0),
+        beside=found,
         facts=_facts(language, opened) if Requirement.STATEMENT in move.requires or move.name is MoveName.ISSUE else (),
         statement=_statement(language, opened) if Requirement.STATEMENT in move.requires else "",
-        target=language.text(STATES[move.target]),
+        target=language.text(STATES[move.target]) if move.target else "",
         words=request.form.get("words", ""),
+        accepted=bool(request.form.get("accepted")),
+        labels={section.key: section.label.in_(language.code) for section in opened.pack.sections},
         seal_note=_seal_note(work, language) if move.name is MoveName.ISSUE else "",
         errors=[(key, text) for key, text in zip(errors[0::2], errors[1::2], strict=True)],
     )
@@ -106,13 +116,24 @@ def _too_long(work: Work, opened: Opened, move: Move) -> PageOneTooLong | None:
     return documents.page_one(work, opened, site().ports)
 
 
+@blueprint.post("/approve")
+@needs(Permission.MOVE, fresh=True)
+def approve(work: Work, language: Language, reference: str) -> Response:
+    """Approve, by somebody who has just shown that it is they."""
+    return _made(work, language, reference, _named(MoveName.APPROVE))
+
+
 @blueprint.post("/<move>")
 @needs(Permission.MOVE)
 def make(work: Work, language: Language, reference: str, move: str) -> Response:
     """Make a move. Making it twice shows its result; what is missing keeps the words that were typed."""
     found = _named(move)
-    if found.name is MoveName.ISSUE:
+    if found.name in _OWN_ADDRESS:
         raise NotFound
+    return _made(work, language, reference, found)
+
+
+def _made(work: Work, language: Language, reference: str, found: Move) -> Response:
     opened = assessments.open_(work, reference, Permission.MOVE, lock=True)
     if opened.row.state is found.target:
         return to("assessments.show", reference=reference)
@@ -147,7 +168,7 @@ def unusable(errand: Errand[Actor], language: Language, reference: str, error: K
 
 
 @blueprint.post("/issue")
-@needs(Permission.ISSUE, transaction=False)
+@needs(Permission.ISSUE, transaction=False, fresh=True)
 def issue(errand: Errand[Actor], language: Language, reference: str) -> Response:
     """Issue the document. Rendering and signing hold no lock; a second press meets what the first made."""
     try:

@@ -3,7 +3,7 @@ import itertools
 import pytest
 
 from lva.domain.people import Role
-from lva.domain.workflow import MOVES, MoveName, Requirement, State, may_make, move_named, open_moves
+from lva.domain.workflow import FINAL, MOVES, MoveName, Requirement, State, may_make, move_named, open_moves, roles_for
 
 EVERYBODY = frozenset(Role)
 SETS_OF_ROLES = [frozenset(some) for count in range(4) for some in itertools.combinations(Role, count)]
@@ -44,6 +44,17 @@ TABLE = {
     (State.ISSUED, MoveName.AMEND): (State.DRAFT, {Role.AUTHOR}),
     (State.CONCLUDED, MoveName.REOPEN): (State.DRAFT, {Role.AUTHOR}),
     (State.WITHDRAWN, MoveName.REOPEN): (State.DRAFT, {Role.AUTHOR}),
+    (State.DRAFT, MoveName.ASK_REVIEW): (None, {Role.AUTHOR}),
+    (State.DRAFT, MoveName.ANSWER): (None, {Role.AUTHOR}),
+    **{
+        (state, name): (None, roles)
+        for state in (State.DRAFT, State.IN_APPROVAL)
+        for name, roles in (
+            (MoveName.JUDGE, {Role.REVIEWER, Role.APPROVER}),
+            (MoveName.FINISH_REVIEW, {Role.REVIEWER, Role.APPROVER}),
+            (MoveName.END_REVIEW, {Role.AUTHOR}),
+        )
+    },
 }
 """The table of the design, written out once more: what is not in it may not happen."""
 
@@ -57,7 +68,7 @@ def test_the_table_says_who_may_do_what_from_where(state: State, name: MoveName,
 
 
 @pytest.mark.parametrize(("place", "expected"), [(place, target) for place, (target, _) in TABLE.items()])
-def test_a_move_leads_to_its_target(place: tuple[State, MoveName], expected: State) -> None:
+def test_a_move_leads_to_its_target(place: tuple[State, MoveName], expected: State | None) -> None:
     found = move_named(place[1])
     assert found is not None
     assert expected is found.target
@@ -71,21 +82,40 @@ def test_several_roles_may_do_what_each_of_them_may(state: State) -> None:
 
 
 def test_open_moves_stand_in_the_order_of_the_table() -> None:
-    assert [MoveName.SUBMIT, MoveName.CONCLUDE, MoveName.WITHDRAW] == [
-        move.name for move in open_moves(State.DRAFT, EVERYBODY)
-    ]
+    found = [move.name for move in open_moves(State.DRAFT, EVERYBODY)]
+    assert [MoveName.SUBMIT, MoveName.CONCLUDE, MoveName.WITHDRAW, MoveName.ASK_REVIEW] == found[:4]
+    assert found == [name for name in MoveName if name in found]
 
 
-def test_an_administrator_moves_nothing() -> None:
-    assert [] == [move for state in State for move in open_moves(state, frozenset({Role.ADMINISTRATOR}))]
+@pytest.mark.parametrize("role", [Role.READER, Role.ADMINISTRATOR, Role.BLIND_REVIEWER, Role.COORDINATOR])
+def test_who_only_looks_or_administers_moves_nothing(role: Role) -> None:
+    assert [] == [move for state in State for move in open_moves(state, frozenset({role}))]
 
 
-def test_every_state_can_be_left() -> None:
-    assert [] == [state for state in State if not open_moves(state, EVERYBODY)]
+def test_a_reviewer_judges_and_changes_no_state() -> None:
+    found = {move for state in State for move in open_moves(state, frozenset({Role.REVIEWER}))}
+    assert {MoveName.JUDGE, MoveName.FINISH_REVIEW} == {move.name for move in found}
+    assert {None} == {move.target for move in found}
+
+
+@pytest.mark.parametrize("state", State)
+def test_every_state_can_be_left(state: State) -> None:
+    assert {None} != {move.target for move in open_moves(state, EVERYBODY)} | {None}
+
+
+@pytest.mark.parametrize("state", sorted(set(State) - FINAL))
+def test_a_state_that_is_not_final_can_be_left_by_an_author_alone(state: State) -> None:
+    """Whoever writes never waits for a role that nobody holds: an assessment can at least be withdrawn."""
+    targets = {move.target for move in open_moves(state, frozenset({Role.AUTHOR}))}
+    assert targets - {None, state}
 
 
 def test_every_state_can_be_reached() -> None:
-    assert set(State) == {move.target for move in MOVES}
+    assert set(State) == {move.target for move in MOVES} - {None}
+
+
+def test_the_roles_of_a_move_stand_in_the_table() -> None:
+    assert {Role.APPROVER} == roles_for(MoveName.APPROVE)
 
 
 def test_every_requirement_is_asked_for_by_some_move() -> None:

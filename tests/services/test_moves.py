@@ -9,10 +9,11 @@ from lva.content.model import Depth
 from lva.domain.errors import Conflict, NotAllowed, NotReady
 from lva.domain.people import Actor, Role
 from lva.domain.permissions import Permission
+from lva.domain.settings import ONE_PERSON
 from lva.domain.workflow import MOVES, Move, MoveName, Requirement, State, may_make, move_named
 from lva.services import assessments, history, moves, saving
 from lva.services.assessments import Opened
-from lva.services.moves import ONE_PERSON, Given, lacking
+from lva.services.moves import Given, lacking
 from lva.services.work import Work
 from lva.storage import queries
 from lva.storage.assessments import Assessment
@@ -23,7 +24,7 @@ from tests.support.town import MINUTE, Town, typed
 
 ALL = Given(words="Siksi.", accepted=True)
 TRIGGERS = ("t_direct", "t_indirect", "t_groups", "t_service", "t_lasting", "t_scale", "t_money", "t_worry")
-OTHERS = [move for move in MOVES if move.name is not MoveName.ISSUE]
+OTHERS = [move for move in MOVES if move.target is not None and move.name is not MoveName.ISSUE]
 
 
 def _named(name: MoveName) -> Move:

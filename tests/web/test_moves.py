@@ -165,8 +165,9 @@ def test_a_move_that_no_page_makes_is_not_found(town: Town, signed_in: SignedIn,
 def test_an_author_cannot_approve(town: Town, signed_in: SignedIn) -> None:
     reference = town.submitted()
     browser = signed_in(town.author)
-    assert 303 == browser.get(_at(reference, "approve")).status_code
-    browser.get(f"/fi/assessments/{reference}")
+    assert 200 == browser.get(_at(reference, "approve")).status_code
+    assert "Oskari Kuvitteellinen" in words(_page(browser)), "it says who can"
+    assert [] == [one for one in _page(browser).iter("form") if one.get("action") == _at(reference, "approve")]
     assert 404 == browser.post(_at(reference, "approve"), {"accepted": "yes"}).status_code
     assert State.IN_APPROVAL is _state(town, reference)
 
