@@ -89,8 +89,8 @@ def list_() -> None:
     """Print one line per order that is not done: what, when it is due, how often it was begun, what went wrong."""
     with opened() as ports, ports.database.reader(EVERYWHERE) as session:
         for order in stored.waiting(session, None):
-            due = order.due_at.isoformat(timespec="seconds")
-            click.echo(f"{_named(order)}  due {due}  attempts {order.attempts}  {order.fault or '-'}")
+            due = "due when asked" if order.is_given_up else f"due {order.due_at.isoformat(timespec='seconds')}"
+            click.echo(f"{_named(order)}  {due}  attempts {order.attempts}  {order.fault or '-'}")
 
 
 @group.command("retry")

@@ -2,7 +2,8 @@
 
 A deed may be begun twice, by whoever takes over from a process that was killed; so each looks first at what
 is there already. What fails is tried again after five minutes, then after twice as long each time, at
-last every twelve hours. Nothing is given up: an order that keeps failing stands in the list with its fault.
+last every twelve hours. An order that keeps failing stands in the list with its fault; a mail that a
+server refuses for good, or that is some days old, waits there until somebody asks for it again.
 """
 
 import datetime as dt
@@ -11,7 +12,8 @@ from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 from lva.domain.errors import Damaged, KeyUnusable, LvaError, NotFound
-from lva.services import renewal
+from lva.services import mailing, renewal, sending
+from lva.services.sending import GivenUp
 from lva.services.work import Ports
 from lva.storage import issuing, outbox
 from lva.storage.engine import unavailable
@@ -48,8 +50,10 @@ def pause(attempts: int) -> dt.timedelta:
 def run(ports: Ports) -> Iterator[Carried]:
     """Carry out whatever is due, in its order, and yield what became of each; others may run at the same time.
 
-    Raises `Unavailable` if the database is out of reach; what was done by then is done.
+    Mails that notices call for are ordered first. Raises `Unavailable` if the database is out of reach; what was
+    done by then is done.
     """
+    mailing.collect(ports)
     with ports.database.reader(EVERYWHERE) as session:
         orders = outbox.due(session, ports.clock(), tuple(DEEDS))
     for order in orders:
@@ -67,32 +71,35 @@ def carry_out(ports: Ports, order: Order) -> Carried | None:
         session.commit()
     if not taken:
         return None
-    fault = _attempted(ports, order, at)
+    fault, again = _attempted(ports, order, at)
     with ports.database.writer(order.organisation_id) as session:
         after = ports.clock()
         if fault is None:
             kept = outbox.finish(session, order, lease, after)
         else:
-            kept = outbox.postpone(session, order, lease, after + pause(order.attempts + 1), fault)
+            due_at = after + pause(order.attempts + 1) if again else outbox.ASKED
+            kept = outbox.postpone(session, order, lease, due_at, fault)
         session.commit()
     return Carried(order, fault) if kept else None
 
 
-def _attempted(ports: Ports, order: Order, at: dt.datetime) -> str | None:
-    """Carry out an order and return the code of what went wrong, if something did."""
+def _attempted(ports: Ports, order: Order, at: dt.datetime) -> tuple[str | None, bool]:
+    """Carry out an order; return the code of what went wrong, if something did, and whether to try again."""
     try:
-        return DEEDS[order.kind](ports, at, order)
+        return DEEDS[order.kind](ports, at, order), True
+    except GivenUp as error:
+        return error.code, False
     except KeyUnusable as error:
-        return f"key_{error.reason}"
+        return f"key_{error.reason}", True
     except (Damaged, NotFound) as error:
-        return "damaged" if isinstance(error, Damaged) else "not_found"
+        return "damaged" if isinstance(error, Damaged) else "not_found", True
     except LvaError as error:
-        return type(error).__name__
+        return type(error).__name__, True
     except Exception as error:
         if unavailable(error):
             raise
         # One order that meets a fault of the program must not keep the others waiting.
-        return type(error).__name__
+        return type(error).__name__, True
 
 
 def hasten(ports: Ports, orders: tuple[Order, ...]) -> int:
@@ -129,5 +136,9 @@ def _document(ports: Ports, order: Order) -> DocumentRow:
     return document
 
 
-DEEDS: Final[Mapping[str, Deed]] = {RENEW: _renew, RENEW_AGAIN: _renew_again}
+DEEDS: Final[Mapping[str, Deed]] = {
+    RENEW: _renew,
+    RENEW_AGAIN: _renew_again,
+    **dict.fromkeys(sending.MAKERS, sending.send),
+}
 """Each kind of order and its deed; a new kind adds its line here."""

@@ -1,7 +1,8 @@
 """Retention: what an organisation's rules let go, told first, done when asked, and noted in the history.
 
-Only two things are ever taken away: entries that were removed from a draft long ago, and what was
-said in a withdrawn assessment that never became a document. Issued documents stay for ever.
+Of assessments only this is ever taken away: entries that were removed from a draft long ago, and what was said in
+one that was withdrawn or forsaken and never became a document. Issued documents stay. `lva.services.keeping` knows
+the periods.
 """
 
 import datetime as dt
@@ -10,6 +11,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
+from lva.domain.workflow import State
 from lva.services import history
 from lva.storage import attachments, opening, purging
 from lva.storage.archive import Archive
@@ -64,12 +66,29 @@ def purge(session: Session, organisation_id: uuid.UUID, limits: Limits, at: dt.d
         facts = {"entries": one.count, **_gone(session, organisation_id, files)}
         history.append(session, assessment, "purge", None, at, facts)
     for assessment_id, _ in found.withdrawn:
-        assessment = opening.locked_assessment(session, organisation_id, assessment_id)
-        files = purging.files_going(session, organisation_id, assessment_id)
-        purging.empty(session, assessment)
-        facts = {"all": True, **_gone(session, organisation_id, files)}
-        history.append(session, assessment, "purge", None, at, facts)
+        _empty(session, organisation_id, assessment_id, at)
     return found
+
+
+def purge_drafts(session: Session, organisation_id: uuid.UUID, before: dt.datetime, at: dt.datetime) -> int:
+    """Withdraw and empty the drafts that nobody touched since an instant and that never became a document.
+
+    Returns how many those were. The caller commits.
+    """
+    found = purging.forsaken(session, organisation_id, before, is_draft=True)
+    for one in found:
+        _empty(session, organisation_id, one.id, at, state=State.WITHDRAWN)
+    return len(found)
+
+
+def _empty(
+    session: Session, organisation_id: uuid.UUID, assessment_id: uuid.UUID, at: dt.datetime, **changed: object
+) -> None:
+    assessment = opening.locked_assessment(session, organisation_id, assessment_id)
+    files = purging.files_going(session, organisation_id, assessment_id)
+    purging.empty(session, assessment)
+    facts = {"all": True, **_gone(session, organisation_id, files)}
+    history.append(session, assessment, "purge", None, at, facts, **changed)
 
 
 def _gone(session: Session, organisation_id: uuid.UUID, files: frozenset[bytes]) -> dict[str, list[str]]:

@@ -17,12 +17,17 @@ from sqlalchemy.orm import Session
 
 from lva.domain.errors import LvaError
 from lva.storage.base import DIGEST_BYTES, AnySelect, Digest, Moment, OneOf, Words, dialect_of, table_of
+from lva.storage.outbox import MAIL, Outbox
 from lva.storage.people import Membership, Organisation, Person
 from lva.storage.schema import SCHEMA, WALLED
 
 STAYS: Final[Mapping[str, str]] = {
     "findable": "triggers fill it again",
     "invitation": "its link leads to the installation that made it",
+    "sharing": "its receipts are sealed with a key of the installation",
+    "outgoing": "what waits to leave leaves from where it was approved",
+    "returned": "it answers a sharing, which stays",
+    "notice": "whoever was told was told there, and mails about it are sent from there",
 }
 """Tables of tenants that do not travel, each with the reason."""
 _PEOPLE: Final = tuple(table_of(row) for row in (Organisation, Person, Membership))
@@ -124,6 +129,9 @@ def _placed(column: Column[Any], dialect: str) -> ColumnElement[Any]:
 def _belongs(table: Table, organisation_id: uuid.UUID) -> ColumnElement[bool]:
     if table is table_of(Organisation):
         return table.c.id == organisation_id
+    if table is table_of(Outbox):
+        # Mails are sent by the installation that was told to, or twice.
+        return (table.c.organisation_id == organisation_id) & ~table.c.kind.startswith(MAIL)
     if table is not table_of(Person):
         return table.c.organisation_id == organisation_id
     member = table_of(Membership).c

@@ -22,6 +22,13 @@ RENEW: Final = "renew"
 """The kind of order that gives an issued document the proof that could not be had yet."""
 RENEW_AGAIN: Final = "renew_again"
 """The kind of order that puts a new archive time stamp over a file before the last one can no longer be judged."""
+MAIL: Final = "mail."
+"""How kinds of orders begin that send somebody a mail; they do not travel with an organisation."""
+MAIL_NOTICES: Final = "mail.notices"
+MAIL_RESET: Final = "mail.reset"
+MAIL_INVITATION: Final = "mail.invitation"
+ASKED: Final = dt.datetime(9999, 1, 1, tzinfo=dt.UTC)
+"""When an order is due that waits until somebody asks for it: never by itself."""
 FILE: Final = "file"
 """The key under which the facts of an order name the digest of a file, in hex."""
 DOCUMENT: Final = "document"
@@ -69,6 +76,16 @@ class Order:
     done_at: dt.datetime | None
 
     @property
+    def is_mail(self) -> bool:
+        """Whether it sends somebody a mail."""
+        return self.kind.startswith(MAIL)
+
+    @property
+    def is_given_up(self) -> bool:
+        """Whether it waits until somebody asks for it to be tried again."""
+        return self.done_at is None and self.due_at >= ASKED
+
+    @property
     def document_id(self) -> uuid.UUID | None:
         """The document that the order is about, if it is about one."""
         named = self.facts.get(DOCUMENT)
@@ -114,6 +131,11 @@ def awaited(session: Session, organisation_id: uuid.UUID) -> frozenset[uuid.UUID
     """Return the documents of an organisation that will get more proof than they have."""
     found = (order.document_id for order in waiting(session, organisation_id) if order.kind == RENEW)
     return frozenset(one for one in found if one is not None)
+
+
+def is_ordered(session: Session, organisation_id: uuid.UUID, order_id: uuid.UUID) -> bool:
+    """Whether there is an order of that id, done or not."""
+    return session.get(Outbox, (organisation_id, order_id)) is not None
 
 
 def due(session: Session, at: dt.datetime, kinds: Sequence[str]) -> tuple[Order, ...]:

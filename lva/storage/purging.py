@@ -13,11 +13,20 @@ from lva.storage.assessments import Answer, Assessment, AssessmentMatter, Commen
 from lva.storage.attachments import FILES
 from lva.storage.audit import Event
 from lva.storage.base import table_of
+from lva.storage.copied import Copied
 from lva.storage.documents import Document
+from lva.storage.former import Former
+from lva.storage.keeping import Counted
 from lva.storage.marks import Mark
+from lva.storage.named_versions import NamedVersion
+from lva.storage.reviews import GivenVerdict, Review, Reviewer, VerdictAnswer
+from lva.storage.threads import Message, Thread
 
-_CONTENT: Final = (Answer, Entry, Comment, Mark)
-"""Rows of an assessment that hold what people wrote."""
+_CONTENT: Final = (
+    Answer, Entry, Comment, Mark, Message, Thread, Former, NamedVersion, Copied,
+    VerdictAnswer, GivenVerdict, Reviewer, Review,
+)  # fmt: skip
+"""Rows of an assessment that hold what people wrote; what points at others comes before them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +50,29 @@ def removed_entries(session: Session, organisation_id: uuid.UUID, before: dt.dat
     return tuple(Removed(*row) for row in rows)
 
 
+def removed_counted(session: Session, organisation_id: uuid.UUID, before: dt.datetime) -> Counted:
+    """Return how many entries were removed before an instant, and when the first of them was."""
+    found = select(func.count(), func.min(Entry.removed_at)).where(
+        Entry.organisation_id == organisation_id, Entry.removed_at < before
+    )
+    return Counted(*session.execute(found).one())
+
+
 def withdrawn(session: Session, organisation_id: uuid.UUID, before: dt.datetime) -> tuple[Assessment, ...]:
     """Return, by reference, the withdrawn assessments that nobody touched since an instant and that say something.
 
     One of which a document was ever frozen is not among them: the document names it for ever.
+    """
+    return forsaken(session, organisation_id, before, is_draft=False)
+
+
+def forsaken(
+    session: Session, organisation_id: uuid.UUID, before: dt.datetime, *, is_draft: bool
+) -> tuple[Assessment, ...]:
+    """Return, by reference, the drafts or the withdrawn assessments that nobody touched since an instant.
+
+    Only those that say something. One of which a document was ever frozen is not among them: the document names it
+    for ever.
     """
     documented = select(Document.assessment_id).where(Document.organisation_id == organisation_id)
     said = select(Answer.assessment_id).where(Answer.organisation_id == organisation_id)
@@ -54,7 +82,7 @@ def withdrawn(session: Session, organisation_id: uuid.UUID, before: dt.datetime)
             select(Assessment)
             .where(
                 Assessment.organisation_id == organisation_id,
-                Assessment.state == State.WITHDRAWN,
+                Assessment.state == (State.DRAFT if is_draft else State.WITHDRAWN),
                 Assessment.edited_at < before,
                 Assessment.id.not_in(documented),
                 Assessment.id.in_(said) | Assessment.id.in_(listed),
@@ -104,8 +132,19 @@ def _named_by(
 
 
 def drop_removed(session: Session, organisation_id: uuid.UUID, assessment_id: uuid.UUID, before: dt.datetime) -> None:
-    """Delete the entries of an assessment that were removed before an instant."""
-    table = table_of(Entry)
+    """Delete the entries of an assessment that were removed before an instant, with what they said before that."""
+    table, earlier = table_of(Entry), table_of(Former)
+    gone = select(table.c.list, table.c.id).where(
+        table.c.organisation_id == organisation_id, table.c.assessment_id == assessment_id, table.c.removed_at < before
+    )
+    places = [f"{name}.{entry_id}" for name, entry_id in session.execute(gone)]
+    session.execute(
+        delete(earlier).where(
+            earlier.c.organisation_id == organisation_id,
+            earlier.c.assessment_id == assessment_id,
+            earlier.c.place.in_(places),
+        )
+    )
     session.execute(
         delete(table).where(
             table.c.organisation_id == organisation_id,
