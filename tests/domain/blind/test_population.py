@@ -1,0 +1,98 @@
+"""Claims about the population gate, with the municipalities as they are shipped."""
+
+from dataclasses import replace
+
+import pytest
+
+from lva import paths
+from lva.content.municipalities import CLASSES, Municipalities, Municipality, read_municipalities
+from lva.domain.blind import population
+from lva.domain.blind.population import Fitted
+from lva.domain.blind.record import Policy, Shown
+
+KNOWN = read_municipalities(paths.MUNICIPALITIES)
+LAPUA, KUSTAVI, ESPOO, KASKINEN, MARIEHAMN, SOTTUNGA = "408", "304", "049", "231", "478", "766"
+
+
+def fitted(code: str | None, language: str = "fi", policy: Policy = Policy.TEXTS) -> Fitted:
+    return population.fitted(KNOWN, code, language, policy)
+
+
+def few(**classes: int) -> Municipalities:
+    """Return so many municipalities of each class, all of which use Finnish."""
+    made = [
+        Municipality(f"{group}{number}", group, group, ("fi",), group, checked=False)
+        for group, count in classes.items()
+        for number in range(count)
+    ]
+    return replace(KNOWN, by_code={one.code: one for one in made})
+
+
+def test_a_rural_finnish_municipality_is_one_of_many() -> None:
+    found = fitted(KUSTAVI)
+    assert (Shown("rural", "fi"), ()) == (found.shown, found.coarsened)
+    assert found.enough
+    assert population.count(KNOWN, found.shown) == found.count
+
+
+@pytest.mark.parametrize("code", [ESPOO, KASKINEN, MARIEHAMN])
+def test_swedish_texts_of_a_town_hide_its_class_or_merge_it(code: str) -> None:
+    found = fitted(code, "sv")
+    assert "sv" == found.shown.language
+    assert found.coarsened[:1] == ("class_merged",)
+    assert found.enough
+
+
+def test_without_words_a_swedish_record_hides_its_language_first() -> None:
+    found = fitted(MARIEHAMN, "sv", Policy.RATINGS)
+    assert (Shown("urban", ""), ("language_hidden",)) == (found.shown, found.coarsened)
+
+
+def test_a_small_swedish_municipality_is_one_of_the_rural_ones() -> None:
+    assert Shown("rural", "sv") == fitted(SOTTUNGA, "sv").shown
+
+
+def test_swedish_is_written_in_49_municipalities_and_english_may_be_in_all() -> None:
+    assert 49 == population.count(KNOWN, Shown("", "sv"))
+    assert len(KNOWN.by_code) == population.count(KNOWN, Shown("", "en")) == population.count(KNOWN, Shown())
+
+
+@pytest.mark.parametrize("code", [None, "999"])
+def test_whoever_is_no_municipality_shows_no_class(code: str | None) -> None:
+    assert Shown("", "fi") == fitted(code).shown
+
+
+def test_a_municipality_alone_in_its_class_is_merged_with_its_neighbours() -> None:
+    known = few(urban=1, semi_urban=19, rural=100)
+    found = population.fitted(known, "urban0", "fi", Policy.TEXTS)
+    assert (Shown("urban_or_semi_urban", "fi"), 20) == (found.shown, found.count)
+
+
+def test_where_merging_is_not_enough_the_class_is_hidden() -> None:
+    known = few(urban=1, semi_urban=1, rural=100)
+    found = population.fitted(known, "urban0", "fi", Policy.TEXTS)
+    assert (Shown("", "fi"), ("class_merged", "class_hidden")) == (found.shown, found.coarsened)
+
+
+def test_where_nothing_helps_it_is_not_enough() -> None:
+    known = few(urban=1, semi_urban=1, rural=17)
+    found = population.fitted(known, "urban0", "fi", Policy.TEXTS)
+    assert (19, False) == (found.count, found.enough)
+
+
+def test_of_a_language_that_nobody_else_writes_there_is_not_enough() -> None:
+    known = few(urban=30, semi_urban=30, rural=30)
+    assert not population.fitted(known, "urban0", "sv", Policy.TEXTS).enough
+    assert population.fitted(known, "urban0", "sv", Policy.RATINGS).enough
+
+
+@pytest.mark.parametrize("policy", [Policy.RATINGS, Policy.TEXTS])
+@pytest.mark.parametrize("language", ["fi", "sv", "en"])
+def test_every_municipality_of_the_country_can_share_its_own_language(language: str, policy: Policy) -> None:
+    codes = {one.group: code for code, one in KNOWN.by_code.items()}.values()
+    assert [] == [code for code in codes if not population.fitted(KNOWN, code, language, policy).enough]
+
+
+def test_each_class_and_each_merged_one_is_known() -> None:
+    for group in (*CLASSES, *population.MERGED, ""):
+        assert population.count(KNOWN, Shown(group))

@@ -1,0 +1,29 @@
+"""Assessments that may be shared with a blind review: issued without a file, which takes a second to make."""
+
+from lva.domain.answers import Value
+from lva.domain.permissions import Permission
+from lva.domain.workflow import State
+from lva.services import assessments, documents
+from lva.storage.documents import DocumentState
+from lva.storage.people import Organisation
+from tests import factories
+from tests.support.town import Town
+
+
+def switch(town: Town, sharing: str) -> None:
+    """Let the organisation say what may leave."""
+    with town.database.writer(town.organisation_id) as session:
+        row = session.get_one(Organisation, town.organisation_id)
+        row.settings = {**row.settings, "sharing": sharing}
+        session.commit()
+
+
+def issued(town: Town, **answers: Value) -> str:
+    """Carry the fee rise to a frozen record, as issuing does, and return its reference."""
+    reference = town.approved(**answers)
+    with town.working(town.approver) as work:
+        opened = assessments.open_(work, reference, Permission.ISSUE, lock=True)
+        snapshot = documents.as_issued(work, opened, town.ports)
+        factories.make_document(work.session, opened.row, snapshot.canonical, state=DocumentState.ISSUED)
+        opened.row.state = State.ISSUED
+    return reference
