@@ -27,6 +27,7 @@ _LANGUAGES: Final = ("fi", "sv", "en")
 _SIGNERS: Final = ("test", "pkcs12", "pkcs11", "csc")
 SEAL_LEVELS: Final = ("B-B", "B-T", "B-LT", "B-LTA")
 """How long a seal can be proven, in the names of PAdES, in their order."""
+_MAIL_WAYS: Final = ("smtp", "smtps", "starttls")
 _LEVELS: Final = ("DEBUG", "INFO", "WARNING", "ERROR")
 _KIBI: Final = 1024
 _GREATEST_PORT: Final = 65535
@@ -67,6 +68,8 @@ class Settings:
     timezone: ZoneInfo = ZoneInfo("Europe/Helsinki")
     login_idle_minutes: int = 60
     login_hours: int = 12
+    confirm_minutes: int = 5
+    """How long ago somebody may have shown that it is they who approves, issues or changes how they sign in."""
     body_bytes: int = _KIBI * _KIBI
     """Greatest size of a posted form."""
     upload_bytes: int = 30 * _KIBI * _KIBI
@@ -101,6 +104,16 @@ class Settings:
     tsa_password_file: Path | None = None
     trust_file: Path | None = None
     """Certificates (PEM) at the end of the chains of seals and time stamps; needed from `B-LT` on."""
+    smtp_url: str = ""
+    """The server that takes mail: `smtps://`, `starttls://` or, close by, `smtp://`; without one none is sent."""
+    smtp_user: str = ""
+    smtp_password_file: Path | None = None
+    smtp_trust_file: Path | None = None
+    """Certificates (PEM) to believe the server by, beside those of the system."""
+    mail_from: str = ""
+    """The address that mails come from; needed with `smtp_url`."""
+    providers_file: Path | None = None
+    """Providers of sign-in by OpenID Connect (docs/how-to/providers.md); without it people sign in here only."""
     migrate_at_start: bool = True
     """Whether the web process brings the database up to date; on by default for SQLite only."""
     demo: bool = False
@@ -247,6 +260,23 @@ def _service(raw: object) -> str:
     return text
 
 
+def _smtp(raw: object) -> str:
+    text = _text(raw).rstrip("/")
+    parts = urlsplit(text)
+    told = parts.query or parts.fragment or parts.username or parts.path
+    if parts.scheme not in _MAIL_WAYS or not parts.hostname or told or not _is_port(text):
+        msg = "must be an address such as smtps://mail.example.org or starttls://mail.example.org:587"
+        raise ValueError(msg)
+    return text
+
+
+def _is_port(address: str) -> bool:
+    try:
+        return urlsplit(address).port != 0
+    except ValueError:
+        return False
+
+
 def _database(raw: object) -> str:
     text = _text(raw)
     if not text.startswith(("sqlite:///", "postgresql://", "postgresql+psycopg://")):
@@ -304,6 +334,7 @@ _PARSERS: Final[Mapping[str, Callable[[object], object]]] = {
     "timezone": _zone,
     "login_idle_minutes": _number(1, 24 * 60),
     "login_hours": _number(1, 7 * 24),
+    "confirm_minutes": _number(1, 60),
     "body_bytes": _number(64 * _KIBI),
     "upload_bytes": _number(_KIBI * _KIBI),
     "attachment_bytes": _number(64 * _KIBI),
@@ -326,6 +357,12 @@ _PARSERS: Final[Mapping[str, Callable[[object], object]]] = {
     "tsa_user": _text,
     "tsa_password_file": _path,
     "trust_file": _path,
+    "smtp_url": _smtp,
+    "smtp_user": _text,
+    "smtp_password_file": _path,
+    "smtp_trust_file": _path,
+    "mail_from": _email,
+    "providers_file": _path,
     "migrate_at_start": _truth,
     "demo": _truth,
     "log_level": _one_of(_LEVELS),
@@ -351,6 +388,18 @@ def _together(values: dict[str, Any], instance: Path, faults: list[str]) -> None
     level = values.get("signature_level", "B-B")
     _needed(values, faults, f"{PREFIX}SIGNATURE_LEVEL is {level}", ("tsa_url",) if level != "B-B" else ())
     _needed(values, faults, f"{PREFIX}TSA_USER is set", ("tsa_password_file",) if values.get("tsa_user") else ())
+    _mail(values, faults)
+
+
+def _mail(values: Mapping[str, Any], faults: list[str]) -> None:
+    """Check what the settings of mail say together."""
+    _needed(values, faults, f"{PREFIX}SMTP_URL is set", ("mail_from",) if values.get("smtp_url") else ())
+    if not values.get("smtp_user"):
+        return
+    _needed(values, faults, f"{PREFIX}SMTP_USER is set", ("smtp_url", "smtp_password_file"))
+    parts = urlsplit(values.get("smtp_url", ""))
+    if parts.scheme == "smtp" and parts.hostname not in _HERE:
+        faults.append(f"{PREFIX}SMTP_URL must be smtps:// or starttls:// when {PREFIX}SMTP_USER is set.")
 
 
 _KEY_NEEDS: Final[Mapping[str, tuple[str, ...]]] = {

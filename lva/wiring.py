@@ -13,15 +13,19 @@ from urllib.parse import unquote, urlsplit
 import argon2
 
 from lva import i18n, paths
-from lva.config import Settings
+from lva.config import Settings, SettingsFaulty
 from lva.content import library
 from lva.domain.errors import KeyUnusable, LvaError
+from lva.post import PORTS, Post
+from lva.providers import configured
+from lva.providers.configured import Provider, ProvidersFaulty
 from lva.services.work import Ports
 from lva.storage import migrations
 from lva.storage.archive import Archive
 from lva.storage.engine import open_database
 
 if TYPE_CHECKING:
+    from lva.providers.relying import RelyingParty
     from lva.seals.proof import Proving
     from lva.seals.remote import Remote, Secret
     from lva.seals.signing import KeySigner
@@ -61,12 +65,49 @@ def connect(settings: Settings) -> Ports:
         clock=now,
         languages=i18n.load(paths.TRANSLATIONS),
         secret=secret_in(settings.keys),
+        providers=providers_of(settings),
+        relying=cache(partial(relying_on, settings)),
         public_url=settings.public_url,
         zone=settings.timezone,
         demo=settings.demo,
         trusted=cache(partial(trusted, settings)),
         seal_ends=_ends_once_open(signer) if settings.signer == "csc" else cache(partial(seal_ends, settings)),
+        post=post_of(settings),
     )
+
+
+def post_of(settings: Settings) -> Post | None:
+    """Return the way mails go that the settings name, or None; the server is asked nothing yet."""
+    if not settings.smtp_url:
+        return None
+    parts = urlsplit(settings.smtp_url)
+    return Post(
+        parts.scheme,
+        parts.hostname or "",
+        parts.port or PORTS[parts.scheme],
+        settings.mail_from,
+        user=settings.smtp_user,
+        password=partial(password_in, settings.smtp_password_file) if settings.smtp_password_file else str,
+        trust_file=settings.smtp_trust_file,
+    )
+
+
+def providers_of(settings: Settings) -> tuple[Provider, ...]:
+    """Return the providers of sign-in that the settings name; raise `SettingsFaulty` if their file cannot be used."""
+    if settings.providers_file is None:
+        return ()
+    try:
+        return configured.read(settings.providers_file, os.environ)
+    except ProvidersFaulty as error:
+        raise SettingsFaulty(list(error.faults)) from error
+
+
+def relying_on(settings: Settings, provider: Provider) -> "RelyingParty":
+    """Return the way to a provider, which has not been asked anything yet."""
+    # The libraries behind it take a fifth of a second to import: who signs in that way first pays for it.
+    from lva.providers.relying import RelyingParty  # noqa: PLC0415 -- see above
+
+    return RelyingParty(provider, f"{settings.public_url}/providers/{provider.slug}/answer")
 
 
 def open_archive(settings: Settings, address: str) -> Archive:

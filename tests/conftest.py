@@ -39,7 +39,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Hand out each database that the test's folder runs on."""
     chosen = any("backend" in mark.args[0] for mark in metafunc.definition.iter_markers("parametrize"))
     if "backend" in metafunc.fixturenames and not chosen:
-        folder = metafunc.definition.path.parent.name
+        folder = metafunc.definition.path.relative_to(Path(__file__).parent).parts[0]
         metafunc.parametrize("backend", _BACKENDS if folder in _ON_BOTH else _BACKENDS[:1], scope="session")
 
 

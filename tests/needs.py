@@ -24,6 +24,8 @@ AXE: Final = _NODE_MODULES / "axe-core" / "axe.min.js"
 """The accessibility rules that are run inside a page."""
 SOFTHSM: Final = Path("/usr/lib/softhsm/libsofthsm2.so")
 """A token in software."""
+OIDC: Final = _NODE_MODULES / "oidc-provider" / "package.json"
+"""A provider of OpenID Connect, which needs `node` too."""
 VNU: Final = _NODE_MODULES / "vnu-jar" / "build" / "dist" / "vnu.jar"
 """The checker of HTML, which needs `java` too."""
 
@@ -51,6 +53,7 @@ _PRESENT: Final[dict[str, Callable[[], bool]]] = {
     "chromium": lambda: shutil.which("chromium") is not None,
     "java": lambda: shutil.which("java") is not None,
     "namespaces": cache(_namespaces),
+    "oidc-provider": lambda: OIDC.is_file() and shutil.which("node") is not None,
     "openssl": lambda: shutil.which("openssl") is not None,
     "pdftoppm": lambda: shutil.which("pdftoppm") is not None,
     "postgresql": _postgresql,

@@ -212,6 +212,42 @@ def test_a_signing_service_is_reached_by_https_only(tmp_path: Path) -> None:
     )
 
 
+_SENDER = {"LVA_MAIL_FROM": "lava@esimerkkila.example"}
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["smtp://localhost", "smtps://mail.example.org", "starttls://mail.example.org:587", "smtp://[::1]:2525"],
+)
+def test_a_mail_server_is_named_by_its_way(tmp_path: Path, address: str) -> None:
+    assert address == _read(tmp_path, LVA_SMTP_URL=f"{address}/", **_SENDER).smtp_url
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["mail.example.org", "https://mail.example.org", "smtp://", "smtp://lva:salaisuus@mail.example.org",
+     "smtp://mail.example.org:0", "smtp://mail.example.org:99999", "smtp://mail.example.org/path"],
+)  # fmt: skip
+def test_an_address_that_is_no_mail_server_s_is_refused_and_not_shown(tmp_path: Path, address: str) -> None:
+    (fault,) = _faults(tmp_path, LVA_SMTP_URL=address, **_SENDER)
+    assert fault.startswith("LVA_SMTP_URL must be an address such as smtps://")
+    assert "salaisuus" not in fault
+
+
+def test_mail_needs_an_address_that_it_comes_from(tmp_path: Path) -> None:
+    assert ("LVA_MAIL_FROM is needed when LVA_SMTP_URL is set.",) == _faults(tmp_path, LVA_SMTP_URL="smtp://localhost")
+
+
+def test_a_login_to_the_mail_server_is_never_said_in_the_open(tmp_path: Path) -> None:
+    login = {**_SENDER, "LVA_SMTP_USER": "lva", "LVA_SMTP_PASSWORD_FILE": "password"}
+    assert ("LVA_SMTP_URL must be smtps:// or starttls:// when LVA_SMTP_USER is set.",) == _faults(
+        tmp_path, LVA_SMTP_URL="smtp://mail.example.org", **login
+    )
+    assert "lva" == _read(tmp_path, LVA_SMTP_URL="smtp://localhost", **login).smtp_user
+    named = [f"LVA_SMTP_{name} is needed when LVA_SMTP_USER is set." for name in ("URL", "PASSWORD_FILE")]
+    assert tuple(named) == _faults(tmp_path, LVA_SMTP_USER="lva", **_SENDER)
+
+
 def test_a_level_above_the_bare_signature_needs_a_time_stamp_service(tmp_path: Path) -> None:
     for level in ("B-T", "B-LT", "B-LTA"):
         assert (f"LVA_TSA_URL is needed when LVA_SIGNATURE_LEVEL is {level}.",) == _faults(

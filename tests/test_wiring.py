@@ -2,6 +2,7 @@
 
 import re
 import stat
+import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -66,6 +67,31 @@ def test_without_leave_to_migrate_the_start_is_refused(tmp_path: Path) -> None:
     wiring.migrate(settings, ports)
     wiring.make_ready(settings, ports)
     ports.database.close()
+
+
+@pytest.mark.parametrize(
+    ("address", "port"), [("smtp://localhost", 25), ("smtps://localhost", 465), ("starttls://localhost:2525", 2525)]
+)
+def test_mail_goes_the_way_that_is_set_and_its_password_is_read_when_it_is_needed(
+    tmp_path: Path, address: str, port: int
+) -> None:
+    assert wiring.post_of(Settings(tmp_path)) is None
+    (tmp_path / "password").write_text("salaisuus\n", "utf-8")
+    settings = Settings(
+        tmp_path,
+        smtp_url=address,
+        smtp_user="lva",
+        smtp_password_file=tmp_path / "password",
+        mail_from="lava@esimerkkila.example",
+    )
+    post = wiring.post_of(settings)
+    assert post is not None
+    assert (address.partition(":")[0], "localhost", port, "salaisuus") == (
+        post.scheme,
+        post.host,
+        post.port,
+        post.password(),
+    )
 
 
 def test_the_clock_tells_the_time_in_utc() -> None:
@@ -222,3 +248,26 @@ def test_every_reason_why_a_key_cannot_be_used_has_its_sentences() -> None:
     assert {"password_file", "service", "trust_file"} <= raised
     assert set() == raised - set(seals.REASONS)
     assert set() == {one for one in raised if cli.sentence(KeyUnusable(one)).endswith(f": {one}.")}
+
+
+def test_a_provider_is_reached_by_the_address_that_it_knows_of_us(tmp_path: Path) -> None:
+    (tmp_path / "secret").write_text("salaisuus", "utf-8")
+    (tmp_path / "providers.toml").write_text(
+        '[providers.kunta]\nname = { fi = "a", sv = "b", en = "c" }\nissuer = "https://login.example"\n'
+        'client_id = "lava"\nclient_secret_file = "secret"\norganisations = ["kunta"]\n',
+        "utf-8",
+    )
+    given = {"LVA_PUBLIC_URL": "https://lava.example", "LVA_PROVIDERS_FILE": str(tmp_path / "providers.toml")}
+    ports = wiring.connect(_settings(tmp_path, **given))
+    (provider,) = ports.providers
+    relying = ports.relying(provider)
+    ports.database.close()
+    assert "https://lava.example/providers/kunta/answer" == relying.redirect_uri
+    assert relying is ports.relying(provider), "what a provider publishes is kept with it"
+
+
+def test_the_site_starts_without_what_only_some_sign_ins_need() -> None:
+    """Each of these takes a tenth of a second and more."""
+    code = "import sys, lva.web.app; print([name for name in ('aiohttp', 'authlib', 'joserfc') if name in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert "[]\n" == done.stdout

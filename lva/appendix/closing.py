@@ -19,6 +19,10 @@ def closing(voice: Voice) -> Iterator[Block]:
     yield from _approvals(voice)
     yield said.Heading(3, plain(voice.text("How this document was made and how it is verified")))
     yield from _making(voice)
+    if voice.imprint.example:
+        words = voice.text("This is an example. Everything in it is invented. It has no seal and cannot be verified.")
+        yield Paragraph(missing(words))
+        return
     if voice.imprint.draft:
         yield Paragraph(missing(voice.text("This is a draft. It has no seal and cannot be verified.")))
         return

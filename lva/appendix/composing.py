@@ -82,7 +82,11 @@ def _too_long(voice: Voice) -> str:
 def _furniture(voice: Voice, title: str) -> Furniture:
     imprint = voice.imprint
     facts = [text_of(words) for key in ("case_numbers", "appendix_no") for words in voice.said(key)[:1]]
-    state = voice.text("Draft") if imprint.draft else voice.text("Issued")
+    state, watermark = voice.text("Issued"), ""
+    if imprint.example:
+        state, watermark = voice.text("Example"), voice.text("EXAMPLE")
+    elif imprint.draft:
+        state, watermark = voice.text("Draft"), voice.text("DRAFT")
     version = voice.text("Version %(version)s", version=voice.assessment["version"])
     proof = f"sha256 {voice.short_digest}"
     if imprint.code and not imprint.draft:
@@ -93,6 +97,6 @@ def _furniture(voice: Voice, title: str) -> Furniture:
         title=_named(voice, title),
         status=_DOT.join((version, state, voice.day)),
         proof=proof,
-        watermark=voice.text("DRAFT") if imprint.draft else "",
+        watermark=watermark,
         page=voice.text("Page %(page)s / %(pages)s", page="%(page)s", pages="%(pages)s"),
     )

@@ -24,7 +24,7 @@ def identity(voice: Voice) -> Identity:
         rows.append(_row(voice.text("Presented by"), presenters))
     rows.append(_row(voice.text("Confirmation"), _confirmation(voice)))
     if imprint.draft or imprint.code is None:
-        none = Paragraph(missing(voice.text("A draft cannot be verified.")), Look.CAPTION)
+        none = Paragraph(missing(_unverifiable(voice)), Look.CAPTION)
         return Identity(tuple(rows), (none,), None)
     proof = (
         Paragraph(plain(voice.text("Verification code")), Look.CAPTION),
@@ -33,6 +33,12 @@ def identity(voice: Voice) -> Identity:
         Paragraph(plain(f"sha256 {voice.short_digest}"), Look.CAPTION),
     )
     return Identity(tuple(rows), proof, barcode(voice))
+
+
+def _unverifiable(voice: Voice) -> str:
+    if voice.imprint.example:
+        return voice.text("An example cannot be verified.")
+    return voice.text("A draft cannot be verified.")
 
 
 def link(address: str) -> Run:
@@ -52,6 +58,8 @@ def _row(label: str, words: Words) -> Words:
 
 
 def _scope(voice: Voice) -> str:
+    if voice.imprint.example:
+        return voice.text("an example; everything in it is invented")
     facts = {"version": voice.assessment["version"], "day": voice.day}
     if voice.imprint.draft:
         return voice.text("draft of version %(version)s, printed %(day)s", **facts)

@@ -23,39 +23,13 @@ from lva.appendix.timeline import confirmed
 from lva.appendix.voice import Voice
 from lva.domain import rubric
 from lva.domain.council import State
+from lva.domain.criteria import NAMES
 from lva.domain.rubric import Criterion
 
 _WIDTHS: Final = (24.0, 146.0)
 _ORDER: Final = (State.MISSING, State.PARTLY, State.UNKNOWN, State.MET, None)
 """What a reader asks for first; None: not relevant."""
 _BETWEEN: Final = " \u00b7 "
-_NAMES: Final = (
-    "Timing",
-    "Decision still open",
-    "Screening with reasons",
-    "Who is affected",
-    "Groups that differ",
-    "Rights named and used",
-    "Alternatives",
-    "Today's situation assessed",
-    "Indirect paths",
-    "Evidence",
-    "Gaps and uncertainty",
-    "Children's views, or the reason",
-    "Quality of hearing",
-    "What came of the views",
-    "Good and bad sides",
-    "Severity, reach and duration",
-    "Position on best interests",
-    "Weighing",
-    "Mitigating measures",
-    "Agrees with other assessments",
-    "Follow-up",
-    "Openness",
-    "Text for children",
-    "Own words",
-)
-"""What the criteria are called, by number from 1."""
 
 
 def checklist(voice: Voice) -> Iterator[Block]:
@@ -63,7 +37,7 @@ def checklist(voice: Voice) -> Iterator[Block]:
     found = rubric.criteria(voice.dossier, confirmed(voice))
     yield Heading(3, plain(voice.text("Checklist of criteria")))
     yield _table(voice, found)
-    gates = [voice.text(_NAMES[one.number - 1]) for one in rubric.open_gates(found)]
+    gates = [voice.text(NAMES[one.number - 1]) for one in rubric.open_gates(found)]
     if gates:
         lacking = voice.text("The basis of the decision is incomplete. Missing: %(what)s.", what=", ".join(gates))
         yield Paragraph(strong(lacking), Look.ANSWER)
@@ -99,7 +73,7 @@ def _row(state: Piece, names: Sequence[Words], look: Look = Look.CELL) -> tuple[
 
 def _numbered(voice: Voice, number: int) -> Words:
     """Return what a criterion is called, unbroken at its number."""
-    return plain(f"{number}.\u00a0{voice.text(_NAMES[number - 1])}")
+    return plain(f"{number}.\u00a0{voice.text(NAMES[number - 1])}")
 
 
 def _name(voice: Voice, one: Criterion) -> Words:

@@ -23,11 +23,16 @@ COMMANDS: Final[Mapping[str, str]] = {
     "database": "lva.cli.database:group",
     "demo": "lva.serving:demo",
     "documents": "lva.cli.documents:group",
+    "figures": "lva.cli.figures:group",
     "keys": "lva.cli.keys:group",
+    "notices": "lva.cli.notices:group",
     "organisation": "lva.cli.organisations:group",
     "outbox": "lva.cli.outbox:group",
     "people": "lva.cli.people:group",
+    "providers": "lva.cli.providers:group",
+    "retention": "lva.cli.retention:group",
     "serve": "lva.serving:serve",
+    "sharing": "lva.cli.sharing:group",
 }
 """Each command and where it stands; it is imported when it is called, so that the others start fast."""
 
@@ -75,6 +80,7 @@ def main() -> None:
 _INVALID: Final[Mapping[tuple[str, str], str]] = {
     ("email", "misshapen"): "The e-mail address is not one.",
     ("email", "taken"): "This person is a member of the organisation already.",
+    ("municipality_code", "unknown"): "There is no municipality with this code.",
     ("name", "missing"): "A new person needs a name: --name.",
     ("names", "missing"): "An organisation needs a name.",
     ("organisation", "misshapen"): "The short name of an organisation is made of a-z, 0-9 and hyphens.",
@@ -84,7 +90,10 @@ _INVALID: Final[Mapping[tuple[str, str], str]] = {
     ("password", "too_long"): "The password is too long.",
     ("password", "too_short"): "The password needs at least 12 characters.",
     ("personal_signatures", "option"): "Signatures are those of preparer, presenter and approver, each once.",
+    ("roles", "kind"): "An organisation of this kind has no such role.",
+    ("roles", "last_administrator"): "This is the last administrator of an organisation. Make another one first.",
     ("roles", "missing"): "Give at least one role: --role.",
+    ("taker", "missing"): "There is open work; hand it over on the people page first: %(references)s.",
 }
 
 
@@ -136,7 +145,7 @@ def sentence(error: LvaError) -> str:
         case Invalid(key=screening.CHILDREN):
             return f"The threshold of children is {', '.join(map(str, error.facts['bands']))} or none."
         case Invalid():
-            return _INVALID.get((error.key, error.reason), f"{error.key}: {error.reason}.")
+            return _INVALID.get((error.key, error.reason), f"{error.key}: {error.reason}.") % error.facts
         case NotFound():
             return "There is no such thing here."
         case _:

@@ -15,6 +15,7 @@ from lva.content.faults import PackFaulty
 from lva.content.model import Block, Depth, Field, Pack, Part, Step
 from lva.content.reader import read
 from lva.domain import prefill, record_schema
+from lva.domain.blind import schema as blind_schema
 from lva.i18n import LANGUAGES
 from lva.pdf.workshop import depths_of, workshop_form
 
@@ -127,7 +128,8 @@ def form(name: str, depth: str, language: str, output: Path) -> None:
 @click.option(
     "--language", type=click.Choice(LANGUAGES), default="en", show_default=True, help="Language of the words."
 )
-def schema(name: str, language: str) -> None:
+@click.option("--blind", is_flag=True, help="Of blind records, which hold no words of the questionnaire.")
+def schema(name: str, language: str, *, blind: bool) -> None:
     """Print the JSON Schema of records with a PACK: its current version, or one such as lava/2026.1."""
     packs = library.read_all(paths.PACKS)
     pack_id, _, version = name.partition("/")
@@ -135,7 +137,7 @@ def schema(name: str, language: str) -> None:
         pack = packs.get(pack_id, version) if version else packs.current(pack_id)
     except KeyError as error:
         raise Refused(f"There is no pack called {name}.") from error
-    found = record_schema.schema(pack, language)
+    found = blind_schema.schema(pack) if blind else record_schema.schema(pack, language)
     click.echo(json.dumps(found, ensure_ascii=False, indent=1))
 
 

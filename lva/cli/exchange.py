@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from lva.cli import Refused
 from lva.cli.opening import opened
-from lva.domain.people import Actor, Role
+from lva.domain.people import Actor, OrganisationKind, Role
 from lva.domain.permissions import Permission, may
 from lva.domain.record import read
 from lva.domain.record_faults import RecordFaulty
@@ -156,8 +156,8 @@ def _may_begin(member: MemberRow) -> bool:
 
 def _actor(owner: Organisation, member: MemberRow) -> Actor:
     roles = frozenset(map(Role, member.roles))
-    names, settings = dict(owner.names), owner.settings
-    return Actor(member.person_id, member.name, member.title, "en", owner.id, names, roles, b"", settings)
+    names, settings, kind = dict(owner.names), owner.settings, OrganisationKind(owner.kind)
+    return Actor(member.person_id, member.name, member.title, "en", owner.id, names, roles, b"", settings, kind)
 
 
 def _program(owner: Organisation) -> Actor:

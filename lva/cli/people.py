@@ -3,14 +3,14 @@
 import click
 
 from lva.cli.opening import opened
-from lva.domain.people import Role
+from lva.domain.people import OrganisationKind, Role
 from lva.i18n import LANGUAGES
-from lva.services import invitations, passwords, people
+from lva.services import factors, invitations, own_data, password_links, passwords, people
 from lva.services.invitations import Invited
 from lva.services.people import Newcomer
 from lva.storage.tenancy import EVERYWHERE
 
-_KINDS = ("municipality", "county", "joint", "other")
+_KINDS = [kind.value for kind in OrganisationKind]
 _NEW = ("organisation", "new_organisation", "kind")
 
 
@@ -91,3 +91,55 @@ def password(email: str, *, ask_password: bool) -> None:
     click.echo(f"{person.email} has a new password.")
     if not asked:
         click.echo(f"Password, shown only this once: {chosen}")
+
+
+@group.command()
+@click.argument("email")
+@click.option("--really", is_flag=True, help="Erase it. Without this the command only tells.")
+def erase(email: str, *, really: bool) -> None:
+    """Erase the personal data of somebody who asked for it; what is issued and the history stay whole.
+
+    Gone are name, title, address, password, ways of signing in, sign-ins, notices, choices and invitations. Pages show
+    "former official" where the name stood. See docs/how-to/people.md.
+    """
+    with opened() as ports, ports.database.writer(EVERYWHERE) as session:
+        person, found = own_data.standing(session, email)
+        slugs = ", ".join(one.slug for one in found) or "none"
+        click.echo(f"{person.email}: {person.name}. Organisations: {slugs}.")
+        gone = own_data.erase(session, email, ports.languages[person.language].text("Former official"), ports.clock())
+        if not really:
+            session.rollback()
+            click.echo("Nothing was erased. Give --really to do it.")
+            return
+        session.commit()
+    click.echo(f"Erased. The history goes on naming {gone.person_id}.")
+
+
+@group.command()
+@click.option("--email", required=True, help="The address that the person signs in with.")
+@click.option("--language", type=click.Choice(LANGUAGES), default=LANGUAGES[0], show_default=True, help="Of the page.")
+def link(email: str, language: str) -> None:
+    """Make a link behind which somebody chooses a new password; it is printed once.
+
+    The link is valid for one hour and works once. Hand it on in a way that nobody else reads.
+    """
+    with opened() as ports:
+        with ports.database.writer() as session:
+            made = password_links.link_for(session, email, ports.clock())
+            session.commit()
+        until = made.expires_at.astimezone(ports.zone)
+    click.echo(f"Link for {made.email}, shown only this once and valid until {until:%Y-%m-%d %H:%M}:")
+    click.echo(f"{ports.public_url}/{language}/password/{made.token}")
+
+
+@group.command("forget-factors")
+@click.option("--email", required=True, help="The address that the person signs in with.")
+def forget_factors(email: str) -> None:
+    """Remove codes, recovery codes and passkeys of somebody who has lost them; their sign-ins end.
+
+    Make sure first that it is they who ask: from then on the password alone lets them in.
+    """
+    with opened() as ports, ports.database.writer() as session:
+        removed = factors.forget(session, email, ports.clock())
+        session.commit()
+    click.echo(f"{email} signs in with the password alone." if removed else f"{email} had nothing but a password.")

@@ -376,7 +376,7 @@ def _screening(pack: Pack) -> Iterator[Fault]:
         roles.individual, roles.formal, roles.temporary, roles.law, roles.later, roles.doubt, roles.lasting,
         roles.scale, roles.worry, roles.count, roles.chosen, roles.reason, roles.lowered_by,
     )  # fmt: skip
-    for key in (*single, *roles.touches, *roles.strong, *roles.direct):
+    for key in (*single, *roles.touches, *roles.strong, *roles.direct, *roles.own, *roles.own_full):
         if key not in pack.questions:
             yield Fault("screening", f"no question {key}")
 

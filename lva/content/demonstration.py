@@ -77,6 +77,8 @@ class Story:
     names: Mapping[str, str]
     people: tuple[Inhabitant, ...]
     tales: tuple[Tale, ...]
+    settings: Mapping[str, Any]
+    """What the town has chosen for itself."""
     years: int = 0
     """By so many years the story has been moved."""
 
@@ -95,7 +97,9 @@ def read_story(path: Path) -> Story:
     """Read the story as it is written."""
     source = tomli.loads(path.read_text(encoding="utf-8"))
     people = tuple(Inhabitant(**{**one, "roles": tuple(one["roles"])}) for one in source["people"])
-    return Story(source["slug"], source["names"], people, tuple(map(_tale, source["tales"])))
+    return Story(
+        source["slug"], source["names"], people, tuple(map(_tale, source["tales"])), source.get("settings", {})
+    )
 
 
 def _tale(source: Mapping[str, Any]) -> Tale:

@@ -1,7 +1,7 @@
 """The packs at hand, by id and version, and which version of each is current."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
@@ -9,10 +9,13 @@ import tomli
 
 from lva.content.faults import Fault, PackFaulty
 from lva.content.model import Pack
+from lva.content.own import Additions, with_additions
 from lva.content.reader import read
 
 RELEASED: Final = "released"
 """The status of a version that never changes any more."""
+_GROWN_KEPT: Final = 100
+"""So many organisations' packs are remembered; then all are worked out anew as they are asked for."""
 _RELEASED: Final = "released.toml"
 """The file beside the packs that pins the digests of released versions."""
 
@@ -22,6 +25,24 @@ class Library:
     """Every pack that the installation carries; a draft stays on the version it was started with."""
 
     packs: Mapping[tuple[str, str], Pack]
+    base: "Library | None" = field(default=None, compare=False, repr=False)
+    """The packs without what an organisation has added, if something was."""
+    _grown: dict[Additions, "Library"] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """What organisations have added, worked out once for each that adds something."""
+
+    def with_additions(self, additions: Additions) -> "Library":
+        """Return the packs as an organisation has them; those of the installation if it adds nothing."""
+        if self.base is not None:
+            return self.base.with_additions(additions)
+        if not additions:
+            return self
+        found = self._grown.get(additions)
+        if found is None:
+            if len(self._grown) >= _GROWN_KEPT:
+                self._grown.clear()
+            found = Library({key: with_additions(pack, additions) for key, pack in self.packs.items()}, self)
+            self._grown[additions] = found
+        return found
 
     def get(self, pack_id: str, version: str) -> Pack:
         """Return that version; a `KeyError` means that the installation has lost a pack it needs."""

@@ -100,6 +100,8 @@ class Option:
     hint: Text | None = None
     articles: tuple[int, ...] = ()
     """Articles of the Convention on the Rights of the Child that the option touches."""
+    closed: bool = False
+    """Whether it is no longer offered; where it was chosen it stays."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -386,6 +388,10 @@ class Screening:
     lowered_by: str
     reason_min: int
     lowered_min: int
+    own: tuple[str, ...] = ()
+    """Questions that an organisation has added; they raise the depth and never lower it."""
+    own_full: tuple[str, ...] = ()
+    """Those of `own` whose `significant` asks for a full assessment."""
 
 
 @dataclass(frozen=True, slots=True)

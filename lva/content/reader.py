@@ -350,6 +350,8 @@ def _screening(table: Table) -> Screening:
         lowered_by=table.word("lowered_by"),
         reason_min=table.number("reason_min"),
         lowered_min=table.number("lowered_min"),
+        own=table.words("own"),
+        own_full=table.words("own_full"),
     )
     table.end()
     return screening

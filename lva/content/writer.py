@@ -203,7 +203,7 @@ def _screening(rule: Screening | None) -> dict[str, Any] | None:
     if rule is None:
         return None
     parts = {key: getattr(rule, key) for key in Screening.__slots__}
-    return {key: list(part) if isinstance(part, tuple) else part for key, part in parts.items()}
+    return {key: list(part) if isinstance(part, tuple) else part for key, part in parts.items() if part != ()}
 
 
 def _where(where: Where) -> Mapping[str, list[str]]:

@@ -58,6 +58,8 @@ class Dossier:
     """Ids of ready-made entries by their alias (`zero`, `proposal`)."""
     threshold: Threshold | None = None
     """The municipality's own threshold of the screening, if it has one."""
+    copied: frozenset[str] = frozenset()
+    """Places of texts that were copied from another assessment and that nobody has confirmed or changed."""
 
     def of(self, name: str, where: Where | None = None) -> tuple[Entry, ...]:
         """Return the entries of a list, those that fit `where` if it is given."""

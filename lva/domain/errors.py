@@ -28,6 +28,14 @@ class OtherOrganisation(NotFound):
         self.organisation_id = organisation_id
 
 
+class NotYours(LvaError):
+    """The organisation lets only those write who take part, and the actor does not; `ask` are the authors' ids."""
+
+    def __init__(self, ask: Sequence[object]) -> None:
+        super().__init__()
+        self.ask = tuple(ask)
+
+
 class Conflict(LvaError):
     """Somebody else saved the same thing meanwhile; nothing of this save was written."""
 
@@ -89,6 +97,22 @@ class ProofLacking(LvaError):
     def __init__(self, reached: bytes) -> None:
         super().__init__("proof lacking")
         self.reached = reached
+
+
+class ProviderFault(LvaError):
+    """A provider of sign-in is out of reach, or what it says cannot be believed; nobody was signed in by it."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class ProviderNeeded(LvaError):
+    """The organisations of that short name let their members in by a provider of sign-in only."""
+
+    def __init__(self, organisations: Sequence[str]) -> None:
+        super().__init__(organisations)
+        self.organisations = tuple(organisations)
 
 
 class NotAccepted(LvaError):

@@ -27,9 +27,10 @@ _REASONS: Final = {
     "strong_and_weighty": "One weighty answer is significant, and so is the scale or the worry.",
     "large_and_children": "The matter is large and concerns children significantly.",
     "own_threshold_children": (
-        "The number of children (%(answer)s) reaches the municipality's own threshold of %(least)s children."
+        "The number of children (%(answer)s) reaches the organisation's own threshold of %(least)s children."
     ),
-    "own_threshold_scale": "The scale reaches the municipality's own threshold.",
+    "own_threshold_scale": "The scale reaches the organisation's own threshold.",
+    "own_trigger": "A question that the organisation has added to the screening asks for it.",
     "brief": "Children are concerned, but no rule asks for a full assessment.",
     "lowered_temporary": "One step less, because the solution is temporary and easy to reverse.",
     "lowered_law": "One step less, because the law decides the content.",

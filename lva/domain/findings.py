@@ -10,7 +10,18 @@ from typing import Final
 
 from lva.content.model import Depth, EntryList, Kind, Shape
 from lva.domain import answers as values
-from lva.domain import branches, checklist, consistency, evidence, full_gate, matrix, path, personal_data, screening
+from lva.domain import (
+    branches,
+    checklist,
+    consistency,
+    copies,
+    evidence,
+    full_gate,
+    matrix,
+    path,
+    personal_data,
+    screening,
+)
 from lva.domain.answers import Value
 from lva.domain.dossier import Dossier, Entry, fits, references
 from lva.domain.finding import Finding, place_of, step_of
@@ -59,6 +70,7 @@ def warnings(dossier: Dossier) -> tuple[Finding, ...]:
         *consistency.contradictions(branches.as_asked(dossier)),
         *evidence.doubts(branches.as_asked(dossier)),
         *checklist.no_action(dossier),
+        *copies.findings(branches.as_asked(dossier)),
     )
 
 

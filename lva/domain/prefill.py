@@ -15,7 +15,6 @@ from lva.domain.answers import Value
 
 _PAPERS_DAYS: Final = 7
 """Meeting papers usually go out a week before the meeting."""
-_REVIEW_MONTHS: Final = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +28,8 @@ class Known:
     today: dt.date
     author_ids: tuple[str, ...] = ()
     depth: Depth | None = None
+    follow_up_months: int = 12
+    """After so many months the next follow-up is expected."""
 
 
 def _decide_on(known: Known) -> dt.date | None:
@@ -56,7 +57,7 @@ def _legal_basis(known: Known) -> Value:
 
 def _follow_up_on(known: Known) -> Value:
     day = _decide_on(known) or known.today
-    years, month = divmod(day.month - 1 + _REVIEW_MONTHS, 12)
+    years, month = divmod(day.month - 1 + known.follow_up_months, 12)
     year, month = day.year + years, month + 1
     return dt.date(year, month, min(day.day, calendar.monthrange(year, month)[1])).isoformat()
 

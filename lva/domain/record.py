@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from lva.content.library import RELEASED, Library
 from lva.content.model import LANGUAGES, Depth, EntryList, Field, Kind, Pack, Place
+from lva.content.own import with_additions
 from lva.domain import answers as values
 from lva.domain import dossier as dossiers
 from lva.domain import snapshot
@@ -20,6 +21,7 @@ from lva.domain.answers import Value
 from lva.domain.dossier import HANDLING, Dossier, Entry
 from lva.domain.record_faults import Found, below
 from lva.domain.record_values import check
+from lva.domain.settings import additions_told
 from lva.domain.strict_json import parse, sound, told_twice
 
 ID: Final = re.compile(r"[a-z0-9-]{1,36}", re.ASCII)
@@ -141,6 +143,7 @@ def read(data: bytes, packs: Library) -> Record:
     if pack is None:
         found.settle()
         raise AssertionError  # pragma: no cover -- why there is no pack was told
+    pack = with_additions(pack, additions_told(dict(_object(top, "organisation", "", Found())).get("settings")))
     reading = _Reading(pack, found)
     matters = tuple(reading.matters(top))
     answers = reading.fields(reading.object(top, "answers"), "answers", reading.questions(Place.ASSESSMENT))

@@ -21,6 +21,7 @@ FIND_OUT_FIRST: Final = "find_out_first"
 CHECK_DIRECT: Final = "check_direct"
 CONTRADICTION_FORMAL: Final = "contradiction_formal"
 CONTRADICTION_TEMPORARY: Final = "contradiction_temporary"
+_ORDER: Final = (Depth.NONE, Depth.BRIEF, Depth.FULL)
 _FIND_OUT_FROM: Final = 4
 _TWO: Final = 2
 
@@ -109,10 +110,16 @@ def screen(rule: Screening, answers: Mapping[str, Value], threshold: Threshold |
     given = _Given(rule, answers)
     if given.of(rule.individual) == YES:
         return Result(Depth.INDIVIDUAL, (Reason("individual", (rule.individual,)),))
-    asked = (rule.individual, rule.formal, rule.temporary, rule.law, rule.later, *triggers(rule))
+    asked = (rule.individual, rule.formal, rule.temporary, rule.law, rule.later, *triggers(rule), *rule.own)
     unanswered = tuple(key for key in asked if not given.of(key))
     if unanswered:
         return Result(None, unanswered=unanswered)
+    return _raised(given, _by_the_pack(given, threshold or Threshold()))
+
+
+def _by_the_pack(given: _Given, threshold: Threshold) -> Result:
+    """Return what the pack's own questions ask for, all of which are answered."""
+    rule = given.rule
     flags = _flags(given)
     touching = given.those(rule.touches, "some", NOT_KNOWN, SIGNIFICANT)
     if not touching:
@@ -120,10 +127,21 @@ def screen(rule: Screening, answers: Mapping[str, Value], threshold: Threshold |
     significant = given.those(triggers(rule), SIGNIFICANT)
     if given.of(rule.formal) == YES and not significant:
         return Result(Depth.NONE, (Reason("formal", (rule.formal,)),), flags)
-    full = _full(given, threshold or Threshold())
+    full = _full(given, threshold)
     if full is not None:
         return _lowered_from_full(given, full, flags)
     return _lowered_from_brief(given, Reason("brief", touching), flags)
+
+
+def _raised(given: _Given, result: Result) -> Result:
+    """Raise the depth where a question that the organisation has added asks for more; it never falls."""
+    rule = given.rule
+    full = given.those(rule.own_full, SIGNIFICANT)
+    touching = given.those(rule.own, "some", NOT_KNOWN, SIGNIFICANT)
+    wanted = Depth.FULL if full else Depth.BRIEF if touching else Depth.NONE
+    if result.depth is None or _ORDER.index(wanted) <= _ORDER.index(result.depth):
+        return result
+    return Result(wanted, (Reason("own_trigger", full or touching),), result.flags)
 
 
 def _strong(given: _Given) -> tuple[str, ...]:
@@ -189,9 +207,6 @@ def _flags(given: _Given) -> tuple[Reason, ...]:
     return tuple(found)
 
 
-_ORDER: Final = (Depth.NONE, Depth.BRIEF, Depth.FULL)
-
-
 @dataclass(frozen=True, slots=True)
 class Choice:
     """The depth in force, and what the choice still lacks (keys with their least length)."""
@@ -225,4 +240,4 @@ def settle(rule: Screening, result: Result, answers: Mapping[str, Value]) -> Cho
 def keys(rule: Screening) -> tuple[str, ...]:
     """Return every question that the depth depends on."""
     exclusions = (rule.individual, rule.formal, rule.temporary, rule.law, rule.later)
-    return (*exclusions, *triggers(rule), rule.count, rule.chosen, rule.reason, rule.lowered_by)
+    return (*exclusions, *triggers(rule), *rule.own, rule.count, rule.chosen, rule.reason, rule.lowered_by)

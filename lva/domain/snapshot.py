@@ -81,6 +81,8 @@ class Imprint:
     """Head of the assessment's chain of events when the document was begun."""
     test_seal: bool
     draft: bool
+    example: bool = False
+    """Whether it is a draft of something invented, to be read as an example."""
 
 
 def instant(at: dt.datetime) -> str:

@@ -290,6 +290,11 @@ def barcode(text: str, size: float) -> Callable[[TaggedCanvas, float, float], No
 @lru_cache(maxsize=_CODES_KEPT)
 def _modules(text: str) -> tuple[tuple[bool, ...], ...]:
     """Return the rows of a QR code; a document shows the same one twice."""
+    return modules(text)
+
+
+def modules(text: str) -> tuple[tuple[bool, ...], ...]:
+    """Return the rows of a QR code (error correction M), true for dark; nothing of it is kept."""
     code = qrencoder.QRCode(None, qrencoder.QRErrorCorrectLevel.M)
     code.addData(text)
     code.make()

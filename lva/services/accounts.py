@@ -5,6 +5,7 @@ import hashlib
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any, Final
 
 from sqlalchemy.orm import Session
 
@@ -14,9 +15,11 @@ from lva.services import history, passwords, throttling
 from lva.services.people import Transact
 from lva.services.throttling import PER_ACCOUNT
 from lva.services.work import Errand, Work
-from lva.storage import logins, queries, saving, tenancy
+from lva.storage import challenges, logins, queries, saving, tenancy
 from lva.storage.opening import locked_organisation
 from lva.storage.people import Person
+
+NAME_MOST: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,46 @@ class OwnLogin:
 def address(work: Work) -> str:
     """Return the e-mail address that the actor signs in with."""
     return work.session.get_one(Person, work.actor.person_id).email
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What somebody says of themselves."""
+
+    name: str
+    title: str
+    language: str
+    """The language of pages and mails."""
+
+
+def profile(work: Work) -> Profile:
+    """Return what the actor has said of themselves."""
+    return Profile(work.actor.name, work.actor.title, work.actor.language)
+
+
+def edit(work: Work, said: Profile) -> None:
+    """Let the actor be called as they say; `Invalid` without a name. What is issued already keeps what it says.
+
+    The history of each of their organisations says which of it changed.
+    """
+    name, title = said.name.strip(), said.title.strip()
+    if not name:
+        raise Invalid("name", "missing")
+    if max(len(name), len(title)) > NAME_MOST:
+        raise Invalid("name", "too_long")
+    person = work.session.get_one(Person, work.actor.person_id, with_for_update=True)
+    new = {"name": name, "title": title, "language": said.language}
+    changed = [key for key, value in new.items() if getattr(person, key) != value]
+    for key in changed:
+        setattr(person, key, new[key])
+    work.session.flush()
+    if changed:
+        tell_all(work.session, person.id, "edit_person", work.at, {"changed": changed})
+
+
+def has_password(work: Work) -> bool:
+    """Whether the actor has a password here; who only ever came by a provider has none."""
+    return work.session.get_one(Person, work.actor.person_id).password_hash is not None
 
 
 def own_logins(work: Work, idle: dt.timedelta) -> tuple[OwnLogin, ...]:
@@ -99,7 +142,8 @@ def change_password(errand: Errand[Actor], transact: Transact, old: str, new: st
         person.password_hash = fresh
         throttling.forget(session, limits)
         count = logins.end_other_logins(session, person.id, actor.login_digest)
-        _tell_all(session, person.id, "change_password", errand.at)
+        challenges.drop(session, person.id)
+        tell_all(session, person.id, "change_password", errand.at)
     return count
 
 
@@ -108,9 +152,13 @@ def about_person(email: str, name: str) -> tuple[str, ...]:
     return (email, email.partition("@")[0], name, *name.split())
 
 
-def _tell_all(session: Session, person_id: uuid.UUID, kind: str, at: dt.datetime) -> None:
+def tell_all(
+    session: Session, person_id: uuid.UUID, kind: str, at: dt.datetime, facts: Mapping[str, Any] | None = None
+) -> None:
     """Write what somebody did with their account into the history of each of their organisations."""
+    before = session.info.get(tenancy.TENANT)
     for membership in queries.memberships_of(session, person_id):
         tenancy.enter(session, membership.organisation_id)
         owner = locked_organisation(session, membership.organisation_id)
-        history.append(session, owner, kind, person_id, at)
+        history.append(session, owner, kind, person_id, at, facts)
+    tenancy.enter(session, before)

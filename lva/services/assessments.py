@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from lva.content.model import Depth, EntryList, Pack, Place, ReadyMade
 from lva.domain import answers as values
-from lva.domain import checklist, screening
+from lva.domain import checklist, copies, screening, settings
 from lva.domain import dossier as dossiers
 from lva.domain.answers import Value
 from lva.domain.dossier import Dossier
@@ -22,7 +22,7 @@ from lva.services import history
 from lva.services.work import Work
 from lva.storage import opening, queries, saving
 from lva.storage.assessments import Assessment, AssessmentMatter, Matter, Participant
-from lva.storage.opening import AnswerRow, EntryRow, MatterRow
+from lva.storage.opening import AnswerRow, EntryRow, MatterRow, ParticipantRow
 from lva.storage.saving import AnswerChange, Edit, EntryChange
 
 PACK: Final = "lava"
@@ -45,6 +45,7 @@ class Opened:
     dossier: Dossier
     matter_entries: tuple[EntryRow, ...] = ()
     """Live and removed entries of the matters' lists, handlings included."""
+    participants: tuple[ParticipantRow, ...] = ()
     is_about_another: bool = False
     """Whether another matter than the assessment's first one stands first here, see `about`."""
 
@@ -153,7 +154,9 @@ def _opened(work: Work, found: opening.Opened) -> Opened:
         aliases=aliases(pack, row.id),
         threshold=screening.threshold_of(pack, work.actor.organisation_settings),
     )
-    return Opened(row, found.answers, found.matters, found.entries, dossier, found.matter_entries)
+    if found.copied:
+        dossier = replace(dossier, copied=copies.untouched(dossier, found.copied))
+    return Opened(row, found.answers, found.matters, found.entries, dossier, found.matter_entries, found.participants)
 
 
 def _live(rows: Iterable[EntryRow]) -> Iterator[EntryRow]:
@@ -259,9 +262,16 @@ def new_row(work: Work, pack: Pack, new_id: uuid.UUID, answers: Mapping[str, Val
         depth=depth_of(pack, answers, screening.threshold_of(pack, work.actor.organisation_settings)),
         pack=pack.id,
         pack_version=pack.version,
+        unit=_own_unit(work),
         started_at=work.at,
         edited_at=work.at,
     )
+
+
+def _own_unit(work: Work) -> str | None:
+    """Return the key of the actor's unit, with which what they begin is made; None if that is no open unit."""
+    units = settings.open_items(work.actor.organisation_settings, settings.UNITS)
+    return next((one.key for one in units if one.key == work.actor.unit), None)
 
 
 def _free_reference(work: Work) -> str:

@@ -3,13 +3,14 @@
 import uuid
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from lva.content.model import Checklist, Pack
 from lva.domain import answers as values
 from lva.domain import checklist
 from lva.domain.answers import Value
 from lva.domain.errors import NotFound, NotReady
+from lva.domain.people import OrganisationKind
 from lva.domain.workflow import State
 from lva.services import assessments
 from lva.services.assessments import Opened
@@ -29,9 +30,16 @@ class Profile:
     answers: Mapping[str, Value]
 
 
+_OF_MUNICIPALITIES: Final = frozenset({OrganisationKind.MUNICIPALITY})
+_MADE_FOR: Final[Mapping[str, frozenset[OrganisationKind]]] = {"ten-steps": _OF_MUNICIPALITIES}
+"""Whom a checklist speaks to; one that is not named here speaks to everybody."""
+
+
 def packs_of(work: Work) -> tuple[Pack, ...]:
-    """Return the checklists that can be begun, each in its current version."""
-    names = dict.fromkeys(name for name, _ in work.packs.packs)
+    """Return the checklists that the actor's organisation can begin, each in its current version."""
+    kind = work.actor.organisation_kind
+    found = dict.fromkeys(name for name, _ in work.packs.packs)
+    names = [name for name in found if kind in _MADE_FOR.get(name, frozenset({kind}))]
     return tuple(pack for name in names if (pack := work.packs.current(name)).checklist)
 
 

@@ -5,7 +5,7 @@ Nothing here writes rows of its own: chains, gates and documents are those that 
 
 import datetime as dt
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -32,11 +32,16 @@ from lva.services import (
     exhibits,
     marks,
     moves,
+    notices,
+    organisations,
     passwords,
     people,
+    reminders,
     saving,
+    staged_comments,
+    staged_reviews,
 )
-from lva.services.assessments import Opened
+from lva.services.assessments import PACK, Opened
 from lva.services.moves import Given
 from lva.services.people import Newcomer
 from lva.services.saving import EntrySaid, Posted, Said
@@ -47,6 +52,9 @@ from lva.storage.people import Organisation
 
 _LONG_BEFORE: Final = dt.timedelta(days=30)
 """The town and its people were there before the first deed."""
+_READ_AFTER: Final = dt.timedelta(days=14)
+"""What people were told longer ago than this they have read."""
+_READ_WITHIN: Final = dt.timedelta(hours=3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,14 +108,31 @@ def settle(session: Session, ports: Ports, story: Story) -> Town:
     at = _instant(ports, story.begins) - _LONG_BEFORE
     found = queries.organisation_by_slug(session, story.slug)
     organisation = found or people.add_organisation(session, at, story.slug, story.names)
+    if found is None:
+        organisations.choose(session, at, story.slug, story.settings, ports.packs.current(PACK))
     logins = tuple(_account(session, ports, at, story.slug, one) for one in story.people)
     return Town(ports, organisation.id, _actors(session, organisation, story), logins)
 
 
 def play(town: Town, story: Story) -> None:
     """Make the assessments that are missing; what somebody has written in the others stays."""
-    for tale in _missing(town, story):
+    missing = _missing(town, story)
+    for tale in missing:
         _play(town, tale)
+    if missing:
+        _look(town)
+
+
+def _look(town: Town) -> None:
+    """Let everybody have read what they were told long ago, and be reminded of what is near today."""
+    now = town.ports.clock()
+    for actor in town.people.values():
+        with town.ports.database.writer(town.organisation_id) as session:
+            for one in notices.mine(Work(session, actor, now, town.ports.packs)):
+                if one.made_at < now - _READ_AFTER:
+                    notices.read(Work(session, actor, one.made_at + _READ_WITHIN, town.ports.packs), one.id)
+            session.commit()
+    reminders.remind(town.ports)
 
 
 def stands_alone(session: Session) -> bool:
@@ -133,9 +158,17 @@ def _actors(session: Session, organisation: Organisation, story: Story) -> dict[
     for one in story.people:
         person = queries.person_by_email(session, one.email)
         if person is not None:
-            names, roles = dict(organisation.names), frozenset(map(Role, one.roles))
             found[one.key] = Actor(
-                person.id, person.name, person.title, person.language, organisation.id, names, roles, b""
+                person.id,
+                person.name,
+                person.title,
+                person.language,
+                organisation.id,
+                dict(organisation.names),
+                frozenset(map(Role, one.roles)),
+                b"",
+                organisation.settings,
+                unit=one.unit,
             )
     return found
 
@@ -198,7 +231,7 @@ def _act(playing: _Playing, scene: Scene) -> None:
     if scene.do == MoveName.ISSUE:
         documents.issue(Errand(town.ports, actor, sealable(town.ports, at)), playing.reference)
         return
-    deeds = {"save": _save, "record": _record, "attach": _attach, "mark": _mark}
+    deeds = {"save": _save, "record": _record, "attach": _attach, "mark": _mark, **_REVIEWS, **_TOGETHER}
     with town.ports.database.writer(town.organisation_id) as session:
         work = Work(session, actor, at, town.ports.packs)
         deeds.get(scene.do, _move)(work, playing, scene)
@@ -220,6 +253,25 @@ def _move(work: Work, playing: _Playing, scene: Scene) -> None:
         raise NotFound
     opened = assessments.open_(work, playing.reference, Permission.MOVE, lock=True)
     moves.make(work, opened, move, Given(words=scene.words, accepted=True))
+
+
+_REVIEWS: Final[Mapping[str, Callable[[Work, _Playing, Scene], None]]] = {
+    "ask_review": lambda work, playing, scene: staged_reviews.ask(work, playing.reference, scene, playing.town.people),
+    "judge": lambda work, playing, scene: staged_reviews.judge(work, playing.reference, scene),
+    "answer": lambda work, playing, scene: staged_reviews.answer(work, playing.reference, scene),
+}
+
+
+_TOGETHER: Final[Mapping[str, Callable[[Work, _Playing, Scene], None]]] = {
+    "comment": lambda work, playing, scene: staged_comments.comment(
+        work, playing.reference, scene, playing.town.people
+    ),
+    "reply": lambda work, playing, scene: staged_comments.reply(work, playing.reference, scene),
+    "add_co_author": lambda work, playing, scene: staged_comments.add_co_author(
+        work, playing.reference, scene, playing.town.people
+    ),
+    "name_version": lambda work, playing, scene: staged_comments.name_version(work, playing.reference, scene),
+}
 
 
 def _save(work: Work, playing: _Playing, scene: Scene) -> None:

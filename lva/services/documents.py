@@ -19,6 +19,7 @@ from lva.content.model import Depth, Pack
 from lva.domain import findings
 from lva.domain.answers import picked
 from lva.domain.errors import Conflict, KeyUnusable, NotFound, NotReady, PageOneTooLong, Unavailable
+from lva.domain.notices import NoticeKind
 from lva.domain.people import Actor
 from lva.domain.permissions import Permission
 from lva.domain.references import Code, new_code, read_code, uuid7
@@ -27,12 +28,12 @@ from lva.domain.workflow import MoveName, Requirement, State, move_named
 from lva.i18n import Language, is_output, output
 from lva.pdf import render
 from lva.seals.report import Proof
-from lva.services import assessments, history, moves, upkeep
+from lva.services import assessments, history, moves, notices, upkeep
 from lva.services.assessments import Opened
 from lva.services.moves import Given
 from lva.services.upkeep import Filed
 from lva.services.work import Errand, Ports, Signer, Work
-from lva.storage import issuing, opening, queries, saving
+from lva.storage import issuing, opening, queries, reminders, saving
 from lva.storage.assessments import Assessment
 from lva.storage.documents import Document, DocumentState, Signature
 from lva.storage.issuing import DocumentRow, Issued
@@ -362,7 +363,15 @@ def _finish(ports: Ports, signer: Signer, job: _Job, made: _Made, actor_id: uuid
         }
         _settle(session, row, job)
         saving.append_event(session, row, Deed(issuing.ISSUE, actor_id, issued.issued_at, facts))
+        _tell(session, row, actor_id, issued.issued_at)
         session.commit()
+
+
+def _tell(session: Session, row: Assessment, actor_id: uuid.UUID | None, at: dt.datetime) -> None:
+    """Tell whoever takes part that the assessment is issued, once all its languages are."""
+    if row.state is State.ISSUED:
+        others = set(reminders.participants_of(session, row.organisation_id, [row.id]).get(row.id, ())) - {actor_id}
+        notices.told(session, row.organisation_id, NoticeKind.ISSUED, others, (row.id, actor_id, at))
 
 
 def _settle(session: Session, row: Assessment, job: _Job) -> None:

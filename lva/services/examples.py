@@ -1,11 +1,11 @@
 """Fill an assessment from a worked example, through the same saving as a person's."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from lva.content.examples import Example
-from lva.content.model import EntryList, Field, Pack
+from lva.content.model import Field, Pack
 from lva.domain import answers as values
 from lva.domain.answers import Value
 from lva.domain.permissions import Permission
@@ -26,7 +26,7 @@ def make(work: Work, example: Example, new_id: uuid.UUID, matter_id: uuid.UUID |
     With `matter_id` it serves a matter that is there already. Raises `Invalid` for an answer that no form would offer.
     """
     pack = work.packs.current(example.pack)
-    given = _given(pack, example, ids_of(pack, example, new_id))
+    given = answers_of(pack, example, ids_of(pack, example, new_id))
     if matter_id is not None:
         row = assessments.start_for(work, new_id, matter_id, example.language)
     elif pack.checklist:
@@ -44,16 +44,13 @@ def say(work: Work, opened: Opened, example: Example, ids: Mapping[str, uuid.UUI
     """
     pack = opened.pack
     ids = ids or ids_of(pack, example, opened.row.id)
-    entries = [
-        _entry(opened, pack.lists[name], item, ids[_own(name, item, position)], ids)
-        for name, items in example.entries.items()
-        for position, item in enumerate(items)
-    ]
-    answers = {key: Said(value, opened.token(key)) for key, value in _given(pack, example, ids).items()}
+    entries = [_entry(opened, name, entry_id, fields) for name, entry_id, fields in entries_of(pack, example, ids)]
+    answers = {key: Said(value, opened.token(key)) for key, value in answers_of(pack, example, ids).items()}
     saving.save(work, opened, "example", Posted(answers, entries))
 
 
-def _given(pack: Pack, example: Example, ids: Mapping[str, uuid.UUID]) -> dict[str, Value]:
+def answers_of(pack: Pack, example: Example, ids: Mapping[str, uuid.UUID]) -> dict[str, Value]:
+    """Return the answers of an example as they are stored; raise `Invalid` for one that no form would offer."""
     return {
         key: values.normalise(pack, pack.questions[key], _mapped(pack.questions[key], value, ids))
         for key, value in example.answers.items()
@@ -102,15 +99,27 @@ def _pointing(value: Value, ids: Mapping[str, uuid.UUID]) -> Value:
     return {key: _pointing(item, ids) if key in _REFERENCES else item for key, item in value.items()}
 
 
-def _entry(
-    opened: Opened, entries: EntryList, item: Mapping[str, Any], entry_id: uuid.UUID, ids: Mapping[str, uuid.UUID]
-) -> EntrySaid:
-    said = {}
+def entries_of(
+    pack: Pack, example: Example, ids: Mapping[str, uuid.UUID]
+) -> Iterator[tuple[str, uuid.UUID, dict[str, Value]]]:
+    """Iterate over the entries of an example as they are stored: the list, the id and the fields that it gives.
+
+    Raises `Invalid` for a field that no form would offer.
+    """
+    for name, items in example.entries.items():
+        entries = pack.lists[name]
+        for position, item in enumerate(items):
+            given = {key: entries.field(key) for key in item if key != "id"}
+            fields = {
+                key: values.normalise(pack, field, _mapped(field, item[key], ids)) for key, field in given.items()
+            }
+            yield name, ids[_own(name, item, position)], fields
+
+
+def _entry(opened: Opened, name: str, entry_id: uuid.UUID, fields: Mapping[str, Value]) -> EntrySaid:
     row = opened.entry_row(entry_id)
-    for key, value in item.items():
-        if key == "id":
-            continue
-        field = entries.field(key)
-        token = values.token(row.revision if row else 0, row.fields.get(key) if row else None)
-        said[key] = Said(values.normalise(opened.pack, field, _mapped(field, value, ids)), token)
-    return EntrySaid(entries.key, entry_id, said)
+    said = {
+        key: Said(value, values.token(row.revision if row else 0, row.fields.get(key) if row else None))
+        for key, value in fields.items()
+    }
+    return EntrySaid(name, entry_id, said)

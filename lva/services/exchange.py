@@ -14,6 +14,7 @@ from lva import __version__
 from lva.content.model import Block, Depth, Pack, Place, Shape
 from lva.domain import answers as values
 from lva.domain import branches, record_forms, screening
+from lva.domain.arriving import at_home
 from lva.domain.dossier import HANDLING, Dossier, Entry
 from lva.domain.errors import Conflict
 from lva.domain.record import Record
@@ -74,7 +75,15 @@ def take_in(work: Work, record: Record, new_id: uuid.UUID) -> Assessment:
     found = work.session.get(Assessment, (work.organisation_id, new_id))
     if found is not None:
         return found
-    here = record.without_files().renamed(_ids(record, new_id))
+    row, here = make(work, record, new_id)
+    history.record(work, row, IMPORTED, _facts(work, row, record, here))
+    return row
+
+
+def make(work: Work, record: Record, new_id: uuid.UUID) -> tuple[Assessment, Record]:
+    """Make a draft that says what a record says, and return it with the record as it stands there."""
+    home = at_home(record, work.packs.get(record.pack.id, record.pack.version))
+    here = home.without_files().renamed(_ids(home, new_id))
     row = assessments.new_row(work, here.pack, new_id, here.all_answers, here.language)
     matters = [assessments.matter_row(work, uuid.UUID(one.id), one.fields) for one in here.matters]
     work.session.add_all([row, *matters])
@@ -85,8 +94,7 @@ def take_in(work: Work, record: Record, new_id: uuid.UUID) -> Assessment:
     facts = {"matters": [one.id for one in here.matters], "answers": sorted(here.all_answers)}
     assessments.begun(work, here.pack, row, here.answers, facts)
     _write_entries(work, row, matters, here)
-    history.record(work, row, IMPORTED, _facts(work, row, record, here))
-    return row
+    return row, here
 
 
 def _ids(record: Record, new_id: uuid.UUID) -> dict[str, str]:

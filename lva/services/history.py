@@ -33,6 +33,11 @@ def record(
     append(work.session, owner, kind, work.actor.person_id, work.at, facts, **changed)
 
 
+def record_beside(work: Work, owner: Assessment, kind: str, facts: Mapping[str, Any]) -> None:
+    """Append what the actor did beside the text of an assessment: it is not told as the last save of it."""
+    append_event(work.session, owner, Deed(kind, work.actor.person_id, work.at, facts, edits=False))
+
+
 def append(
     session: Session,
     owner: Assessment | Organisation,

@@ -13,20 +13,24 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
-from lva.domain.errors import Invalid, NotFound
+from lva.domain.errors import Invalid, NotFound, ProviderNeeded
 from lva.domain.people import Actor, Role
 from lva.domain.references import uuid7
+from lva.domain.vouching import PROVIDERS_ONLY
 from lva.services import accounts, history, passwords, people
 from lva.services.people import Transact
 from lva.services.work import Errand, Work
-from lva.storage import invitations, queries, tenancy
+from lva.storage import invitations, outbox, queries, tenancy
 from lva.storage.invitations import Invitation, Waiting
 from lva.storage.opening import locked_organisation
-from lva.storage.people import Membership, Person
+from lva.storage.people import Membership, Organisation, Person
 
+INVITATION: Final = "invitation"
+LANGUAGE: Final = "language"
+"""Under which keys the order of a mail names an invitation and the language of whoever sends it."""
 LASTS: Final = dt.timedelta(days=7)
 """How long a link is good."""
-NAME_MOST: Final = 200
+NAME_MOST: Final = accounts.NAME_MOST
 _REMEMBERED: Final = dt.timedelta(days=90)
 """How long after its end a link is still told from one that never was."""
 _SECRET_BYTES: Final = 32
@@ -57,6 +61,7 @@ class Invited:
 class Link:
     """A new link; its token is shown this once, and only a digest of it is kept."""
 
+    invitation_id: uuid.UUID
     token: str
     email: str
     expires_at: dt.datetime
@@ -68,11 +73,15 @@ class Seen:
 
     standing: Standing
     email: str = ""
+    organisation: str = ""
+    """The short name of the organisation."""
     names: Mapping[str, str] | None = None
     """The organisation's name by language."""
     roles: tuple[Role, ...] = ()
     has_account: bool = False
     """Whether the person signs in instead of choosing a name and a password."""
+    is_vouched_for: bool = False
+    """Whether the organisation lets its members in by a provider of sign-in only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +102,7 @@ def invite(work: Work, invitation_id: uuid.UUID, invited: Invited) -> Link:
     and without a role.
     """
     owner = locked_organisation(work.session, work.organisation_id)
-    made = _written(work.session, work.organisation_id, invitation_id, invited, (work.actor.person_id, work.at))
+    made = _written(work.session, owner, invitation_id, invited, (work.actor.person_id, work.at))
     history.record(work, owner, "invite", {"roles": people.stored_roles(invited.roles)})
     return made
 
@@ -104,22 +113,22 @@ def invite_to(session: Session, at: dt.datetime, slug: str, invited: Invited) ->
     if organisation is None:
         raise NotFound
     owner = locked_organisation(session, organisation.id)
-    made = _written(session, owner.id, uuid7(at), invited, (None, at))
+    made = _written(session, owner, uuid7(at), invited, (None, at))
     history.append(session, owner, "invite", None, at, {"roles": people.stored_roles(invited.roles)})
     return made
 
 
 def _written(
     session: Session,
-    organisation_id: uuid.UUID,
+    owner: Organisation,
     invitation_id: uuid.UUID,
     invited: Invited,
     made: tuple[uuid.UUID | None, dt.datetime],
 ) -> Link:
     maker, at = made
+    organisation_id = owner.id
     email = people.checked_email(invited.email)
-    if not invited.roles:
-        raise Invalid("roles", "missing")
+    people.check_roles(owner, invited.roles)
     if len(invited.unit) > NAME_MOST:
         raise Invalid("unit", "too_long")
     person = queries.person_by_email(session, email)
@@ -128,7 +137,7 @@ def _written(
         raise Invalid("email", "taken")
     invitations.revoke_for(session, organisation_id, email, at)
     invitations.sweep(session, organisation_id, at - _REMEMBERED)
-    token = base64.urlsafe_b64encode(organisation_id.bytes + secrets.token_bytes(_SECRET_BYTES)).decode()
+    token = _token(organisation_id)
     if session.get(Invitation, (organisation_id, invitation_id)) is not None:
         invitation_id = uuid7(at)
     session.add(
@@ -148,12 +157,19 @@ def _written(
         )
     )
     session.flush()
-    return Link(token, email, at + LASTS)
+    return Link(invitation_id, token, email, at + LASTS)
 
 
 def waiting(work: Work) -> tuple[Waiting, ...]:
     """Return the invitations of the actor's organisation that nobody has used, the newest first."""
     return invitations.waiting(work.session, work.organisation_id)
+
+
+def undelivered(work: Work) -> frozenset[uuid.UUID]:
+    """Return the invitations whose mail no server has taken yet, although one was asked."""
+    orders = outbox.waiting(work.session, work.organisation_id)
+    failed = (one.facts.get(INVITATION) for one in orders if one.kind == outbox.MAIL_INVITATION and one.fault)
+    return frozenset(uuid.UUID(one) for one in failed if isinstance(one, str))
 
 
 def revoke(work: Work, invitation_id: uuid.UUID) -> None:
@@ -165,6 +181,36 @@ def revoke(work: Work, invitation_id: uuid.UUID) -> None:
     if found.used_at is None and found.revoked_at is None:
         found.revoked_at = work.at
         history.record(work, owner, "revoke_invitation")
+
+
+def fresh_link(session: Session, organisation_id: uuid.UUID, invitation_id: uuid.UUID, at: dt.datetime) -> Link | None:
+    """Give an invitation that waits another secret and return its link; earlier ones end. None if it waits no more."""
+    found = session.get(Invitation, (organisation_id, invitation_id), with_for_update=True)
+    if found is None or found.used_at is not None or found.revoked_at is not None or at >= found.expires_at:
+        return None
+    token = _token(organisation_id)
+    found.digest = _digest(token)
+    session.flush()
+    return Link(found.id, token, found.email, found.expires_at)
+
+
+def _token(organisation_id: uuid.UUID) -> str:
+    return base64.urlsafe_b64encode(organisation_id.bytes + secrets.token_bytes(_SECRET_BYTES)).decode()
+
+
+def mail(work: Work, invitation_id: uuid.UUID, language: str) -> None:
+    """Order the mail that hands an invitation on; links shown before end when it is sent.
+
+    `NotFound` if it does not wait any more or has run out.
+    """
+    found = next((one for one in waiting(work) if one.id == invitation_id), None)
+    if found is None or work.at >= found.expires_at:
+        raise NotFound
+    facts = {INVITATION: str(invitation_id), LANGUAGE: language}
+    order = outbox.order_for(work.organisation_id, uuid7(work.at), outbox.MAIL_INVITATION, facts, work.at)
+    outbox.put(work.session, order)
+    owner = locked_organisation(work.session, work.organisation_id)
+    history.record(work, owner, "mail_invitation")
 
 
 def look(session: Session, token: str, at: dt.datetime, actor: Actor | None) -> Seen:
@@ -190,6 +236,8 @@ def accept_as_new(
         seen = look(session, token, at, errand.actor)
     if seen.standing is not Standing.OPEN or seen.has_account:
         return seen
+    if seen.is_vouched_for:
+        raise ProviderNeeded([seen.organisation])
     name = said.name.strip()
     if not name:
         raise Invalid("name", "missing")
@@ -208,7 +256,7 @@ def accept_as_new(
         person.name, person.title, person.language = name, said.title.strip(), said.language
         person.password_hash, person.closed_at = fresh, None
         session.flush()
-        _become_member(session, found, person.id, at)
+        become_member(session, found, person.id, at)
         return people.begin_login(session, person, found.organisation_id, at, lasts)
 
 
@@ -221,21 +269,40 @@ def join(work: Work, token: str) -> Seen | None:
     seen = _seen(work.session, found, work.at, work.actor)
     if found is None or seen.standing is not Standing.OPEN:
         return seen
-    _become_member(work.session, found, work.actor.person_id, work.at)
+    become_member(work.session, found, work.actor.person_id, work.at)
     people.switch_organisation(work, found.organisation_id)
     return None
 
 
-def _found(session: Session, token: str, *, lock: bool) -> Invitation | None:
+def key_of(token: str) -> tuple[uuid.UUID, bytes] | None:
+    """Return the organisation that a link names and the digest of its secret; None for what is no link of ours."""
     try:
         decoded = base64.b64decode(token.encode(), altchars=b"-_", validate=True)
     except (ValueError, binascii.Error):
         return None
     if len(decoded) != _ID_BYTES + _SECRET_BYTES:
         return None
-    organisation_id = uuid.UUID(bytes=decoded[:_ID_BYTES])
+    return uuid.UUID(bytes=decoded[:_ID_BYTES]), _digest(token)
+
+
+def open_by_key(session: Session, key: tuple[uuid.UUID, bytes], at: dt.datetime) -> Invitation | None:
+    """Return an invitation that is open, for whoever is to be told apart by somebody else than this program.
+
+    The session sees its organisation from now on.
+    """
+    organisation_id, digest = key
     tenancy.enter(session, organisation_id)
-    return invitations.by_digest(session, organisation_id, _digest(token), lock=lock)
+    found = invitations.by_digest(session, organisation_id, digest, lock=True)
+    is_open = found is not None and found.used_at is None and found.revoked_at is None and at < found.expires_at
+    return found if is_open else None
+
+
+def _found(session: Session, token: str, *, lock: bool) -> Invitation | None:
+    key = key_of(token)
+    if key is None:
+        return None
+    tenancy.enter(session, key[0])
+    return invitations.by_digest(session, *key, lock=lock)
 
 
 def _digest(token: str) -> bytes:
@@ -252,12 +319,21 @@ def _seen(session: Session, found: Invitation | None, at: dt.datetime, actor: Ac
         return Seen(Standing.USED)
     if found.revoked_at is not None or at >= found.expires_at:
         return Seen(Standing.EXPIRED)
-    names = queries.organisation(session, found.organisation_id).names
+    owner = queries.organisation(session, found.organisation_id)
     has_account = person is not None and person.closed_at is None
-    return Seen(Standing.OPEN, found.email, names, tuple(map(Role, found.roles)), has_account)
+    return Seen(
+        Standing.OPEN,
+        found.email,
+        owner.slug,
+        owner.names,
+        tuple(map(Role, found.roles)),
+        has_account,
+        bool(owner.settings.get(PROVIDERS_ONLY)),
+    )
 
 
-def _become_member(session: Session, found: Invitation, person_id: uuid.UUID, at: dt.datetime) -> None:
+def become_member(session: Session, found: Invitation, person_id: uuid.UUID, at: dt.datetime) -> None:
+    """Make somebody what an open invitation says, and it a used one; the caller has settled who they are."""
     owner = locked_organisation(session, found.organisation_id)
     membership = session.get(Membership, (found.organisation_id, person_id))
     if membership is None:

@@ -10,7 +10,7 @@ from lva.domain.answers import Value
 from lva.domain.dossier import Entry, in_pack_order, title
 from lva.domain.errors import Invalid, NotFound
 from lva.domain.permissions import Permission
-from lva.services import assessments, history
+from lva.services import assessments, history, participation
 from lva.services.assessments import PACK, Opened
 from lva.services.work import Work
 from lva.storage import issuing, opening, queries
@@ -99,7 +99,8 @@ def search(work: Work, text: str, without: Collection[uuid.UUID] = ()) -> tuple[
 
 
 # -- which matters an assessment serves ---------------------------------------------------------------
-# The assessment must have been opened with its lock: positions are counted from what stood there then.
+# The assessment must have been opened with its lock: positions are counted from what stood there then. All of
+# them raise `NotYours` as saving does.
 
 
 def attach(work: Work, opened: Opened, matter_id: uuid.UUID) -> None:
@@ -132,6 +133,7 @@ def _served(opened: Opened) -> list[uuid.UUID]:
 
 
 def _link(work: Work, opened: Opened, matter_id: uuid.UUID) -> None:
+    participation.require(work, opened, "")
     work.session.add(
         AssessmentMatter(
             organisation_id=work.organisation_id,
@@ -153,6 +155,7 @@ def detach(work: Work, opened: Opened, matter_id: uuid.UUID) -> None:
         raise NotFound
     if len(opened.matters) == 1:
         raise Invalid("matter", "last")
+    participation.require(work, opened, "")
     work.session.delete(work.session.get_one(AssessmentMatter, _key(work, opened, matter_id)))
     _place(work, opened, [one for one in _served(opened) if one != matter_id])
     history.record(work, opened.row, "detach_matter", {"matter": str(matter_id)})
@@ -169,6 +172,7 @@ def move_up(work: Work, opened: Opened, matter_id: uuid.UUID) -> None:
     index = served.index(matter_id)
     if index == 0:
         return
+    participation.require(work, opened, "")
     served[index - 1], served[index] = served[index], served[index - 1]
     _place(work, opened, served)
     history.record(work, opened.row, "order_matters", {"matters": [str(one) for one in served]})

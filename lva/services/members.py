@@ -5,11 +5,13 @@ import uuid
 from dataclasses import dataclass
 
 from lva.domain.errors import Invalid, NotFound
+from lva.domain.notices import NoticeKind
 from lva.domain.people import Role
 from lva.domain.permissions import Permission, may
 from lva.services import history, people
+from lva.services.notices import notify
 from lva.services.work import Work
-from lva.storage import participants, queries
+from lva.storage import participants, queries, reviews
 from lva.storage.opening import locked_assessment
 from lva.storage.participants import UnderWay
 
@@ -78,4 +80,6 @@ def close(work: Work, person_id: uuid.UUID, taker: uuid.UUID | None) -> None:
         for one in open_:
             row = locked_assessment(work.session, work.organisation_id, one.id)
             participants.hand_over(work.session, row, person_id, taker)
+            reviews.hand_over(work.session, row, person_id, taker)
             history.record(work, row, "hand_over", {"from": str(person_id), "to": str(taker)})
+            notify(work, NoticeKind.HANDED_OVER, [taker], one.id)

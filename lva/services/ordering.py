@@ -9,7 +9,8 @@ from lva.domain import answers as values
 from lva.domain import ordering
 from lva.domain.answers import Value
 from lva.domain.errors import Conflict, NotFound
-from lva.services import history
+from lva.domain.finding import place_of
+from lva.services import history, participation
 from lva.services.assessments import Opened
 from lva.services.work import Work
 from lva.storage import saving
@@ -26,7 +27,7 @@ def arrange(work: Work, opened: Opened, name: str, shown: Sequence[uuid.UUID], w
     """Move entries of a list to the numbers wanted among those `shown`; say whether any place changed.
 
     Numbers count from 1. The assessment must have been opened with its lock. Ids that are no live
-    entries of the list are passed over: somebody removed them meanwhile.
+    entries of the list are passed over: somebody removed them meanwhile. Raises `NotYours` as saving does.
     """
     rows = _rows(opened, name)
     order = ordering.arranged(
@@ -35,6 +36,7 @@ def arrange(work: Work, opened: Opened, name: str, shown: Sequence[uuid.UUID], w
     moved = ordering.renumbered(order, {key: row.position for key, row in rows.items()})
     if not moved:
         return False
+    _require(work, opened, name)
     begin_writing(work.session)
     place_entries(work.session, opened.row, moved)
     history.record(work, opened.row, "arrange", {"list": name, "entries": sorted(map(str, moved))})
@@ -44,7 +46,8 @@ def arrange(work: Work, opened: Opened, name: str, shown: Sequence[uuid.UUID], w
 def copy(work: Work, opened: Opened, original_id: uuid.UUID, new_id: uuid.UUID, mark: str) -> None:
     """Make a copy of a live entry right after it, with `mark` behind its name; the same `new_id` twice makes one.
 
-    References are copied too. Raises `NotFound` if there is no such entry, or if it is a ready-made one.
+    References are copied too. Raises `NotFound` if there is no such entry, or if it is a ready-made one, and
+    `NotYours` as saving does.
     """
     original = opened.entry_row(original_id)
     if original is None or original.removed_at is not None or not _may_copy(opened, original):
@@ -56,6 +59,7 @@ def copy(work: Work, opened: Opened, original_id: uuid.UUID, new_id: uuid.UUID, 
     before = {key: row.position for key, row in rows.items()}
     spare = max((row.position for row in opened.entries), default=0) + 1
     moved = ordering.renumbered(order, before, spare)
+    _require(work, opened, original.list)
     fields = named(opened.pack.lists[original.list], original.fields, mark)
     change = EntryChange(new_id, original.list, moved.pop(new_id), fields, 0)
     begin_writing(work.session)
@@ -63,6 +67,10 @@ def copy(work: Work, opened: Opened, original_id: uuid.UUID, new_id: uuid.UUID, 
         raise Conflict((original.list,))
     place_entries(work.session, opened.row, moved)
     history.record(work, opened.row, "copy", {"entry": str(new_id), "of": str(original_id)})
+
+
+def _require(work: Work, opened: Opened, name: str) -> None:
+    participation.require(work, opened, place_of(opened.dossier, name))
 
 
 def _may_copy(opened: Opened, row: EntryRow) -> bool:

@@ -18,16 +18,21 @@ from sqlalchemy.orm import Session
 
 from lva.domain.chain import BEGINNING
 from lva.domain.errors import Invalid, NotFound
-from lva.domain.people import Actor, Role, keeps_an_administrator
+from lva.domain.people import Actor, OrganisationKind, Role, keeps_an_administrator, roles_of
 from lva.domain.references import uuid7
-from lva.services import history, passwords, throttling
+from lva.services import entrance, history, passwords, throttling
+from lva.services.blind.places import municipalities
 from lva.services.throttling import PER_ACCOUNT, PER_ADDRESS
 from lva.services.work import Ports, Work
-from lva.storage import queries, saving, tenancy
+from lva.storage import challenges, factors, logins, queries, saving, tenancy
+from lva.storage.challenges import Challenge, ChallengeKind
 from lva.storage.opening import locked_organisation
 from lva.storage.people import Login, Membership, Organisation, Person
 
 EMAIL_MOST: Final = 254
+CODE_LASTS: Final = dt.timedelta(minutes=5)
+"""How long the code may come after the password."""
+PASSWORD: Final = "password"  # noqa: S105 -- what the history calls it, not a secret
 _TOKEN_BYTES: Final = 32
 _EMAIL: Final = re.compile(r"[^@\s<>\"]+@[^@\s<>\"]+\.[^@\s<>\"]+|[^@\s<>\"]+@localhost")
 _SLUG: Final = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
@@ -42,6 +47,8 @@ class Known:
     actor: Actor
     authenticated_at: dt.datetime
     seen_at: dt.datetime
+    twice_at: dt.datetime | None = None
+    """When they last showed more than a password in this browser; None if they have not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +78,15 @@ def known(session: Session, digest: bytes, at: dt.datetime, idle: dt.timedelta) 
         roles=frozenset(map(Role, found.roles)),
         login_digest=found.digest,
         organisation_settings=found.settings,
+        organisation_kind=OrganisationKind(found.kind),
+        unit=found.unit,
     )
-    return Known(actor, found.authenticated_at, found.seen_at)
+    return Known(actor, found.authenticated_at, found.seen_at, found.twice_at)
+
+
+def digest_of(token: str) -> bytes:
+    """Return the digest that stands in the database for the token of a login, or of one that is half made."""
+    return hashlib.sha256(token.encode()).digest()
 
 
 def touch(session: Session, digest: bytes, at: dt.datetime) -> None:
@@ -80,9 +94,19 @@ def touch(session: Session, digest: bytes, at: dt.datetime) -> None:
     saving.touch_login(session, digest, at)
 
 
-def sign_in(transact: Transact, ports: Ports, proof: Proof, at: dt.datetime, lasts: dt.timedelta) -> str | None:
+@dataclass(frozen=True, slots=True)
+class Halfway:
+    """Somebody whose password was right and whose code is still to come; `token` names what waits for it."""
+
+    token: str
+
+
+def sign_in(
+    transact: Transact, ports: Ports, proof: Proof, at: dt.datetime, lasts: dt.timedelta
+) -> str | Halfway | None:
     """Return the token of a new login that `lasts` that long, or None if e-mail and password do not fit.
 
+    Who has an app gets no login yet: see `lva.services.second_step`.
     An unknown e-mail takes as long and gets the same answer. Attempts are counted before the
     password is looked at, so that many at once do not slip through; too many raise `Throttled`.
     The password is checked outside any transaction: it takes a while on purpose.
@@ -102,9 +126,14 @@ def sign_in(transact: Transact, ports: Ports, proof: Proof, at: dt.datetime, las
             throttling.count_failure(session, address, at)
             return None
         throttling.forget(session, account)
+        person, organisation_id = chosen
+        if fresh is not None:
+            person.password_hash = fresh
+        if factors.asks_code(session, person.id):
+            return _halfway(session, person.id, at)
         if proof.replaces:
             saving.end_login(session, proof.replaces)
-        return _begin(session, *chosen, at, lasts, fresh)
+        return begin_login(session, person, organisation_id, at, lasts)
 
 
 def sign_in_as(
@@ -124,14 +153,7 @@ def sign_in_as(
         raise NotFound
     if replaces:
         saving.end_login(session, replaces)
-    return _begin(session, person, organisation.id, at, lasts, None)
-
-
-def begin_login(
-    session: Session, person: Person, organisation_id: uuid.UUID, at: dt.datetime, lasts: dt.timedelta
-) -> str:
-    """Return the token of a new login of a member whose right to come in the caller has settled."""
-    return _begin(session, person, organisation_id, at, lasts, None)
+    return begin_login(session, person, organisation.id, at, lasts)
 
 
 def _checked_again(session: Session, email: str, stored: str | None) -> tuple[Person, uuid.UUID] | None:
@@ -139,35 +161,47 @@ def _checked_again(session: Session, email: str, stored: str | None) -> tuple[Pe
     person = queries.person_by_email(session, email)
     if person is None or person.closed_at is not None or person.password_hash != stored:
         return None
-    memberships = queries.memberships_of(session, person.id)
-    return (person, memberships[0].organisation_id) if memberships else None
+    organisation_id = entrance.beginning(session, person.id)
+    return (person, organisation_id) if organisation_id else None
 
 
-def _begin(
+def _halfway(session: Session, person_id: uuid.UUID, at: dt.datetime) -> Halfway:
+    token = secrets.token_urlsafe(_TOKEN_BYTES)
+    asked = Challenge(
+        digest=digest_of(token), kind=ChallengeKind.CODE, person_id=person_id, nonce=b"", expires_at=at + CODE_LASTS
+    )
+    challenges.put(session, asked, at)
+    return Halfway(token)
+
+
+def begin_login(
     session: Session,
     person: Person,
     organisation_id: uuid.UUID,
     at: dt.datetime,
     lasts: dt.timedelta,
-    fresh_hash: str | None,
+    by: str = PASSWORD,
 ) -> str:
+    """Return the token of a new login of a member whose right to come in the caller has settled.
+
+    `by` says in the history what they showed; whatever is not `PASSWORD` alone counts as more than a password.
+    """
     token = secrets.token_urlsafe(_TOKEN_BYTES)
     session.execute(delete(Login).where(Login.person_id == person.id, Login.expires_at <= at))
     session.add(
         Login(
-            digest=hashlib.sha256(token.encode()).digest(),
+            digest=digest_of(token),
             person_id=person.id,
             organisation_id=organisation_id,
             authenticated_at=at,
+            twice_at=None if by == PASSWORD else at,
             seen_at=at,
             expires_at=at + lasts,
         )
     )
-    if fresh_hash is not None:
-        person.password_hash = fresh_hash
     tenancy.enter(session, organisation_id)
     organisation = locked_organisation(session, organisation_id)
-    history.append(session, organisation, "sign_in", person.id, at)
+    history.append(session, organisation, "sign_in", person.id, at, {} if by == PASSWORD else {"by": by})
     return token
 
 
@@ -191,6 +225,7 @@ class Affiliation:
     id: uuid.UUID
     names: Mapping[str, str]
     roles: frozenset[Role]
+    unit: str = ""
 
     def name(self, language: str) -> str:
         """Return the organisation's name in `language`, or in the first language it has."""
@@ -200,7 +235,7 @@ class Affiliation:
 def organisations_of(session: Session, actor: Actor) -> tuple[Affiliation, ...]:
     """Return the organisations that the actor may act for, by their short names."""
     return tuple(
-        Affiliation(one.organisation_id, one.names, frozenset(map(Role, one.roles)))
+        Affiliation(one.organisation_id, one.names, frozenset(map(Role, one.roles)), one.unit)
         for one in queries.memberships_of(session, actor.person_id)
     )
 
@@ -221,7 +256,17 @@ def switch_organisation(work: Work, organisation_id: uuid.UUID) -> Actor:
         organisation_names=dict(chosen.names),
         roles=chosen.roles,
         organisation_settings=dict(organisation.settings),
+        organisation_kind=OrganisationKind(organisation.kind),
+        unit=chosen.unit,
     )
+
+
+def rotated(session: Session, actor: Actor) -> tuple[Actor, str]:
+    """Let a login go on under another token, because other rights have come to it; return its actor and that token."""
+    token = secrets.token_urlsafe(_TOKEN_BYTES)
+    if not logins.rotate(session, actor.login_digest, digest_of(token)):
+        raise NotFound
+    return replace(actor, login_digest=digest_of(token)), token
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,11 +282,17 @@ class Newcomer:
 
 
 def add_organisation(
-    session: Session, at: dt.datetime, slug: str, names: Mapping[str, str], kind: str = "municipality"
+    session: Session,
+    at: dt.datetime,
+    slug: str,
+    names: Mapping[str, str],
+    kind: str = "municipality",
+    code: str | None = None,
 ) -> Organisation:
     """Add an organisation and return it; `slug` is its short name for commands. It flushes.
 
-    A slug that is taken or misshapen, and names that are empty, raise `Invalid`.
+    `code` is Statistics Finland's of a municipality, three digits. A slug that is taken or misshapen, a code that is
+    none, and names that are empty, raise `Invalid`.
     """
     if not _SLUG.fullmatch(slug):
         raise Invalid("organisation", "misshapen")
@@ -250,12 +301,39 @@ def add_organisation(
     if queries.organisation_by_slug(session, slug) is not None:
         raise Invalid("organisation", "taken")
     organisation = Organisation(
-        id=uuid7(at), slug=slug, names=dict(names), kind=kind, settings={}, event_count=0, event_head=BEGINNING
+        id=uuid7(at),
+        slug=slug,
+        names=dict(names),
+        kind=kind,
+        municipality_code=known_code(code) if code else None,
+        settings={},
+        event_count=0,
+        event_head=BEGINNING,
     )
     session.add(organisation)
     session.flush()
     history.append(session, organisation, "add_organisation", None, at)
     return organisation
+
+
+def known_code(code: str) -> str:
+    """Return the code of a municipality that there is; any other is `Invalid`."""
+    if code not in municipalities().by_code:
+        raise Invalid("municipality_code", "unknown")
+    return code
+
+
+def set_code(session: Session, at: dt.datetime, slug: str, code: str) -> None:
+    """Say which municipality an organisation is; `NotFound` for none, `Invalid` for a code that is none."""
+    found = queries.organisation_by_slug(session, slug)
+    if found is None:
+        raise NotFound
+    owner = locked_organisation(session, found.id)
+    known = known_code(code)
+    if owner.municipality_code != known:
+        history.append(
+            session, owner, "settings", None, at, {"settings": ["municipality_code"]}, municipality_code=known
+        )
 
 
 def add_person(
@@ -270,8 +348,7 @@ def add_person(
     if organisation is None:
         raise NotFound
     email = checked_email(newcomer.email)
-    if not newcomer.roles:
-        raise Invalid("roles", "missing")
+    check_roles(organisation, newcomer.roles)
     person = queries.person_by_email(session, email)
     if person is not None and session.get(Membership, (organisation.id, person.id)) is not None:
         raise Invalid("email", "taken")
@@ -325,6 +402,7 @@ def give_password(session: Session, at: dt.datetime, email: str, password_hash: 
         raise NotFound
     person.password_hash = password_hash
     saving.end_logins_of(session, person.id)
+    challenges.drop(session, person.id)
     for membership in queries.memberships_of(session, person.id):
         owner = locked_organisation(session, membership.organisation_id)
         history.append(session, owner, "give_password", None, at, {"person": str(person.id)})
@@ -339,8 +417,7 @@ def set_roles(work: Work, person_id: uuid.UUID, roles: Collection[Role]) -> None
     """
     owner = locked_organisation(work.session, work.organisation_id)
     membership = _membership(work, person_id)
-    if not roles:
-        raise Invalid("roles", "missing")
+    check_roles(owner, roles)
     _keep_an_administrator(work, person_id, roles)
     if membership.roles == stored_roles(roles):
         return
@@ -361,6 +438,8 @@ def close_account(work: Work, person_id: uuid.UUID) -> None:
     work.session.flush()
     if not queries.memberships_of(work.session, person_id):
         work.session.get_one(Person, person_id).closed_at = work.at
+        factors.remove_all(work.session, person_id)
+        challenges.drop(work.session, person_id)
     saving.end_logins_of(work.session, person_id)
     history.record(work, owner, "close_account", {"person": str(person_id)})
 
@@ -381,6 +460,14 @@ def _keep_an_administrator(work: Work, changing: uuid.UUID, roles: Collection[Ro
     }
     if not keeps_an_administrator(members, changing, roles):
         raise Invalid("roles", "last_administrator")
+
+
+def check_roles(organisation: Organisation, roles: Collection[Role]) -> None:
+    """Raise `Invalid` for no role at all, and for one that organisations of that kind do not have."""
+    if not roles:
+        raise Invalid("roles", "missing")
+    if not set(roles) <= set(roles_of(OrganisationKind(organisation.kind))):
+        raise Invalid("roles", "kind")
 
 
 def stored_roles(roles: Collection[Role]) -> list[str]:

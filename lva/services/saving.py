@@ -19,11 +19,13 @@ from lva.domain.answers import Value
 from lva.domain.attachments import digests_in
 from lva.domain.dossier import HANDLING
 from lva.domain.errors import Conflict, Invalid
-from lva.services import history
+from lva.services import history, participation
 from lva.services.assessments import Opened, decision_day, depth_of, ready_made, title_of
 from lva.services.work import Work
+from lva.storage import former
 from lva.storage import saving as writing
 from lva.storage.attachments import FILES
+from lva.storage.former import Replaced
 from lva.storage.opening import EntryRow, MatterRow
 from lva.storage.saving import AnswerChange, Edit, EntryChange, MatterChange
 from lva.storage.turns import begin_writing
@@ -137,7 +139,8 @@ def save(work: Work, opened: Opened, step: str, posted: Posted) -> Saved | tuple
     """Write what changed on a page and one event; or return the stale fields and write nothing.
 
     The assessment must have been opened with its lock. Raises `Conflict` if the database finds a
-    newer revision all the same, and `Invalid` for an entry of another list or the removal of a ready-made one.
+    newer revision all the same, `Invalid` for an entry of another list or the removal of a ready-made one, and
+    `NotYours` if only those who take part may write and the actor does not.
     """
     plan = _Plan()
     for key, said in posted.answers.items():
@@ -149,6 +152,8 @@ def save(work: Work, opened: Opened, step: str, posted: Posted) -> Saved | tuple
     if opened.row.depth is Depth.INDIVIDUAL and _depth(opened, plan) is not Depth.INDIVIDUAL:
         plan.entries += _first_entries(opened)
     if plan.changed:
+        if plan.answers or plan.matter or plan.entries:
+            participation.require(work, opened, step)
         _write(work, opened, step, plan)
     answers = _after(opened, plan)
     return Saved(work.at, tuple(plan.changed), dict(_tokens(opened, posted, plan)), answers)
@@ -244,6 +249,7 @@ def _write(work: Work, opened: Opened, step: str, plan: _Plan) -> None:
         written |= _write_lists(work, matter, plan.matter_entries.get(matter.id, []), edit)
     if written != {change.id for change in plan.all_entries}:
         raise Conflict(tuple(plan.changed))
+    former.keep_former(work.session, opened.row, list(_replaced(opened, plan)), edit)
     facts = {
         "step": step,
         "answers": sorted([*plan.answers, *plan.matter]),
@@ -253,6 +259,30 @@ def _write(work: Work, opened: Opened, step: str, plan: _Plan) -> None:
         facts[FILES] = files
     _follow(opened, plan)
     history.record(work, opened.row, "save", facts)
+
+
+def _replaced(opened: Opened, plan: _Plan) -> Iterator[Replaced]:
+    """Iterate over what the save takes the place of; what was empty before leaves nothing behind."""
+    for key, value in plan.answers.items():
+        revision, stored = opened.stored(key)
+        if values.is_given(stored):
+            yield Replaced(key, "", stored, revision, not values.is_given(value))
+    for key, value in plan.matter.items():
+        revision, stored = opened.stored(key)
+        if values.is_given(stored):
+            yield Replaced(of_matter(opened.matters[0].id), key, stored, revision, not values.is_given(value))
+    for change in plan.all_entries:
+        row = opened.entry_row(change.id)
+        for key, stored in row.fields.items() if row else ():
+            now = change.fields.get(key)
+            if now is not stored and now != stored and values.is_given(stored):
+                place = f"{change.list}.{change.id}"
+                yield Replaced(place, key, stored, change.seen, not values.is_given(now))
+
+
+def of_matter(matter_id: uuid.UUID) -> str:
+    """Return the place of a matter's own answers in what was said before."""
+    return f"matter.{matter_id}"
 
 
 def _write_lists(work: Work, matter: MatterRow, changes: Sequence[EntryChange], edit: Edit) -> frozenset[uuid.UUID]:

@@ -97,7 +97,11 @@ def standing(session: Session, organisation_id: uuid.UUID, at: dt.datetime) -> S
     counted = {level.value: 0 for level in Level}
     for one in stamped:
         counted[one.level or UNSTAMPED] += one.documents
-    orders = [one for one in outbox.waiting(session, organisation_id) if one.kind == outbox.RENEW or one.fault]
+    orders = [
+        one
+        for one in outbox.waiting(session, organisation_id)
+        if one.kind == outbox.RENEW or (one.fault and not one.is_mail)
+    ]
     named = [(one, one.document_id) for one in orders[:_LISTED]]
     rows = proofs.documents_named(session, organisation_id, [key for _, key in named if key])
     return Standing(

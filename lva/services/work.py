@@ -4,16 +4,23 @@ import datetime as dt
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
 from lva.content.library import Library
+from lva.domain.errors import ProviderFault
 from lva.domain.people import Actor
+from lva.domain.settings import additions_of
 from lva.i18n import Language
+from lva.post import Post
+from lva.providers.configured import Provider
 from lva.storage.archive import Archive
 from lva.storage.engine import Database
+
+if TYPE_CHECKING:
+    from lva.providers.relying import RelyingParty
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +32,12 @@ class Work:
     at: dt.datetime
     """The aware UTC instant at which all of it happens."""
     packs: Library
+    """With what the actor's organisation has added to them."""
+
+    def __post_init__(self) -> None:
+        """Take the packs as the organisation has them; almost all have added nothing, which costs nothing."""
+        additions = additions_of(self.actor.organisation_settings)
+        object.__setattr__(self, "packs", self.packs.with_additions(additions))
 
     @property
     def organisation_id(self) -> uuid.UUID:
@@ -123,6 +136,11 @@ class Signer(Protocol):
         ...
 
 
+def _unconnected(_: Provider) -> "RelyingParty":
+    """Refuse to ask a provider: there is no way to any."""
+    raise ProviderFault("unreachable")
+
+
 def _never() -> None:
     """Say that a seal has no end worth a warning."""
 
@@ -150,3 +168,9 @@ class Ports:
     """Returns the certificates (DER) of those whose word on signers is believed; raises `KeyUnusable`."""
     seal_ends: Callable[[], dt.datetime | None] = _never
     """Returns when the certificate of the organisation's seal ends; None for a test seal."""
+    providers: tuple[Provider, ...] = ()
+    """Who vouches for people besides the installation itself, in the order in which they are offered."""
+    relying: Callable[[Provider], "RelyingParty"] = _unconnected
+    """Returns the way to a provider; it is the same one each time."""
+    post: Post | None = None
+    """The way mails go; None if the installation sends none."""

@@ -5,7 +5,7 @@ import uuid
 from collections.abc import Mapping
 from typing import Any, Final
 
-from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint
+from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint, text
 from sqlalchemy.engine.default import DefaultExecutionContext
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -16,6 +16,8 @@ from lva.storage.base import Base, Digest, Json, OneOf
 from lva.storage.people import Organisation, by_member
 
 _NUMBERS: Final = "case_numbers"
+_OF_A_UNIT: Final = text("unit IS NOT NULL")
+_IN_APPROVAL: Final = text("state = 'in_approval'")
 
 
 def _tenant() -> Mapped[uuid.UUID]:
@@ -120,6 +122,16 @@ class Assessment(Base):
         UniqueConstraint("organisation_id", "reference"),
         Index(None, "organisation_id", "edited_at", "id"),
         Index(None, "organisation_id", "state", "edited_at", "id"),
+        Index(None, "organisation_id", "unit", "edited_at", "id", sqlite_where=_OF_A_UNIT, postgresql_where=_OF_A_UNIT),
+        Index(
+            None,
+            "organisation_id",
+            "state",
+            "submitted_by",
+            "id",
+            sqlite_where=_IN_APPROVAL,
+            postgresql_where=_IN_APPROVAL,
+        ),
     )
 
     organisation_id: Mapped[uuid.UUID] = _tenant()
@@ -136,6 +148,8 @@ class Assessment(Base):
     content_digest: Mapped[bytes | None] = mapped_column(Digest)
     """What was approved; None before approval."""
     submitted_by: Mapped[uuid.UUID | None]
+    unit: Mapped[str | None]
+    """The key of the organisation's unit that makes it; None where nobody said."""
     event_count: Mapped[int] = mapped_column(default=0)
     event_head: Mapped[bytes] = mapped_column(Digest, default=BEGINNING)
     started_at: Mapped[dt.datetime]
@@ -193,6 +207,9 @@ class Participant(Base):
     assessment_id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
     person_id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
     role: Mapped[str]
+    """A value of `lva.domain.participation.Part`."""
+    sections: Mapped[list[str] | None] = mapped_column(Json)
+    """The sections that a co-author writes; None for all."""
 
 
 class Answer(Base):

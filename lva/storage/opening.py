@@ -3,15 +3,25 @@
 import datetime as dt
 import uuid
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final, TypeAlias
 
 from sqlalchemy import JSON, ColumnElement, bindparam, func, literal, select, type_coerce
 from sqlalchemy.orm import Session, aliased
 
 from lva.domain.dossier import HANDLING
-from lva.storage.assessments import Answer, Assessment, AssessmentMatter, Entry, Handling, Matter, MatterEntry
+from lva.storage.assessments import (
+    Answer,
+    Assessment,
+    AssessmentMatter,
+    Entry,
+    Handling,
+    Matter,
+    MatterEntry,
+    Participant,
+)
 from lva.storage.base import AnySelect, Words, as_utc, dialect_of, table_of
+from lva.storage.copied import Copied
 from lva.storage.people import Organisation
 
 
@@ -59,6 +69,15 @@ Entries: TypeAlias = tuple[EntryRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
+class ParticipantRow:
+    """Somebody who takes part in an assessment; `sections` is None where they write all of it."""
+
+    person_id: uuid.UUID
+    role: str
+    sections: tuple[str, ...] | None
+
+
+@dataclass(frozen=True, slots=True)
 class Opened:
     """An assessment with what is said in it; only the row may be changed."""
 
@@ -70,6 +89,9 @@ class Opened:
     """Live and removed ones by list, position and id."""
     matter_entries: Entries = ()
     """Those of the matters' lists, handlings included, matter by matter in the same order."""
+    participants: tuple[ParticipantRow, ...] = ()
+    copied: Mapping[str, str] = field(default_factory=dict)
+    """The digits of copied texts that nobody has confirmed, by place."""
 
 
 _AGGREGATES: Final = {
@@ -93,6 +115,8 @@ def _opening(dialect: str) -> AnySelect:
         _all_entries(dialect),
         _of_matters(dialect, Handling),
         _of_matters(dialect, MatterEntry),
+        _participants(dialect),
+        _copied(dialect),
     )
     gathered = [type_coerce(part.correlate(Assessment).scalar_subquery(), JSON) for part in parts]
     return select(Assessment, *gathered, count).where(_wanted(Assessment))
@@ -150,6 +174,21 @@ def _of_matters(dialect: str, kind: type[Handling | MatterEntry]) -> AnySelect:
     )
 
 
+def _participants(dialect: str) -> AnySelect:
+    row = table_of(Participant).c
+    found = _gathered(dialect, row.person_id, row.role, _json(dialect, row.sections))
+    return found.where(row.organisation_id == Assessment.organisation_id, row.assessment_id == Assessment.id)
+
+
+def _copied(dialect: str) -> AnySelect:
+    row = table_of(Copied).c
+    return _gathered(dialect, row.place, row.mark).where(
+        row.organisation_id == Assessment.organisation_id,
+        row.assessment_id == Assessment.id,
+        row.confirmed_at.is_(None),
+    )
+
+
 def _wanted(row: type[Assessment]) -> ColumnElement[bool]:
     return (row.organisation_id == bindparam("organisation_id")) & (row.reference == bindparam("reference"))
 
@@ -179,7 +218,7 @@ def open_assessment(session: Session, organisation_id: uuid.UUID, reference: str
 
 
 def _opened(assessment: Assessment, answers: Sequence[Any], matters: Sequence[Any], *lists: Sequence[Any]) -> Opened:
-    entries, handlings_, others = lists
+    entries, handlings_, others, participants, copied = lists
     people: dict[str, uuid.UUID] = {}
     return Opened(
         assessment,
@@ -210,6 +249,11 @@ def _opened(assessment: Assessment, answers: Sequence[Any], matters: Sequence[An
             _entry(uuid.UUID(matter_id), cells, people)
             for _, matter_id, *cells in sorted((*handlings_, *others), key=lambda cells: cells[:5])
         ),
+        tuple(
+            ParticipantRow(uuid.UUID(person_id), role, None if sections is None else tuple(sections))
+            for person_id, role, sections in sorted(participants, key=lambda cells: (cells[1], cells[0]))
+        ),
+        dict(copied),
     )
 
 

@@ -64,3 +64,36 @@ def hand_over(session: Session, assessment: Assessment, giver: uuid.UUID, taker:
         )
     )
     session.flush()
+
+
+@dataclass(frozen=True, slots=True)
+class Taking:
+    """What somebody is to be in an assessment."""
+
+    person_id: uuid.UUID
+    role: str
+    sections: list[str] | None
+    """None for all."""
+
+
+def put(session: Session, assessment: Assessment, taking: Taking) -> None:
+    """Let somebody take part, or change what they are; it flushes."""
+    found = session.get(Participant, (assessment.organisation_id, assessment.id, taking.person_id))
+    if found is None:
+        found = Participant(
+            organisation_id=assessment.organisation_id, assessment_id=assessment.id, person_id=taking.person_id
+        )
+        session.add(found)
+    found.role, found.sections = taking.role, taking.sections
+    session.flush()
+
+
+def remove(session: Session, assessment: Assessment, person_id: uuid.UUID) -> None:
+    """Let somebody take part no longer."""
+    session.execute(
+        delete(Participant).where(
+            Participant.organisation_id == assessment.organisation_id,
+            Participant.assessment_id == assessment.id,
+            Participant.person_id == person_id,
+        )
+    )

@@ -54,9 +54,14 @@ class Login(Base):
     organisation_id: Mapped[uuid.UUID] = mapped_column(ForeignKey(Organisation.id))
     """The organisation that the person acts for right now."""
     authenticated_at: Mapped[dt.datetime]
+    """When the person last showed that it is they."""
+    twice_at: Mapped[dt.datetime | None]
+    """When they last showed more than a password; None if they have not in this browser."""
     seen_at: Mapped[dt.datetime]
     """Written at most once a minute."""
     expires_at: Mapped[dt.datetime]
+    provider: Mapped[str | None]
+    """The short name of the provider that vouched for the person; None if they signed in here."""
 
 
 class Membership(Base):

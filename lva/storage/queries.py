@@ -18,6 +18,7 @@ from lva.storage.audit import Event
 from lva.storage.base import AnySelect, clean_text, dialect_of, table_of
 from lva.storage.documents import Document, DocumentState
 from lva.storage.people import Login, Membership, Organisation, Person
+from lva.storage.waiting import Waiting
 
 _GREATEST_WORDS: Final = 8
 """More words than this in a search are left out: each looks at every assessment once."""
@@ -44,6 +45,8 @@ class SignedIn:
     kind: str
     municipality_code: str | None
     settings: Mapping[str, Any]
+    twice_at: dt.datetime | None
+    """When they last showed more than a password, if they have."""
 
 
 _LOGIN: Final = table_of(Login).c
@@ -70,6 +73,7 @@ _SIGNED_IN: Final = (
         _ORGANISATION.kind,
         _ORGANISATION.municipality_code,
         _ORGANISATION.settings,
+        _LOGIN.twice_at,
     )
     .join_from(table_of(Login), table_of(Person), _PERSON.id == _LOGIN.person_id)
     .join(table_of(Organisation), _ORGANISATION.id == _LOGIN.organisation_id)
@@ -256,6 +260,10 @@ class Search:
     """
     states: Collection[State] = ()
     """None of them means all."""
+    waiting: Waiting | None = None
+    """Only those in which a duty waits for somebody."""
+    unit: str = ""
+    """Only those of the unit with that key."""
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -299,6 +307,10 @@ def _found(
     conditions = [Assessment.organisation_id == organisation_id]
     if search.states:
         conditions.append(Assessment.state.in_(sorted(search.states)))
+    if search.unit:
+        conditions.append(Assessment.unit == search.unit)
+    if search.waiting:
+        conditions += search.waiting.conditions()
     words = _holding(dialect_of(session), organisation_id, search) if search.words else None
     # An index counts by itself. Words are looked for in every row; the window counts them as they are found.
     counted = select(func.count()).select_from(Assessment).where(*conditions).correlate(None).scalar_subquery()

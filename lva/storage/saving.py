@@ -73,6 +73,8 @@ class Deed:
     at: dt.datetime
     facts: Mapping[str, Any] = field(default_factory=dict)
     """Keys, ids as text, digests, counts; never text or names."""
+    edits: bool = True
+    """Whether it belongs to the text; what stands beside it leaves the time of the last save as it is."""
 
 
 def _upserts(written: Column[Any], changing: Sequence[str], same: Sequence[str] = ()) -> dict[str, Insert]:
@@ -204,7 +206,7 @@ def append_event(session: Session, owner: Assessment | Organisation, deed: Deed)
         "digest": digest,
     }
     owner.event_count, owner.event_head = happening.number, digest
-    if isinstance(owner, Assessment):
+    if isinstance(owner, Assessment) and deed.edits:
         owner.edited_at = deed.at
     try:
         session.flush()

@@ -4,12 +4,67 @@ from typing import Final
 
 from sqlalchemy import MetaData
 
-from lva.storage import assessments, audit, documents, invitations, marks, outbox, people, throttle
+from lva.storage import (
+    assessments,
+    audit,
+    blind_reviews,
+    challenges,
+    copied,
+    documents,
+    factors,
+    former,
+    identities,
+    invitations,
+    marks,
+    named_versions,
+    notices,
+    outbox,
+    people,
+    reviews,
+    sharing,
+    threads,
+    throttle,
+)
 from lva.storage.base import Base
 
-MODULES: Final = (people, invitations, assessments, documents, marks, audit, outbox, throttle)
+MODULES: Final = (
+    people,
+    factors,
+    challenges,
+    identities,
+    invitations,
+    assessments,
+    documents,
+    marks,
+    threads,
+    former,
+    named_versions,
+    copied,
+    notices,
+    reviews,
+    sharing,
+    blind_reviews,
+    audit,
+    outbox,
+    throttle,
+)
 SCHEMA: Final[MetaData] = Base.metadata
-GLOBAL: Final = frozenset({"login", "organisation", "person", "throttle"})
+GLOBAL: Final = frozenset(
+    {
+        "authenticator",
+        "challenge",
+        "identity",
+        "login",
+        "organisation",
+        "parked_post",
+        "passkey",
+        "password_link",
+        "pending_login",
+        "person",
+        "recovery_code",
+        "throttle",
+    }
+)
 """Tables of the whole installation; all others belong to tenants."""
 WALLED: Final = frozenset(SCHEMA.tables) - GLOBAL - {"membership"}
 """Tables of which PostgreSQL shows a transaction only its organisation's rows.

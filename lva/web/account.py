@@ -11,8 +11,9 @@ from lva.domain import passwords
 from lva.domain.errors import Invalid
 from lva.domain.people import Actor
 from lva.domain.permissions import Permission
-from lva.i18n import Language
-from lva.services import accounts, people
+from lva.i18n import LANGUAGES, Language
+from lva.services import accounts, codes, passkeys, people
+from lva.services.accounts import Profile
 from lva.services.work import Errand, Work
 from lva.web.door import needs, transaction
 from lva.web.page import page, to
@@ -21,8 +22,14 @@ from lva.web.site import site
 
 blueprint = Blueprint("account", __name__, url_prefix="/<language:language>/account")
 _DONE: Final = {
+    "codes": "Codes are asked for from now on. You are signed out everywhere but here.",
+    "codes_off": "Codes are no longer asked for.",
+    "passkey": "The passkey is ready. From now on you can sign in with it.",
+    "passkey_removed": "The passkey is removed. Remove it from your device too.",
     "password": "The password is changed. All your other sign-ins have ended.",
     "login": "The sign-in has ended.",
+    "profile": "Your details are saved.",
+    "recovery": "You signed in with a recovery code. It is used up; make new ones before you run out.",
     "others": "All your other sign-ins have ended.",
 }
 """What was just done, as catalogue messages by what the address says."""
@@ -31,14 +38,28 @@ _OLD: Final = frozenset({"wrong"})
 
 
 @blueprint.get("")
-@needs(Permission.SEE)
+@needs(Permission.BELONG)
 def show(work: Work, language: Language) -> Response:
     """Show who one is here, and where one is signed in."""
     return _shown(work, language)
 
 
+@blueprint.post("")
+@needs(Permission.BELONG)
+def edit(work: Work, language: Language) -> Response:
+    """Change one's own name, title and language; what is issued already keeps what it says."""
+    form = request.form
+    spoken = form.get("language", "") if form.get("language", "") in LANGUAGES else work.actor.language
+    said = Profile(form.get("name", ""), form.get("title", ""), spoken)
+    try:
+        accounts.edit(work, said)
+    except Invalid as error:
+        return _shown(work, language, {error.key: fault(language, error)}, said)
+    return to("account.show", language=site().ports.languages[spoken], done="profile")
+
+
 @blueprint.post("/password")
-@needs(Permission.SEE, transaction=False)
+@needs(Permission.BELONG, transaction=False, fresh=True)
 def change_password(errand: Errand[Actor], language: Language) -> Response:
     """Change one's password; all other logins end."""
     try:
@@ -54,7 +75,7 @@ def change_password(errand: Errand[Actor], language: Language) -> Response:
 
 
 @blueprint.post("/logins")
-@needs(Permission.SEE)
+@needs(Permission.BELONG)
 def end_login(work: Work, language: Language) -> Response:
     """End one of one's logins, or all but this one."""
     del language
@@ -66,7 +87,9 @@ def end_login(work: Work, language: Language) -> Response:
     return to("account.show", done="login" if mark else "others")
 
 
-def _shown(work: Work, language: Language, errors: dict[str, str] | None = None) -> Response:
+def _shown(
+    work: Work, language: Language, errors: dict[str, str] | None = None, said: Profile | None = None
+) -> Response:
     own = accounts.own_logins(work, _idle())
     return page(
         work,
@@ -78,10 +101,15 @@ def _shown(work: Work, language: Language, errors: dict[str, str] | None = None)
             for one in people.organisations_of(work.session, work.actor)
         ],
         logins=own,
+        has_password=accounts.has_password(work),
+        profile=said or accounts.profile(work),
+        languages=LANGUAGES,
+        codes=codes.standing(work),
+        passkeys=passkeys.own(work),
         errors=list((errors or {}).items()),
         wrong=errors or {},
         least=passwords.LEAST,
-        done=language.text(_DONE[said]) if (said := request.args.get("done", "")) in _DONE and not errors else "",
+        done=language.text(_DONE[what]) if (what := request.args.get("done", "")) in _DONE and not errors else "",
     )
 
 

@@ -11,20 +11,21 @@ from werkzeug.wrappers import Response
 from lva.content.model import Depth
 from lva.domain import answers as values
 from lva.domain import prefill
-from lva.domain.permissions import Permission, may
+from lva.domain.permissions import Permission, allowed, may
 from lva.domain.references import uuid7
 from lva.domain.workflow import MoveName, State, open_moves
 from lva.i18n import Language
-from lva.services import assessments, checklists, wording
+from lva.services import assessments, checklists, waiting, wording
 from lva.services.assessments import PACK, Opened
 from lva.services.work import Work
 from lva.storage import issuing, queries
 from lva.storage.queries import AssessmentRow, Search
-from lva.web import kept, marks, seals, tasks
+from lva.storage.waiting import Duty
+from lva.web import cooperation, kept, marks, seals, tasks, units, verdicts
 from lva.web.attachments import downloads
 from lva.web.door import needs
 from lva.web.fields import HOLDER, SEEN, AnswerField, Setting
-from lva.web.page import page, to
+from lva.web.page import first_page, page, to
 from lva.web.sentences import MOVES, STATES, depth_word
 from lva.web.site import site
 from lva.web.timeline import timeline
@@ -33,24 +34,33 @@ blueprint = Blueprint("assessments", __name__, url_prefix="/<language:language>/
 _SIZE: Final = 25
 _WAITING: Final = {
     "mine": (State.DRAFT,),
-    "approval": (State.IN_APPROVAL, State.APPROVED),
+    "approval": (State.IN_APPROVAL,),
+    "approved": (State.APPROVED,),
     "issued": (State.ISSUED,),
     "closed": (State.CONCLUDED, State.WITHDRAWN),
 }
 """The filters of the list, by what they show."""
 _LONG: Final = (Depth.BRIEF, Depth.FULL)
 """Depths with days worth a line of their own."""
+_ON_THEIR_PAGE: Final = frozenset({MoveName.JUDGE, MoveName.ANSWER, MoveName.FINISH_REVIEW, MoveName.END_REVIEW})
+"""Moves of a review, made where the sections are read."""
 _RULE_OUT: Final = "rule-out"
 _MATTER: Final = "matter"
 _INDIVIDUAL: Final = "individual"
 
 
 @blueprint.get("")
-@needs(Permission.SEE)
+@needs(Permission.BELONG)
 def index(work: Work, language: Language) -> Response:
-    """List the organisation's assessments, searched and filtered on the server."""
+    """List the organisation's assessments, searched and filtered on the server.
+
+    Everybody arrives here from signing in; who sees no assessments goes on to what they do see.
+    """
+    if not allowed(work.actor, Permission.SEE):
+        return to(first_page(work.actor))
     chosen = request.args.get("show", "")
-    search = Search(request.args.get("q", "")[:200], _WAITING.get(chosen, ()))
+    duty = waiting.duty(work, Duty(chosen)) if chosen in set(Duty) else None
+    search = Search(request.args.get("q", "")[:200], _WAITING.get(chosen, ()), duty, request.args.get("unit", ""))
     number = request.args.get("page", "1")
     listed = queries.assessment_list(
         work.session, work.organisation_id, search, page=int(number) if number.isdecimal() else 1, size=_SIZE
@@ -61,6 +71,7 @@ def index(work: Work, language: Language) -> Response:
         listed=listed,
         search=search,
         show=chosen,
+        units=units.names(work, language),
         states={state.value: language.text(message) for state, message in STATES.items()},
         depths={row.id: _depth(work, language, row) for row in listed.rows},
         told=wording.told(work, listed, search, language.code),
@@ -197,7 +208,8 @@ def _start_page(
 def show(work: Work, language: Language, reference: str) -> Response:
     """Show one assessment at a glance: its pages with what is open, its documents and its moves."""
     opened = assessments.open_(work, reference, Permission.SEE)
-    listed = tasks.overview(language, opened)
+    together = cooperation.view(work, opened)
+    listed = tasks.overview(language, opened, together.counts)
     moves = [move for move in open_moves(opened.row.state, work.actor.roles) if _offered(move.name, opened)]
     return page(
         work,
@@ -207,6 +219,7 @@ def show(work: Work, language: Language, reference: str) -> Response:
         open_count=listed.open_count,
         next_points=listed.points,
         marks=marks.listed(work, language, opened),
+        together=together,
         moves=moves,
         may_edit=may(work.actor.roles, Permission.EDIT) and opened.row.state is State.DRAFT,
         state=language.text(STATES[opened.row.state]),
@@ -217,6 +230,11 @@ def show(work: Work, language: Language, reference: str) -> Response:
         timeline=timeline(language, opened, _today(work)) if opened.row.depth in _LONG else (),
         begin=listed.begin,
         move_words={name.value: language.text(message) for name, message in MOVES.items()},
+        review=verdicts.summary(work, language, opened),
+        units=units.names(work, language),
+        open_units=units.offered(work, language, opened.row.unit or ""),
+        may_record=may(work.actor.roles, Permission.RECORD),
+        may_share=opened.row.state is State.ISSUED and may(work.actor.roles, Permission.SHARE),
     )
 
 
@@ -226,6 +244,8 @@ def _offered(name: MoveName, opened: Opened) -> bool:
     A matter about one child is closed; one that needs no assessment is closed with a confirmed
     screening, or without a document; all else is approved.
     """
+    if name in _ON_THEIR_PAGE:
+        return False
     if name is MoveName.CONCLUDE:
         return opened.row.depth in (Depth.NONE, Depth.INDIVIDUAL)
-    return not (name is MoveName.SUBMIT and opened.row.depth is Depth.INDIVIDUAL)
+    return not (name in (MoveName.SUBMIT, MoveName.ASK_REVIEW) and opened.row.depth is Depth.INDIVIDUAL)

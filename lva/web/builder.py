@@ -6,7 +6,7 @@ list is `ticks.<list>`; a card that does not exist yet announces itself in `fres
 
 import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from werkzeug.datastructures import MultiDict
@@ -42,6 +42,8 @@ class Page:
     language: Language
     known: prefill.Known
     new_id: Callable[[], uuid.UUID]
+    suggested: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """What fields suggest, by their keys."""
 
 
 class Builder:
@@ -64,7 +66,9 @@ class Builder:
         self.references = self._references()
         self.fresh: set[str] = set()
         kind = values.picked(self.dossier.answers.get(self.dossier.pack.examples_by))
-        self.setting = Setting(self.dossier.pack, page.language, self.references, kind[0] if kind else "")
+        self.setting = Setting(
+            self.dossier.pack, page.language, self.references, kind[0] if kind else "", page.suggested
+        )
         self.fields: dict[str, AnswerField] = {}
         self.makers: list[Callable[[MultiDict[str, str]], Iterator[EntrySaid]]] = []
 

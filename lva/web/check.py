@@ -24,6 +24,7 @@ from lva.web.door import needs
 from lva.web.page import page
 from lva.web.sentences import depth_word, points
 from lva.web.steps import CHECK, step_url, steps_of
+from lva.web.threads import talked
 
 blueprint = Blueprint("check", __name__, url_prefix="/<language:language>/assessments/<reference>")
 
@@ -38,6 +39,8 @@ class Fact:
     """Empty inside an entry, which is changed as a whole."""
     sheet: values.Sheet | None = None
     """The same as a table, where the answer is one."""
+    anchor: str = ""
+    """Where it is commented; empty inside an entry, which is commented as a whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,8 @@ class Group:
     """The order of the heading that the label is."""
     facts: tuple[Fact, ...] = ()
     is_table: bool = False
+    anchor: str = ""
+    """Where an entry is commented."""
 
 
 @blueprint.get("/check")
@@ -61,9 +66,9 @@ def show(work: Work, language: Language, reference: str) -> Response:
     sections = []
     for section in opened.pack.sections:
         steps = [step for step in steps_of(opened) if step.section == section.key]
-        groups = [(step, list(_groups(language, opened, step))) for step in steps]
-        if groups:
-            sections.append((section.label.in_(language.code), groups))
+        shown = [(step, list(groups(language, opened, step))) for step in steps]
+        if shown:
+            sections.append((section.label.in_(language.code), shown))
     return page(
         work,
         "check/show.html",
@@ -73,13 +78,14 @@ def show(work: Work, language: Language, reference: str) -> Response:
         warnings=points(language, opened, findings.warnings(opened.dossier)),
         may_edit=may_in(work.actor.roles, Permission.EDIT, opened.row.state),
         depth=depth_word(language, opened, opened.row.depth),
-        ratings=_ratings(language, opened),
+        ratings=ratings(language, opened),
         profile=summary(work, language, opened),
         marks=marks.listed(work, language, opened),
+        talk=talked(work, opened),
     )
 
 
-def _groups(language: Language, opened: Opened, step: Step) -> Iterator[Group]:
+def groups(language: Language, opened: Opened, step: Step) -> Iterator[Group]:
     """Iterate over the answers of a page; loose ones that follow each other make one group."""
     url = step_url(language, opened, step, back=CHECK)
     loose: list[Fact] = []
@@ -87,12 +93,12 @@ def _groups(language: Language, opened: Opened, step: Step) -> Iterator[Group]:
         if block.shape is Shape.QUESTION:
             loose += _question(language, opened, block, url)
             continue
-        facts, groups = _entries(language, opened, block, url)
+        facts, found = _entries(language, opened, block, url)
         loose += facts
-        if groups and loose:
+        if found and loose:
             yield Group(facts=tuple(loose))
             loose = []
-        yield from groups
+        yield from found
     if loose:
         yield Group(facts=tuple(loose))
 
@@ -104,7 +110,7 @@ def _question(language: Language, opened: Opened, block: Block, url: str) -> Ite
         value = dossier.answers.get(question.key)
         said = values.words(language, dossier.pack, question, value, dossier.names())
         sheet = values.sheet(language, dossier.pack, question, value)
-        yield Fact(question.label.in_(language.code), said, f"{url}#{question.key}", sheet)
+        yield Fact(question.label.in_(language.code), said, f"{url}#{question.key}", sheet, question.key)
 
 
 def _entries(language: Language, opened: Opened, block: Block, url: str) -> tuple[list[Fact], list[Group]]:
@@ -126,7 +132,7 @@ def _entries(language: Language, opened: Opened, block: Block, url: str) -> tupl
         own = _own_url(language, opened, block, entry, url)
         facts = tuple(_fields(language, opened, entries, entry, block.fields))
         groups += [
-            Group(_title(language, opened, entry), own, facts=facts),
+            Group(_title(language, opened, entry), own, facts=facts, anchor=f"{entry.list}.{entry.id}"),
             *_children(language, opened, block, entry, url),
         ]
     return [], groups
@@ -145,7 +151,8 @@ def _own_url(language: Language, opened: Opened, block: Block, entry: Entry, url
 def _only(language: Language, opened: Opened, field: EntryField, entry: Entry, url: str) -> Fact:
     """Return the one field that a block asks of an entry."""
     said = values.words(language, opened.pack, field, entry.get(field.key), opened.dossier.names())
-    return Fact(_title(language, opened, entry), said, f"{url}#{entry.list}.{entry.id}")
+    anchor = f"{entry.list}.{entry.id}"
+    return Fact(_title(language, opened, entry), said, f"{url}#{anchor}", anchor=anchor)
 
 
 def _children(language: Language, opened: Opened, block: Block, entry: Entry, url: str) -> Iterator[Group]:
@@ -178,7 +185,7 @@ def _fields(
         yield Fact(field.label.in_(language.code), said, sheet=sheet)
 
 
-def _ratings(language: Language, opened: Opened) -> dict[str, Any]:
+def ratings(language: Language, opened: Opened) -> dict[str, Any]:
     """Return the impact matrix with the words of its rows, columns and cells, and where each is written."""
     names = opened.dossier.names()
     columns = matrix.columns(opened.dossier)
@@ -213,7 +220,7 @@ def table(work: Work, language: Language, reference: str) -> Response:
         work,
         "check/matrix.html",
         opened=opened,
-        ratings=_ratings(language, opened),
+        ratings=ratings(language, opened),
         may_edit=may_in(work.actor.roles, Permission.EDIT, opened.row.state),
         step=findings.place_of(opened.dossier, "impact", "rating"),
     )

@@ -19,9 +19,10 @@ from lva.pdf.child_page import ChildPage
 from lva.services import assessments, companions
 from lva.services.assessments import Opened
 from lva.services.companions import Frozen
+from lva.services.downloads import Taken
 from lva.services.work import Work
 from lva.storage.issuing import DocumentRow
-from lva.web.documents import damaged, pdf, row_of
+from lva.web.documents import damaged, noted, pdf, row_of
 from lva.web.door import needs
 from lva.web.page import page
 from lva.web.site import site
@@ -88,6 +89,7 @@ def bundle(work: Work, language: Language, reference: str, code: str) -> AnyResp
         if row.file_digest is None:
             raise
         return damaged(work, row, error)
+    noted(work, row, Taken.BUNDLE)
     return _attached(content, "application/zip", companions.file_name(row, ".zip"))
 
 
@@ -102,6 +104,8 @@ def restricted(work: Work, language: Language, reference: str, code: str) -> Any
         return page(work, "documents/amended.html", 409, opened=opened)
     if content is None:
         raise NotFound
+    if found.document is not None:
+        noted(work, found.document, Taken.RESTRICTED)
     return pdf(content, f"{opened.row.reference}-{language.text('restricted')}")
 
 

@@ -95,8 +95,8 @@ def _both(
         "token": stale.token,
         "by": editors.get(stale.by, "") if stale.by else "",
         "at": stale.at,
-        "mine": _marked(said["mine"], said["theirs"]),
-        "theirs": _marked(said["theirs"], said["mine"]),
+        "mine": marked(said["mine"], said["theirs"]),
+        "theirs": marked(said["theirs"], said["mine"]),
         "inputs": [
             (f"{version}.{name}", text)
             for version, value in carried.items()
@@ -112,7 +112,7 @@ def inputs(question: Field, name: str, value: Value) -> list[tuple[str, str]]:
     return [(key, text) for key, texts in typed(question, name, value).items() for text in texts]
 
 
-def _marked(lines: tuple[str, ...], other: tuple[str, ...]) -> list[tuple[str, bool]]:
+def marked(lines: tuple[str, ...], other: tuple[str, ...]) -> list[tuple[str, bool]]:
     """Return a version sentence by sentence, each with whether the other version lacks it."""
     known = {one.strip() for one in _sentences("\n".join(other))}
     return [(one, one.strip() not in known) for one in _sentences("\n".join(lines))]

@@ -7,20 +7,23 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from lva.appendix.remarks import Remark
 from lva.config import SEAL_LEVELS
+from lva.domain.anchors import Anchor, is_known
 from lva.domain.errors import Damaged, KeyUnusable, NotFound
 from lva.domain.people import Actor
 from lva.domain.permissions import Permission, may
 from lva.domain.workflow import MoveName
 from lva.i18n import Language
 from lva.pdf.annex import restricted
-from lva.services import assessments, documents
+from lva.services import assessments, documents, downloads, threads
 from lva.services.assessments import Opened
+from lva.services.downloads import Taken
 from lva.services.signers import signers_of
 from lva.services.work import Errand, Work
 from lva.storage import issuing, outbox, queries
 from lva.storage.documents import DocumentState
 from lva.storage.issuing import DocumentRow
-from lva.web.door import needs
+from lva.web import places
+from lva.web.door import needs, transaction
 from lva.web.moves import unusable
 from lva.web.page import page, to
 from lva.web.sentences import MOVES
@@ -39,19 +42,28 @@ def pdf(content: bytes, name: str) -> Response:
 @blueprint.get("/draft")
 @needs(Permission.SEE)
 def draft(work: Work, language: Language, reference: str) -> Response:
-    """Hand out the appendix as it stands now, with a watermark; `?comments=1` adds the comments of its moves."""
+    """Hand out the appendix as it stands now, with a watermark; `?comments=1` adds comments and reasons of moves."""
     opened = assessments.open_(work, reference, Permission.SEE)
-    remarks = tuple(_remarks(work, opened)) if request.args.get("comments") else ()
+    remarks = tuple(sorted(_remarks(work, opened), key=lambda one: one.at, reverse=True)) if _wanted() else ()
     ports = site().ports
     content = documents.draft(work, opened, ports, documents.drafted_in(opened, ports), remarks)
     return pdf(content, f"{opened.row.reference}-{language.text('draft')}")
 
 
+def _wanted() -> bool:
+    return bool(request.args.get("comments"))
+
+
 def _remarks(work: Work, opened: Opened) -> Iterator[Remark]:
-    """Yield the comments on an assessment, the newest first, as its draft tells them."""
+    """Yield what was said with moves and in conversations, as the draft tells it."""
     speech = site().ports.languages[opened.row.language]
     for one in queries.comments_of(work.session, work.organisation_id, opened.row.id):
         yield Remark(one.name, one.written_at, speech.text(MOVES[MoveName(one.about)]), one.text)
+    for thread in threads.of(work, opened):
+        anchor = Anchor(thread.place, thread.field)
+        if is_known(opened.pack, anchor):
+            about = places.title(speech, opened, anchor)
+            yield from (Remark(one.name, one.written_at, about, one.text) for one in thread.messages)
 
 
 @blueprint.get("")
@@ -110,9 +122,22 @@ def fetch(work: Work, language: Language, reference: str, code: str) -> AnyRespo
     if row.state is DocumentState.SEALING:
         return to("documents.result", reference=reference)
     try:
-        return pdf(documents.file_of(site().ports, row), f"{row.reference}-v{row.version}-{row.language}")
+        content = documents.file_of(site().ports, row)
     except (Damaged, NotFound) as error:
         return damaged(work, row, error)
+    noted(work, row, Taken.PDF)
+    return pdf(content, f"{row.reference}-v{row.version}-{row.language}")
+
+
+def noted(work: Work, row: DocumentRow, what: Taken) -> None:
+    """Note in the history that a file is about to be handed out; one that cannot be noted is not handed out.
+
+    It is the one thing beside the time of the last use of a login that a GET writes, and as that in a
+    transaction of its own: ADR 0034 says why.
+    """
+    if request.method == "GET":
+        with transaction(site().ports.database, work.organisation_id) as session:
+            downloads.note(work, session, row, what)
 
 
 def damaged(work: Work, row: DocumentRow, error: Exception) -> Response:

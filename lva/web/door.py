@@ -25,9 +25,11 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from lva.domain.errors import Conflict, NotAllowed, Unavailable
+from lva.domain.factors import lacks_factor
 from lva.domain.people import Actor
-from lva.domain.permissions import Permission, may
+from lva.domain.permissions import Permission, allowed
 from lva.domain.strict_json import LIMIT_BYTES
+from lva.seals import envelopes
 from lva.services import people
 from lva.services.people import Known
 from lva.services.work import Errand, Visit, Work
@@ -46,6 +48,22 @@ class LoginNeeded(Exception):
     """Nobody is signed in; the login form carries along what was posted."""
 
 
+class Unconfirmed(Exception):
+    """Too long ago that the person showed that it is they; a page asks for it and carries along what was posted."""
+
+    def __init__(self, actor: Actor) -> None:
+        super().__init__()
+        self.actor = actor
+
+
+class FactorLacking(Exception):
+    """The organisation asks whoever does this for more than a password; nothing was done."""
+
+    def __init__(self, actor: Actor) -> None:
+        super().__init__()
+        self.actor = actor
+
+
 class TokenStale(Exception):
     """The form belongs to another login of the same browser; nothing of it was done."""
 
@@ -60,6 +78,16 @@ class Upload(Enum):
     DOCUMENT = "document"
     ATTACHMENT = "attachment"
     RECORD = "record"
+    PARCEL = "parcel"
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What a view asks of whoever comes."""
+
+    permission: Permission
+    fresh: bool = False
+    """Whether they must have shown a short while ago that it is they."""
 
 
 class Guarded(Generic[P]):
@@ -69,14 +97,16 @@ class Guarded(Generic[P]):
         self,
         view: Callable[..., Response],
         enter: "_Enter",
-        permission: Permission | None = None,
+        claim: Claim | None = None,
         *,
         shows: bool = False,
         uploads: Upload | None = None,
     ) -> None:
         update_wrapper(self, view)
-        self.permission = permission
+        self.permission = claim.permission if claim else None
         """The right that the view needs; None where everybody may come."""
+        self.fresh = claim is not None and claim.fresh
+        """Whether whoever comes must have shown a short while ago that it is they."""
         self.shows = shows
         """Whether a POST with `kept.only_show` shows the page filled in and saves nothing."""
         self.uploads = uploads
@@ -98,13 +128,19 @@ def needs(
     transaction: Literal[True] = True,
     shows: bool = False,
     saves: bool = False,
+    fresh: bool = False,
     uploads: Upload | None = None,
 ) -> Callable[[Callable[Concatenate[Work, P], Response]], Guarded[P]]: ...
 
 
 @overload
 def needs(
-    permission: Permission, *, transaction: Literal[False], shows: bool = False, uploads: Upload | None = None
+    permission: Permission,
+    *,
+    transaction: Literal[False],
+    shows: bool = False,
+    fresh: bool = False,
+    uploads: Upload | None = None,
 ) -> Callable[[Callable[Concatenate[Errand[Actor], P], Response]], Guarded[P]]: ...
 
 
@@ -114,6 +150,7 @@ def needs(
     transaction: bool = True,
     shows: bool = False,
     saves: bool = False,
+    fresh: bool = False,
     uploads: Upload | None = None,
 ) -> Callable[[Callable[..., Response]], Guarded[Any]]:
     """Let in whoever is signed in and holds `permission` in the organisation they act for.
@@ -121,11 +158,13 @@ def needs(
     The view gets a `Work`, inside a transaction that is committed when it returns; without
     `transaction` it gets an `Errand` and opens its own. `shows` promises that the view looks at
     `kept.only_show` before it saves; `saves` that it reads first, writes last, and does so through
-    services that raise `Conflict` where something else was saved in between. `uploads` lets a POST be
-    larger by a file of that kind.
+    services that raise `Conflict` where something else was saved in between. `fresh` asks whoever has not
+    shown for `LVA_CONFIRM_MINUTES` that it is they to do so first. `uploads` lets a POST be larger by a
+    file of that kind.
     """
-    enter = partial(_enter_saving if saves else _enter_working if transaction else _enter_on_errand, permission)
-    return lambda view: Guarded(view, enter, permission, shows=shows, uploads=uploads)
+    claim = Claim(permission, fresh)
+    enter = partial(_enter_saving if saves else _enter_working if transaction else _enter_on_errand, claim)
+    return lambda view: Guarded(view, enter, claim, shows=shows, uploads=uploads)
 
 
 @overload
@@ -149,6 +188,22 @@ def public(
     if view is not None:
         return Guarded(view, _enter_visiting)
     return lambda view: Guarded(view, _enter_visiting if transaction else _enter_unbound, uploads=uploads)
+
+
+def by_link(view: Callable[Concatenate[Errand[Actor | None], P], Response], /) -> Guarded[P]:
+    """Let in whoever has the address, which is itself the proof, from any site and with any login or none.
+
+    Programs that read mail post to such an address for their users (RFC 8058). Nobody is recognised, so
+    that a view does only what its address allows.
+    """
+    return Guarded(view, lambda knock, view: view(Errand(knock.here.ports, None, knock.at)))
+
+
+def by_proof(*, uploads: Upload) -> Callable[[Callable[Concatenate[Errand[Actor | None], P], Response]], Guarded[P]]:
+    """Let in any program with something that proves itself, such as a signed parcel; nobody is recognised."""
+    return lambda view: Guarded(
+        view, lambda knock, view: view(Errand(knock.here.ports, None, knock.at)), uploads=uploads
+    )
 
 
 def anonymous(view: Callable[P, Response]) -> Guarded[P]:
@@ -194,13 +249,17 @@ class _Knock:
         idle = dt.timedelta(minutes=self.here.settings.login_idle_minutes)
         return people.known(session, digest, self.at, idle) if digest else None
 
-    def admitted(self, session: Session, digest: bytes, permission: Permission) -> Known:
-        """Return who is signed in and holds `permission`."""
+    def admitted(self, session: Session, digest: bytes, claim: Claim) -> Known:
+        """Return who is signed in and fulfils the claim."""
         known = self.find(session, digest)
         if known is None:
             raise LoginNeeded
-        if not may(known.actor.roles, permission):
+        if not allowed(known.actor, claim.permission):
             raise NotAllowed
+        if known.twice_at is None and lacks_factor(known.actor, claim.permission, fresh=claim.fresh):
+            raise FactorLacking(known.actor)
+        if claim.fresh and self.at - known.authenticated_at >= dt.timedelta(minutes=self.here.settings.confirm_minutes):
+            raise Unconfirmed(known.actor)
         return known
 
     def touch(self, known: Known | None, session: Session | None = None) -> None:
@@ -220,10 +279,10 @@ class _Knock:
 _Enter = Callable[[_Knock, Callable[..., Response]], Response]
 
 
-def _enter_working(permission: Permission, knock: _Knock, view: Callable[..., Response]) -> Response:
+def _enter_working(claim: Claim, knock: _Knock, view: Callable[..., Response]) -> Response:
     knock.check_origin()
     digest = knock.proof()
-    return once_more(partial(_worked, permission, knock, digest, view))
+    return once_more(partial(_worked, claim, knock, digest, view))
 
 
 def once_more(deed: Callable[[], T]) -> T:
@@ -240,9 +299,9 @@ def once_more(deed: Callable[[], T]) -> T:
     return deed()
 
 
-def _worked(permission: Permission, knock: _Knock, digest: bytes, view: Callable[..., Response]) -> Response:
+def _worked(claim: Claim, knock: _Knock, digest: bytes, view: Callable[..., Response]) -> Response:
     with knock.session() as session:
-        known = knock.admitted(session, digest, permission)
+        known = knock.admitted(session, digest, claim)
         response = view(Work(session, known.actor, knock.at, knock.here.ports.packs))
         if security.is_unsafe(request):
             knock.touch(known, session)
@@ -252,38 +311,38 @@ def _worked(permission: Permission, knock: _Knock, digest: bytes, view: Callable
     return response
 
 
-def _enter_saving(permission: Permission, knock: _Knock, view: Callable[..., Response]) -> Response:
+def _enter_saving(claim: Claim, knock: _Knock, view: Callable[..., Response]) -> Response:
     """Read without the lock that keeps other writers waiting, and take it for the writes alone."""
     knock.check_origin()
     digest = knock.proof()
     database = knock.here.ports.database
     try:
-        known, response = _saved(database.saver(), permission, knock, digest, view)
+        known, response = _saved(database.saver(), claim, knock, digest, view)
     except (Conflict, DBAPIError) as error:
         if isinstance(error, DBAPIError) and not repeatable(error):
             raise
         # Somebody else saved meanwhile. Once more, now with the lock from the start; what conflicts
         # then is for the person to settle.
-        known, response = _saved(database.writer(), permission, knock, digest, view)
+        known, response = _saved(database.writer(), claim, knock, digest, view)
     knock.touch(known)
     return response
 
 
 def _saved(
-    session: Session, permission: Permission, knock: _Knock, digest: bytes, view: Callable[..., Response]
+    session: Session, claim: Claim, knock: _Knock, digest: bytes, view: Callable[..., Response]
 ) -> tuple[Known, Response]:
     with session:
-        known = knock.admitted(session, digest, permission)
+        known = knock.admitted(session, digest, claim)
         response = view(Work(session, known.actor, knock.at, knock.here.ports.packs))
         session.commit()
     return known, response
 
 
-def _enter_on_errand(permission: Permission, knock: _Knock, view: Callable[..., Response]) -> Response:
+def _enter_on_errand(claim: Claim, knock: _Knock, view: Callable[..., Response]) -> Response:
     knock.check_origin()
     digest = knock.proof()
     with knock.here.ports.database.reader() as session:
-        known = knock.admitted(session, digest, permission)
+        known = knock.admitted(session, digest, claim)
     knock.touch(known)
     return view(Errand(knock.here.ports, known.actor, knock.at))
 
@@ -356,5 +415,7 @@ def upload_bytes(to: Request) -> int:
             return settings.attachment_bytes
         case Upload.RECORD:
             return LIMIT_BYTES
+        case Upload.PARCEL:
+            return envelopes.LIMIT_BYTES
         case _:
             return 0

@@ -18,7 +18,8 @@ from lva.services.assessments import Opened
 from lva.services.saving import EntrySaid, Posted, Saved
 from lva.services.work import Work
 from lva.storage.opening import EntryRow
-from lva.web import attachments, closed, conflicts, given, kept, marks
+from lva.web import attachments, closed, conflicts, copying, given, kept, marks
+from lva.web.beside import of_entry, onwards
 from lva.web.builder import MORE
 from lva.web.door import Upload, needs
 from lva.web.forms import EntryForm, entry_form
@@ -112,6 +113,7 @@ def _shown(work: Work, language: Language, opened: Opened, form: EntryForm, stat
         count=len(beside),
         copy_id=uuid7(work.at),
         mark=marks.shown(work, opened, markings.place_of(form.entries.key, form.entry_id)) if row else None,
+        beside=of_entry(work, language, opened, step, row) if row else None,
         closed=closed.in_entry(language, opened, form),
         files=attachments.views(work, language, opened, form),
         back_to=request.values.get(BACK, ""),
@@ -163,13 +165,22 @@ def save(work: Work, language: Language, reference: str, name: str, entry_id: uu
         return _told(work, language, done, form)
     if not isinstance(done, Saved):
         return conflicts.shown(work, language, opened, form.fields, done, attachments.carried(work, form))
-    if marks.pressed(request.form):
-        return marks.put(work, language, opened, markings.place_of(name, entry_id))
+    if aside := _aside(work, language, opened, step, EntrySaid(name, entry_id)):
+        return aside
     if more or (row is not None and row.removed_at is not None and go != RESTORE):
         return to("entries.show", reference=reference, name=name, entry_id=entry_id, more=more)
     if go == COPY and row is not None:
         return _copied(work, opened, row)
     return _onwards(opened, step, block, entry_id, go)
+
+
+def _aside(work: Work, language: Language, opened: Opened, step: Step, said: EntrySaid) -> Response | None:
+    """Do what a button beside the text wants once the entry is saved: mark it, confirm a copy, show comments."""
+    if marks.pressed(request.form):
+        return marks.put(work, language, opened, markings.place_of(said.list, said.id))
+    if copying.pressed(request.form):
+        return copying.confirm_entry(work, opened.row.reference, said.list, said.id, step.key)
+    return onwards(opened.row.reference, request.form)
 
 
 def _copied(work: Work, opened: Opened, row: EntryRow) -> Response:

@@ -1,7 +1,8 @@
 """What goes wrong, as a page in the person's language or as problem JSON; nothing inside is shown."""
 
+import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 from urllib.parse import quote
 
@@ -16,17 +17,20 @@ from lva.domain.errors import (
     LvaError,
     NotFound,
     NotReady,
+    NotYours,
     OtherOrganisation,
     PageOneTooLong,
+    ProviderNeeded,
     Throttled,
     Unavailable,
 )
 from lva.domain.people import Actor
 from lva.services import people
 from lva.services.work import Errand
-from lva.web import door, kept, log, security
-from lva.web.door import LoginNeeded, TokenStale
-from lva.web.page import answer, page, see_other, spoken, wants_json
+from lva.storage import queries
+from lva.web import confirm, door, kept, log, providers, security
+from lva.web.door import FactorLacking, LoginNeeded, TokenStale, Unconfirmed
+from lva.web.page import answer, came_from, page, see_other, spoken, wants_json
 from lva.web.site import site
 
 _RETRY_SECONDS: Final = 5
@@ -56,6 +60,8 @@ def register(app: Flask) -> None:
     """Let every error of `app` end in an answer of this module."""
     app.register_error_handler(LoginNeeded, _login_needed)
     app.register_error_handler(TokenStale, _token_stale)
+    app.register_error_handler(Unconfirmed, _unconfirmed)
+    app.register_error_handler(FactorLacking, _factor_lacking)
     app.register_error_handler(LvaError, _refused)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, _broken)
@@ -83,12 +89,30 @@ def _token_stale(error: TokenStale) -> AnyResponse:
     return page(_as_work(error.actor), "login/kept.html", 403, kept=held, fresh_login=False)
 
 
+def _unconfirmed(error: Unconfirmed) -> AnyResponse:
+    if wants_json():
+        return _told(_Failure(401, "", "Confirm first that it is you."), error.actor)
+    if not security.is_unsafe(request):
+        address = request.full_path.rstrip("?")
+        return see_other(f"{url_for('confirm.show', language=spoken())}?next={quote(address, safe='/')}")
+    return confirm.asked(_as_work(error.actor), 401, held=kept.of(request), onward=came_from() or request.path)
+
+
+def _factor_lacking(error: FactorLacking) -> AnyResponse:
+    held = kept.of(request) if security.is_unsafe(request) else None
+    values = {"kept": held, "target": came_from() or request.full_path.rstrip("?")}
+    title = "Your organisation asks for a second factor."
+    return _told(_Failure(403, "errors/factor.html", title, values), error.actor)
+
+
 def _refused(error: LvaError) -> AnyResponse:
     match error:
         case OtherOrganisation():
             return _other_organisation(error)
         case NotFound():
-            return _told(_NOT_FOUND, door.recognised())
+            return _told(replace(_NOT_FOUND, values={"texts": _texts()}), door.recognised())
+        case ProviderNeeded():
+            return providers.needed(_as_work(door.recognised()), error.organisations, kept.carried(request))
         case Conflict():
             failure = _Failure(409, _CONFLICT.template, _CONFLICT.title, facts={"stale": list(error.stale)})
             return _told(failure, door.recognised())
@@ -96,6 +120,8 @@ def _refused(error: LvaError) -> AnyResponse:
             return _told(_CONFLICT, door.recognised())
         case Invalid():
             return _told(_REFUSED, door.recognised())
+        case NotYours():
+            return _not_yours(error)
         case Throttled():
             return _throttled(error)
         case Unavailable():
@@ -118,6 +144,26 @@ def _other_organisation(error: OtherOrganisation) -> AnyResponse:
         "kept": kept.of(request) if security.is_unsafe(request) else None,
     }
     return _told(_Failure(404, "errors/other_organisation.html", _NOT_FOUND.title, values), actor)
+
+
+def _texts() -> list[str]:
+    """Return the texts that were posted, for copying: a role may be lost while somebody writes."""
+    held = kept.of(request) if security.is_unsafe(request) else None
+    return [value for name, value in (held.fields if held else ()) if " " in value.strip() and "seen." not in name]
+
+
+def _not_yours(error: NotYours) -> AnyResponse:
+    actor = door.recognised()
+    with site().ports.database.reader(actor.organisation_id if actor else None) as session:
+        names = queries.names_of(session, {one for one in error.ask if isinstance(one, uuid.UUID)})
+    held = kept.of(request)
+    values = {
+        "ask": spoken().join(sorted(names.values())),
+        "kept": held,
+        "texts": _texts(),
+    }
+    title = "Only those who take part may write here."
+    return _told(_Failure(403, "errors/not_yours.html", title, values), actor)
 
 
 def _throttled(error: Throttled) -> AnyResponse:

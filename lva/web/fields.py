@@ -52,6 +52,8 @@ class Setting:
     """Entries by list, as pairs of id and title."""
     examples_for: str = ""
     """The answer that decides which example a field shows."""
+    suggested: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """What may be written into a field, by its key; anything else may be, too."""
     _offered: dict[str, tuple[tuple[str, str, str], ...]] = field(default_factory=dict, compare=False, repr=False)
 
     def offered(self, options: str) -> tuple[tuple[str, str, str], ...]:
@@ -291,6 +293,11 @@ class AnswerField(FormField):
         """The example that suits the matter, empty without one."""
         found = self.question.example_for(self.setting.examples_for)
         return found.in_(self.setting.language.code) if found else ""
+
+    @property
+    def suggested(self) -> Sequence[str]:
+        """What the organisation suggests to write here."""
+        return self.setting.suggested.get(self.question.key, ())
 
     @property
     def articles(self) -> list[tuple[int, str]]:

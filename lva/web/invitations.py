@@ -12,13 +12,14 @@ from lva.domain.errors import Invalid
 from lva.domain.people import Actor
 from lva.domain.permissions import Permission
 from lva.i18n import LANGUAGES, Language
-from lva.services import invitations
+from lva.services import invitations, people, providers
 from lva.services.invitations import Introduced, Seen, Standing
 from lva.services.work import Acting, Errand, Visit, Work
 from lva.web import security
 from lva.web.door import needs, once_more, public, transaction
 from lva.web.page import home, page, to
 from lva.web.persons import chosen_password, fault, roles_in
+from lva.web.providers import offers
 from lva.web.site import site
 
 blueprint = Blueprint("invitations", __name__, url_prefix="/<language:language>/invitation/<token>")
@@ -56,11 +57,19 @@ def accept(guest: Errand[Actor | None], language: Language, token: str) -> Respo
 
 
 @blueprint.post("/join")
-@needs(Permission.SEE)
+@needs(Permission.BELONG)
 def join(work: Work, language: Language, token: str) -> Response:
     """Become a member with the account that one is signed in with, and act for the organisation from now on."""
     seen = invitations.join(work, token)
-    return to("account.show") if seen is None else _shown(work, language, token, seen)
+    if seen is not None:
+        return _shown(work, language, token, seen)
+    # By now they are a member; if their sign-in does not do for this organisation, nothing of it has happened.
+    if key := invitations.key_of(token):
+        providers.check_switch(work.session, site().ports, work.actor, key[0])
+    _, fresh = people.rotated(work.session, work.actor)
+    response = to("account.show")
+    security.keep_login(request, response, fresh)
+    return response
 
 
 def _shown(who: Acting, language: Language, token: str, seen: Seen, errors: dict[str, str] | None = None) -> Response:
@@ -72,6 +81,7 @@ def _shown(who: Acting, language: Language, token: str, seen: Seen, errors: dict
         "invitations/show.html",
         422 if errors else 200,
         seen=seen,
+        offered=offers(providers.of_organisations(site().ports, [seen.organisation])),
         organisation=names.get(language.code) or next(iter(names.values())),
         roles=roles_in(language, seen.roles),
         token=token,

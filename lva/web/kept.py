@@ -17,7 +17,7 @@ AGAIN: Final = ".again"
 """Ends the name of the field that names a file which came along and was not kept."""
 LIMIT_BYTES: Final = 256 * 1024
 _OWN: Final = frozenset({FORM_TOKEN, TARGET, FIELDS, SHOW})
-_SECRET: Final = frozenset({"password", "password.again", "password.new"})
+_SECRET: Final = frozenset({"code", "credential", "password", "password.again", "password.new"})
 """Fields that are never sent back, not even to the person who typed them."""
 
 
@@ -60,6 +60,11 @@ def carried(request: Request) -> Kept | None:
     if not all(isinstance(part, str) for pair in fields for part in pair):
         return None
     return _checked(request.form.get(TARGET, ""), fields)
+
+
+def again(target: str, fields: tuple[tuple[str, str], ...]) -> Kept | None:
+    """Return what was kept elsewhere than in a form, if the site still answers there."""
+    return _checked(target, fields)
 
 
 def only_show(request: Request) -> bool:

@@ -12,12 +12,15 @@ from lva.domain.errors import NotFound, Throttled, Unavailable
 from lva.domain.people import Actor
 from lva.domain.permissions import Permission
 from lva.i18n import Language
-from lva.services import people
-from lva.services.people import Proof
+from lva.services import people, providers, second_step
+from lva.services.codes import Shown
+from lva.services.people import Halfway, Proof
+from lva.services.second_step import Refused
 from lva.services.work import Errand, Visit, Work
 from lva.web import kept, security
 from lva.web.door import needs, public, transaction
 from lva.web.page import home, page, to
+from lva.web.persons import waiting_time
 from lva.web.site import site
 
 blueprint = Blueprint("login", __name__, url_prefix="/<language:language>")
@@ -45,20 +48,41 @@ def enter(guest: Errand[Actor | None], language: Language) -> Response:
         transact = partial(transaction, guest.ports.database)
         token = people.sign_in(transact, guest.ports, proof, guest.at, timedelta(hours=site().settings.login_hours))
     except Throttled as error:
-        minutes = -(-error.seconds // 60)
-        sentence = language.plural(
-            "Too many attempts. Wait %(count)s minute and try again.",
-            "Too many attempts. Wait %(count)s minutes and try again.",
-            minutes,
-        )
-        response = _again(guest, sentence, 429)
+        response = again(guest, waiting_time(language, error.seconds), 429)
         response.headers["Retry-After"] = str(error.seconds)
         return response
     except Unavailable:
-        return _again(guest, language.text("The service is busy just now. Try again in a moment."), 503)
+        return again(guest, language.text("The service is busy just now. Try again in a moment."), 503)
     if token is None:
-        return _again(guest, language.text("The e-mail address or the password is wrong."), 422)
-    return _entered(guest, token)
+        return again(guest, language.text("The e-mail address or the password is wrong."), 422)
+    return _code_asked(guest, token.token) if isinstance(token, Halfway) else let_in(guest, token)
+
+
+@blueprint.post("/login/code")
+@public(transaction=False)
+def enter_code(guest: Errand[Actor | None], language: Language) -> Response:
+    """Take the code that belongs to the password, or a recovery code, and sign in."""
+    form = request.form
+    token = form.get("token", "")
+    answer = second_step.Answer(token, form.get("code", ""), request.remote_addr or "", security.login_digest(request))
+    lasts = timedelta(hours=site().settings.login_hours)
+    try:
+        done = second_step.finish(partial(transaction, guest.ports.database), guest.ports, answer, guest.at, lasts)
+    except Throttled as error:
+        response = _code_asked(guest, token, waiting_time(language, error.seconds), 429)
+        response.headers["Retry-After"] = str(error.seconds)
+        return response
+    except Unavailable:
+        problem = language.text("The service is busy just now. Try again in a moment.")
+        return _code_asked(guest, token, problem, 503)
+    if done is Refused.GONE:
+        problem = language.text("The password was given too long ago. Nothing is lost: give it once more.")
+        return again(guest, problem, 422)
+    if done is Refused.WRONG:
+        problem = language.text("The code is wrong, or it was used already. Wait for the next one and try again.")
+        return _code_asked(guest, token, problem, 422)
+    opened, shown = done
+    return let_in(guest, opened, done="recovery" if shown is Shown.RECOVERY_CODE else "")
 
 
 @blueprint.post("/logout")
@@ -66,15 +90,17 @@ def enter(guest: Errand[Actor | None], language: Language) -> Response:
 def leave(visit: Visit, language: Language) -> Response:
     """Sign out of this browser; somebody whose login has ended already is signed out as well."""
     del language
+    provider = None
     if visit.actor is not None:
+        provider = providers.of_login(visit.session, site().ports, visit.actor.login_digest)
         people.sign_out(visit.session, visit.actor, visit.at)
-    response = to("pages.start")
+    response = to("providers.left", slug=provider.slug) if provider else to("pages.start")
     security.forget_login(request, response)
     return response
 
 
 @blueprint.post("/organisation")
-@needs(Permission.SEE)
+@needs(Permission.BELONG)
 def switch(work: Work, language: Language) -> Response:
     """Act for another of one's organisations, and go on where one was stopped."""
     del language
@@ -82,11 +108,15 @@ def switch(work: Work, language: Language) -> Response:
         chosen = uuid.UUID(request.form.get("organisation", ""))
     except ValueError as error:
         raise NotFound from error
-    actor = people.switch_organisation(work, chosen)
+    providers.check_switch(work.session, site().ports, work.actor, chosen)
+    actor, token = people.rotated(work.session, people.switch_organisation(work, chosen))
     held = kept.carried(request)
     if held is not None:
-        return page(_As(actor), "login/kept.html", kept=held, fresh_login=True)
-    return home(request.form.get("next", ""))
+        response: Response = page(_As(actor), "login/kept.html", kept=held, fresh_login=True)
+    else:
+        response = home(request.form.get("next", ""))
+    security.keep_login(request, response, token)
+    return response
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +126,8 @@ class _As:
     actor: Actor
 
 
-def _again(guest: Errand[Actor | None], problem: str, status: int) -> Response:
+def again(guest: Errand[Actor | None], problem: str, status: int) -> Response:
+    """Show the login form with what went wrong, and everything that it carried along."""
     return page(
         guest,
         "login/show.html",
@@ -108,10 +139,26 @@ def _again(guest: Errand[Actor | None], problem: str, status: int) -> Response:
     )
 
 
-def _entered(guest: Errand[Actor | None], token: str) -> Response:
+def _code_asked(guest: Errand[Actor | None], token: str, problem: str = "", status: int = 200) -> Response:
+    return page(
+        guest,
+        "login/code.html",
+        status,
+        token=token,
+        problem=problem,
+        kept=kept.carried(request),
+        next=request.form.get("next", ""),
+    )
+
+
+def let_in(guest: Errand[Actor | None], token: str, done: str = "") -> Response:
+    """Hand out the token of a new login, and offer what was carried along, or go on to the page that was wanted.
+
+    Where nothing was carried, `done` leads to one's own page, which says it.
+    """
     held = kept.carried(request)
     if held is None:
-        response = home(request.form.get("next", ""))
+        response = to("account.show", done=done) if done else home(request.form.get("next", ""))
     else:
         with guest.ports.database.reader() as session:
             idle = timedelta(minutes=site().settings.login_idle_minutes)

@@ -19,7 +19,10 @@ Choice = tuple[str, str, str]
 
 
 def is_offered(opened: Opened, field: Field, choice: str) -> bool:
-    """Whether the assessment offers a choice of a field: ratings follow the scale, all else stays."""
+    """Whether the assessment offers a choice of a field: ratings follow the scale, and closed options are left out."""
+    option = opened.pack.option(field.options, choice)
+    if option is not None and option.closed:
+        return False
     return field.options != _RATING or matrix.is_offered(choice, opened.dossier.answers)
 
 

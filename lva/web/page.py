@@ -3,15 +3,17 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 from flask import Response, current_app, jsonify, request, url_for
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response as AnyResponse
 
 from lva.domain.people import Actor
-from lva.domain.permissions import Permission, may
+from lva.domain.permissions import Permission, allowed
 from lva.i18n import Language
-from lva.services.work import Acting
+from lva.services import notices, waiting
+from lva.services.work import Acting, Work
 from lva.web import language as languages
 from lva.web import security
 from lva.web.site import site
@@ -19,6 +21,7 @@ from lva.web.site import site
 _SEE_OTHER: Final = 303
 _WORK: Final = "assessments.index"
 _PEOPLE: Final = "members.index"
+_SETTINGS: Final = "organisation.index"
 _SEAL: Final = "keys.show"
 _AT_WORK: Final = frozenset(
     {
@@ -27,6 +30,7 @@ _AT_WORK: Final = frozenset(
         "attachments",
         "check",
         "companions",
+        "copying",
         "countersigning",
         "checklists",
         "documents",
@@ -37,21 +41,34 @@ _AT_WORK: Final = frozenset(
         "marks",
         "matters",
         "moves",
+        "named",
+        "participants",
+        "past",
+        "reviews",
         "screening",
         "searching",
         "served",
+        "units",
+        "threads",
         "wizard",
     }
 )
 """The parts of the site that belong to the work on assessments."""
-_NAVIGATION: Final = (
-    (_WORK, "Assessments"),
-    ("verify.show", "Check a document"),
-    (_PEOPLE, "People"),
-    (_SEAL, "Seal"),
-    ("pages.help", "Help"),
+_COUNTING: Final = frozenset({"account.show", "assessments.index", "notices.choices", "notices.index"})
+"""Pages that say how many notices are unread: those where people look around, never one where they write."""
+_COUNTING_WORK: Final = _COUNTING | {"assessments.show", "check.show", "matters.show", "reviews.show"}
+"""Pages that say how many assessments wait for whoever looks."""
+_NAVIGATION: Final[tuple[tuple[str, str, Permission | None], ...]] = (
+    (_WORK, "Assessments", Permission.SEE),
+    ("blind_reviews.index", "Blind reviews", Permission.BLIND_REVIEW),
+    ("blind_desk.index", "Records for review", Permission.COORDINATE),
+    ("verify.show", "Check a document", None),
+    (_PEOPLE, "People", Permission.MANAGE),
+    (_SETTINGS, "Settings", Permission.MANAGE),
+    (_SEAL, "Seal", Permission.MANAGE),
+    ("pages.help", "Help", None),
 )
-"""Where the navigation leads: endpoint and message; the first needs a login, people and the seal an administrator."""
+"""Where the navigation leads: endpoint, message and the permission it takes; None shows it to guests as well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +79,8 @@ class Link:
     text: str
     current: str
     """`page` for the page at hand, `true` for the section that it belongs to, otherwise empty."""
+    waiting: int = 0
+    """How much there waits for whoever is signed in."""
 
 
 def page(work: Acting | None, template: str, status: int = 200, **values: object) -> Response:
@@ -74,12 +93,16 @@ def page(work: Acting | None, template: str, status: int = 200, **values: object
     here = site()
     language = spoken()
     actor = work.actor if work else None
+    if isinstance(work, Work) and request.endpoint in _COUNTING:
+        values.setdefault("unread", notices.unread(work))
+    waits = waiting.counts(work) if isinstance(work, Work) and request.endpoint in _COUNTING_WORK else {}
+    values.setdefault("waits", waits)
     found = here.pages[language.code].get_template(template)
     text = found.render(
         actor=actor,
         csrf=security.form_token(here.ports.secret, actor.login_digest) if actor else "",
         elsewhere=languages.elsewhere(language),
-        nav=_navigation(language, actor),
+        nav=_navigation(language, actor, {_WORK: sum(waits.values())}),
         **values,
     )
     response = Response(text, status, content_type="text/html; charset=utf-8")
@@ -118,21 +141,37 @@ def home(address: str = "") -> AnyResponse:
     return to("assessments.index" if "assessments.index" in current_app.view_functions else "pages.start")
 
 
+def first_page(actor: Actor) -> str:
+    """Return the endpoint of the first page of the navigation that takes a right which somebody has."""
+    return next((one for one, _, right in _NAVIGATION if right and allowed(actor, right)), "account.show")
+
+
 def spoken() -> Language:
     """Return the language of the request."""
     here = site()
     return languages.spoken(here.ports.languages, here.settings.language)
 
 
-def _navigation(language: Language, actor: Actor | None) -> tuple[Link, ...]:
+def came_from() -> str:
+    """Return the address of the page of ours that a form stood on; empty if the browser does not say."""
+    parts = urlsplit(request.referrer or "")
+    if parts.netloc != request.host or languages.endpoint_of(parts.path, "GET") is None:
+        return ""
+    return f"{parts.path}?{parts.query}" if parts.query else parts.path
+
+
+def _navigation(language: Language, actor: Actor | None, counts: Mapping[str, int]) -> tuple[Link, ...]:
     section = _section(request.endpoint or "")
-    hidden = set() if actor else {_WORK}
-    if actor is None or not may(actor.roles, Permission.MANAGE):
-        hidden |= {_PEOPLE, _SEAL}
     return tuple(
-        Link(url_for(endpoint, language=language), language.text(message), _current(endpoint, section))
-        for endpoint, message in _NAVIGATION
-        if endpoint in current_app.view_functions and endpoint not in hidden
+        Link(
+            url_for(endpoint, language=language),
+            language.text(message),
+            _current(endpoint, section),
+            counts.get(endpoint, 0),
+        )
+        for endpoint, message, permission in _NAVIGATION
+        if endpoint in current_app.view_functions
+        and (permission is None or (actor is not None and allowed(actor, permission)))
     )
 
 
@@ -149,4 +188,6 @@ def _section(endpoint: str) -> str:
         return _WORK
     if blueprint == "members":
         return _PEOPLE
+    if blueprint == "organisation":
+        return _SETTINGS
     return "verify.show" if blueprint == "verify" else endpoint

@@ -10,19 +10,29 @@ from lva.i18n import Language
 
 ROLES: Final = {
     Role.AUTHOR: "Author",
+    Role.REVIEWER: "Internal reviewer",
     Role.APPROVER: "Approver",
+    Role.READER: "Reader",
     Role.ADMINISTRATOR: "Administrator",
+    Role.BLIND_REVIEWER: "Blind reviewer",
+    Role.COORDINATOR: "Coordinator",
 }
 """Roles as catalogue messages."""
 
 PERMISSIONS: Final = {
+    Permission.BELONG: "See one's own details and change one's password",
     Permission.SEE: "See the organisation's assessments and documents",
     Permission.START: "Begin an assessment",
     Permission.EDIT: "Write and change an assessment while it is a draft",
     Permission.RECORD: "Record how the matter was handled and what was decided",
     Permission.MOVE: "Take an assessment on: authors submit, approvers approve or send back",
     Permission.ISSUE: "Confirm an approved assessment as a document",
-    Permission.MANAGE: "Invite people, change their roles and see the seal",
+    Permission.COMMENT: "Write comments beside an assessment",
+    Permission.REVIEW: "Give verdicts on the sections of an assessment",
+    Permission.SHARE: "Send an assessment to blind review",
+    Permission.BLIND_REVIEW: "Review assessments without knowing whose they are",
+    Permission.COORDINATE: "Hand out blind reviews and follow them",
+    Permission.MANAGE: "Invite people, change their roles and the settings, see the seal",
 }
 """What somebody may do, as catalogue messages."""
 
@@ -31,6 +41,9 @@ _FAULTS: Final[Mapping[tuple[str, str], str]] = {
     ("email", "taken"): "This person is a member already. Change their roles on their own page.",
     ("name", "missing"): "Write the name.",
     ("name", "too_long"): "Shorten the name or the title to 200 characters.",
+    ("passkey", "missing"): "Write a name, so that you know the passkey again.",
+    ("passkey", "too_long"): "Shorten the name of the passkey to 100 characters.",
+    ("passkey", "too_many"): "You have 20 passkeys. Remove one that you do not use any more.",
     ("password", "again"): "The two passwords are not the same. Write the new one twice.",
     ("password", "common"): "This password is among the first that others would try. Choose another.",
     ("password", "personal"): "This password says who you are. Choose another.",
@@ -41,9 +54,11 @@ _FAULTS: Final[Mapping[tuple[str, str], str]] = {
     ("roles", "last_administrator"): (
         "The organisation needs an administrator. Make somebody else one first, then try again."
     ),
+    ("roles", "kind"): "Choose roles that an organisation of this kind has.",
     ("roles", "missing"): "Choose at least one role.",
     ("taker", "missing"): "Choose who goes on with the open assessments.",
     ("taker", "option"): "Choose a colleague who may write assessments.",
+    ("unit", "option"): "Choose a unit from the list.",
     ("unit", "too_long"): "Shorten the unit to 200 characters.",
 }
 
@@ -55,6 +70,15 @@ def fault(language: Language, error: Invalid) -> str:
         raise error
     facts: dict[str, Any] = error.facts
     return language.text(message, **facts)
+
+
+def waiting_time(language: Language, seconds: int) -> str:
+    """Return the sentence that says how long somebody must wait who has tried too often."""
+    return language.plural(
+        "Too many attempts. Wait %(count)s minute and try again.",
+        "Too many attempts. Wait %(count)s minutes and try again.",
+        -(-seconds // 60),
+    )
 
 
 def roles_in(language: Language, roles: Iterable[Role]) -> str:

@@ -17,6 +17,7 @@ SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 FORM_TOKEN: Final = "csrf"  # noqa: S105 -- the name of a field, not a secret
 """The name of the hidden field that carries the form token."""
 _COOKIE: Final = "lva"
+_AWAY: Final = "-away"
 _TOKEN_LENGTH: Final = 43
 """32 random bytes in URL-safe base 64."""
 _TWO_YEARS: Final = 2 * 365 * 24 * 3600
@@ -106,6 +107,20 @@ def login_digest(request: Request) -> bytes | None:
     """Return the digest under which the login of this browser is stored, if it carries one."""
     token = request.cookies.get(cookie_name(request), "")
     return digest_of(token) if len(token) == _TOKEN_LENGTH else None
+
+
+def kept_while_away(request: Request) -> str:
+    """Return what this browser keeps while its person is at a provider of sign-in; empty if it keeps nothing."""
+    secret = request.cookies.get(f"{cookie_name(request)}{_AWAY}", "")
+    return secret if len(secret) == _TOKEN_LENGTH else ""
+
+
+def keep_while_away(request: Request, response: Response, secret: str, seconds: int) -> None:
+    """Let the browser keep what shows that it is the one that left; the provider's answer brings it along."""
+    name = cookie_name(request)
+    response.set_cookie(
+        f"{name}{_AWAY}", secret, seconds, secure=name != _COOKIE, httponly=True, samesite="Lax", path="/"
+    )
 
 
 def digest_of(token: str) -> bytes:

@@ -54,6 +54,7 @@ SAID: Final = {
     "hearing_late": "Heard after the proposal: %(subject)s",
     "many_unknown": "More than a third of the ratings are not known.",
     "only_positive": "No harm was found. Say why, if you can.",
+    "copied": "Copied from another assessment and not confirmed yet: %(subject)s",
     "no_case_number": "The case number is missing. It can be added until the document is confirmed.",
     "no_condition": "The recommendation has conditions, but none is written down.",
     "not_impartial": "An author presents the matter. Say how impartiality was ensured.",
@@ -248,6 +249,11 @@ MOVES: Final = {
     MoveName.AMEND: "Make a new version",
     MoveName.WITHDRAW: "Withdraw the assessment",
     MoveName.REOPEN: "Open again",
+    MoveName.ASK_REVIEW: "Ask for a review",
+    MoveName.JUDGE: "Give a verdict",
+    MoveName.ANSWER: "Answer a verdict",
+    MoveName.FINISH_REVIEW: "Finish the review",
+    MoveName.END_REVIEW: "Wait no longer for a reviewer",
 }
 """Moves as catalogue messages: what the button does."""
 
@@ -261,6 +267,11 @@ REQUIREMENTS: Final = {
     Requirement.UNCHANGED: "The content has changed since it was approved. Send it back and approve it again.",
     Requirement.NOT_SEALING: "The document is being made right now. Wait two minutes and try again.",
     Requirement.KEY_USABLE: "The signing key cannot be used. Ask your administrator.",
+    Requirement.VERDICTS_ANSWERED: "Answer the verdicts that ask for a correction: say that it was mended, or why not.",
+    Requirement.CORRECTIONS_EXPLAINED: "Write why it is approved although corrections are open.",
+    Requirement.REVIEWERS: "Choose at least one colleague.",
+    Requirement.ASKED: "Only those who were asked for a review can give a verdict.",
+    Requirement.GROUNDS: "Write what should be changed.",
 }
 """What a move still needs, as catalogue messages."""
 

@@ -6,7 +6,7 @@ from typing import Any, Final
 from flask import url_for
 
 from lva.content.model import Step
-from lva.domain import path, prefill
+from lva.domain import path, prefill, settings
 from lva.domain.errors import NotFound
 from lva.domain.references import uuid7
 from lva.i18n import Language
@@ -14,12 +14,15 @@ from lva.services.assessments import Opened
 from lva.services.work import Work
 from lva.storage import queries
 from lva.storage.opening import AnswerRow, EntryRow, MatterRow
+from lva.web import bodies
 from lva.web.builder import Page
 from lva.web.site import site
 
 BACK: Final = "back"
 """The hidden input that says where to go on after saving."""
 CHECK: Final = "check"
+_BODIES: Final = ("body", "decider")
+"""The fields that ask who decides; they suggest the organisation's bodies."""
 """Its value for the page of all answers."""
 
 
@@ -76,5 +79,7 @@ def form_page(work: Work, language: Language, opened: Opened) -> Page:
         today=work.at.astimezone(site().ports.zone).date(),
         author_ids=tuple(entry.id for entry in opened.dossier.of("author")),
         depth=opened.dossier.depth,
+        follow_up_months=settings.next_months(work.actor.organisation_settings, len(opened.dossier.of("follow_up"))),
     )
-    return Page(opened, language, known, lambda: uuid7(work.at))
+    suggested = bodies.suggested(work.actor, site().ports.languages[opened.row.language])
+    return Page(opened, language, known, lambda: uuid7(work.at), dict.fromkeys(_BODIES, suggested))

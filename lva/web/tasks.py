@@ -1,11 +1,11 @@
 """The task list of an assessment: its pages by section, how much is in order, and what is missing, in sentences."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from typing import Final
 
 from lva.content.model import Shape
-from lva.domain import path
+from lva.domain import copies, path
 from lva.domain.finding import Finding
 from lva.domain.path import Progress
 from lva.i18n import Language
@@ -28,6 +28,10 @@ class Task:
     url: str
     hint: str
     open_count: int
+    comments: int = 0
+    """How many open conversations stand on the page."""
+    copied: int = 0
+    """How many copied texts nobody has confirmed."""
 
     @property
     def is_done(self) -> bool:
@@ -39,6 +43,7 @@ class Task:
 class Section:
     """The pages of one section, with how many of the things expected there are in order."""
 
+    key: str
     label: str
     tasks: tuple[Task, ...]
     in_order: int
@@ -59,11 +64,20 @@ class Overview:
     """The first page with something open."""
 
 
-def overview(language: Language, opened: Opened) -> Overview:
-    """Return the task list of an assessment in the words of a language."""
+def overview(language: Language, opened: Opened, comments: Mapping[str, int] | None = None) -> Overview:
+    """Return the task list of an assessment in the words of a language; `comments` counts those open by page."""
     done = path.progress(opened.dossier)
     beyond = _beyond(opened, done)
-    tasks = {one.step.key: _task(language, opened, one, beyond.get(one.step.key, ())) for one in done}
+    counts = comments or {}
+    copied = {key: len(places) for key, places in copies.by_step(opened.dossier).items()}
+    tasks = {
+        one.step.key: replace(
+            _task(language, opened, one, beyond.get(one.step.key, ())),
+            comments=counts.get(one.step.key, 0),
+            copied=copied.get(one.step.key, 0),
+        )
+        for one in done
+    }
     open_ = [item for one in done for item in one.open]
     further = [finding for found in beyond.values() for finding in found]
     first = (*open_points(language, opened, open_[:_NEXT]), *points(language, opened, further[:_NEXT]))
@@ -123,4 +137,4 @@ def _sections(language: Language, opened: Opened, tasks: dict[str, Task]) -> Ite
         if own or passed:
             in_order = sum(task.progress.in_order for task in own)
             expected = in_order + sum(task.open_count for task in own)
-            yield Section(section.label.in_(language.code), own, in_order, expected, passed)
+            yield Section(section.key, section.label.in_(language.code), own, in_order, expected, passed)

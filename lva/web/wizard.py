@@ -14,7 +14,7 @@ from lva.services.assessments import Opened
 from lva.services.saving import EntrySaid, Posted, Saved, StaleField
 from lva.services.work import Work
 from lva.storage import queries
-from lva.web import closed, conflicts, kept, marks
+from lva.web import beside, closed, conflicts, copying, kept, marks, verdicts
 from lva.web.builder import MORE
 from lva.web.door import needs
 from lva.web.forms import StepForm, step_form
@@ -73,6 +73,9 @@ def shown(work: Work, language: Language, opened: Opened, form: StepForm, status
         last_editor=last_editor(work, opened),
         editors=_editors(work, form),
         mark=marks.shown(work, opened, form.step.key),
+        to_mend=verdicts.beside(work, language, opened, form.step.section),
+        review_url=verdicts.section_url(language, opened, form.step.section),
+        beside=beside.of_step(work, language, opened, form.step),
         closed=closed.on_page(language, opened, form.step),
         here=step_url(language, opened, form.step),
         number=number,
@@ -115,9 +118,11 @@ def save(work: Work, language: Language, reference: str, step: str) -> Response:
         return conflicts.shown(work, language, opened, form.fields, done)
     if marks.pressed(request.form):
         return marks.put(work, language, opened, step)
+    if copying.pressed(request.form):
+        return copying.confirm_page(work, reference, found)
     if back:
         return to("wizard.show", reference=reference, step=step, _anchor=back[0].list)
-    return _onwards(opened, found, done)
+    return beside.onwards(reference, request.form) or _onwards(opened, found, done)
 
 
 def _brought_back(opened: Opened) -> list[EntrySaid]:

@@ -85,7 +85,7 @@ def test_a_lowered_result_says_what_the_answers_asked_for_and_who_confirmed_less
 
 def test_the_own_threshold_is_the_one_of_the_record() -> None:
     lowered = {"t_direct": {"choice": "some"}, "n_screen": "from_50", "chosen_depth": "none", "lowered_by": "johtaja"}
-    sentence = "The number of children (50–199) reaches the municipality's own threshold of 50 children."
+    sentence = "The number of children (50–199) reaches the organisation's own threshold of 50 children."
     assert sentence in _texts(_frozen(lowered, {"threshold_children": 50}))
     assert sentence not in _texts(_frozen(lowered))
 

@@ -1,5 +1,6 @@
 """Claims about `lva content`."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -192,3 +193,8 @@ def test_a_form_that_cannot_be_written_is_a_sentence(run: Run, tmp_path: Path) -
         "Error: lava has no form of that depth; it has brief, full.\n",
     ] == refusals
     assert "mine" == mine.read_text()
+
+
+def test_the_schema_of_blind_records_is_printed(run: Run) -> None:
+    printed = json.loads(run("content", "schema", "--blind").output)
+    assert "urn:lava:blind:1:lava:2026.1" == printed["$id"]

@@ -8,8 +8,10 @@ from click.testing import Result
 from lva import wiring
 from lva.cli.opening import opened
 from lva.domain.people import Role
-from lva.services import invitations
-from lva.storage import queries
+from lva.services import invitations, password_links
+from lva.services.invitations import Standing
+from lva.storage import factors, queries
+from lva.storage.factors import Authenticator
 from lva.storage.tenancy import EVERYWHERE
 from tests.cli.conftest import Run
 
@@ -142,3 +144,40 @@ def test_nobody_is_invited_twice_into_the_same_organisation(add: Run, run: Run) 
     done = run(*words)
     assert 1 == done.exit_code
     assert "This person is a member of the organisation already." in done.output
+
+
+def test_a_link_to_a_new_password_is_printed_once(add: Run, run: Run) -> None:
+    add("--new-organisation", "Esimerkkilä")
+    done = run("people", "link", "--email", "Aino@example.org", "--language", "sv")
+    assert 0 == done.exit_code, done.output
+    found = re.search(r"/sv/password/([\w-]{43})$", done.output, re.MULTILINE)
+    assert found is not None
+    with opened() as ports, ports.database.reader() as session:
+        standing = password_links.look(session, found[1], ports.clock(), None)
+    assert Standing.OPEN is standing
+
+
+def test_there_is_no_link_for_somebody_who_has_no_account(add: Run, run: Run) -> None:
+    add("--new-organisation", "Esimerkkilä")
+    assert 1 == run("people", "link", "--email", "nobody@example.org").exit_code
+    assert 1 == run("people", "forget-factors", "--email", "nobody@example.org").exit_code
+
+
+def test_what_somebody_has_lost_can_be_forgotten(add: Run, run: Run) -> None:
+    add("--new-organisation", "Esimerkkilä")
+    assert "nothing but a password" in run("people", "forget-factors", "--email", "aino@example.org").output
+    with opened() as ports, ports.database.writer(EVERYWHERE) as session:
+        person = queries.person_by_email(session, "aino@example.org")
+        assert person is not None
+        session.add(
+            Authenticator(
+                person_id=person.id, secret=b"x", made_at=ports.clock(), confirmed_at=ports.clock(), last_step=None
+            )
+        )
+        session.commit()
+    assert "the password alone" in run("people", "forget-factors", "--email", "Aino@example.org").output
+    with opened() as ports, ports.database.reader(EVERYWHERE) as session:
+        (membership,) = queries.memberships_of(session, person.id)
+        (*_, event) = queries.history(session, membership.organisation_id, membership.organisation_id)
+        assert not factors.asks_code(session, person.id)
+    assert ("forget_factors", None, {"person": str(person.id)}) == (event.kind, event.actor_id, event.facts)

@@ -28,7 +28,7 @@ def test_a_reason_names_the_answers_that_decided_it() -> None:
 def test_the_own_threshold_is_told_with_both_numbers() -> None:
     explanation = _explanation(Threshold(("from_50",), least=50), n_screen="from_50")
     found = explanation.of(Reason("own_threshold_children", ("n_screen",)))
-    assert "The number of children (50–199) reaches the municipality's own threshold of 50 children." == found.text
+    assert "The number of children (50–199) reaches the organisation's own threshold of 50 children." == found.text
 
 
 def test_what_is_not_known_is_counted() -> None:

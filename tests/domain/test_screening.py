@@ -1,6 +1,7 @@
 import csv
 import itertools
 from collections import Counter
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -220,6 +221,41 @@ def test_a_threshold_never_lowers(
     answers = _answers(**given, **ticked, n_screen=band)
     plain, lifted = screen(RULE, answers), screen(RULE, answers, Threshold(tuple(children), scale))
     assert DEPTHS.index(_depth(plain)) <= DEPTHS.index(_depth(lifted))
+
+
+OWN = replace(RULE, own=("own_place", "own_budget"), own_full=("own_place",))
+
+
+@pytest.mark.parametrize(
+    ("own", "expected", "named"),
+    [
+        ({"own_place": "no", "own_budget": "no"}, Depth.NONE, None),
+        ({"own_place": "no", "own_budget": "some"}, Depth.BRIEF, ("own_budget",)),
+        ({"own_place": "not_known", "own_budget": "no"}, Depth.BRIEF, ("own_place",)),
+        ({"own_place": "significant", "own_budget": "some"}, Depth.FULL, ("own_place",)),
+        ({"own_place": "no", "own_budget": "significant"}, Depth.BRIEF, ("own_budget",)),
+    ],
+)
+def test_a_question_of_the_organisation_lifts_as_far_as_it_says(
+    own: dict[str, Value], expected: Depth, named: tuple[str, ...] | None
+) -> None:
+    result = screen(OWN, _answers(**own))
+    assert expected is result.depth
+    assert ("own_trigger" in {reason.code for reason in result.reasons}) is (named is not None)
+    assert named in (None, result.reasons[0].questions)
+
+
+def test_a_question_of_the_organisation_has_to_be_answered_like_any_other() -> None:
+    assert ("own_budget",) == screen(OWN, _answers(own_place="no")).unanswered
+    assert {"own_place", "own_budget"} <= set(keys(OWN))
+
+
+@given(eight, excluded, banded, st.fixed_dictionaries({"own_place": levels, "own_budget": levels}))
+def test_a_question_of_the_organisation_never_lowers(
+    given: dict[str, Value], ticked: dict[str, Value], band: str, own: dict[str, Value]
+) -> None:
+    answers = _answers(**given, **ticked, **own, n_screen=band)
+    assert DEPTHS.index(_depth(screen(RULE, answers))) <= DEPTHS.index(_depth(screen(OWN, answers)))
 
 
 def _depth(result: Result) -> Depth:

@@ -4,20 +4,26 @@ import datetime as dt
 import uuid
 from typing import Final
 
+from sqlalchemy import select
+
+from lva.domain.anchors import Anchor
 from lva.domain.answers import token
 from lva.domain.permissions import Permission
 from lva.domain.references import uuid7
 from lva.domain.workflow import MoveName
-from lva.services import assessments, attachments, backups, history, retention, saving
+from lva.services import assessments, attachments, backups, history, named_versions, retention, saving, threads
 from lva.services.assessments import Opened
 from lva.services.retention import Due, Limits
 from lva.services.saving import EntrySaid, Posted, Said
 from lva.storage import queries
 from lva.storage.assessments import AssessmentMatter
+from lva.storage.former import Former
+from lva.storage.named_versions import NamedVersion
 from lva.storage.tenancy import EVERYWHERE
+from lva.storage.threads import Message, Thread
 from tests import factories
 from tests.factories import AT
-from tests.support.town import Town, saved
+from tests.support.town import Town, edited, saved
 
 _DAY: Final = dt.timedelta(days=1)
 _LATER: Final = AT + 400 * _DAY
@@ -246,3 +252,31 @@ def test_the_same_file_in_the_room_of_another_organisation_and_among_documents_s
     _purge(town, AT + _DAY)
     assert (1, set()) == (_drop(town), _kept(town))
     assert b"a map" == other.get(digest) == town.ports.archive.get(digest)
+
+
+def test_what_an_entry_said_before_goes_with_it_and_all_that_stands_beside_a_text_with_the_assessment(
+    town: Town,
+) -> None:
+    reference = _with_removed(town)
+    for minutes, text in enumerate(("Tilasto 1", "Tilasto 2")):
+        with town.working(at=AT + minutes * dt.timedelta(minutes=1)) as work:
+            opened = assessments.open_(work, reference, Permission.EDIT, lock=True)
+            rows = [row for row in opened.entries if row.list == "source"]
+            said = [edited(opened, "source", row.id, title=f"{text} {row.position}") for row in rows]
+            saved(saving.save(work, opened, "evidence", Posted(entries=said)))
+            threads.begin(work, opened, uuid7(AT), Anchor("heard"), text)
+            named_versions.give_name(work, opened, uuid7(AT), text)
+    assert [4, 2, 2, 2] == _beside(town)
+    _purge(town, AT + _DAY)
+    assert [2, 2, 2, 2] == _beside(town)
+    town.moved(reference, MoveName.WITHDRAW)
+    _purge(town, AT + _DAY)
+    assert [0, 0, 0, 0] == _beside(town)
+
+
+def _beside(town: Town) -> list[int]:
+    """Return how many earlier texts, threads, messages and named versions the organisation has."""
+    with town.working() as work:
+        kinds = (Former, Thread, Message, NamedVersion)
+        found = (select(kind.assessment_id).where(kind.organisation_id == town.organisation_id) for kind in kinds)
+        return [len(work.session.scalars(one).all()) for one in found]

@@ -379,9 +379,18 @@ def test_a_page_of_answers_takes_five_statements(town: Town) -> None:
 
 
 def test_a_page_of_answers_and_the_matter_takes_six_statements(town: Town) -> None:
-    statements = _statements(town, town.started(), heard="no", title="Uusi", why="Siksi.")
+    statements = _statements(town, town.started(), heard="no", why="Siksi.")
     assert [
         "select login", "select assessment", "insert answer", "update matter", "update assessment", "insert event",
+    ] == statements.kinds()  # fmt: skip
+
+
+def test_what_is_replaced_is_kept_by_one_more_statement(town: Town) -> None:
+    reference = town.started(heard="yes")
+    statements = _statements(town, reference, heard="no", title="Uusi", proposal="Uusi esitys.")
+    assert [
+        "select login", "select assessment", "insert answer", "update matter", "insert former", "update assessment",
+        "insert event",
     ] == statements.kinds()  # fmt: skip
 
 

@@ -1,4 +1,7 @@
-"""Claims about several officials at one assessment: no words vanish unless their replacer had seen them."""
+"""Claims about several officials at one assessment: no words vanish unless their replacer had seen them.
+
+What they replaced stands in the history of its field, and comments written meanwhile are all there.
+"""
 
 import threading
 import time
@@ -13,22 +16,24 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
+from lva.domain.anchors import Anchor, at_entry
 from lva.domain.answers import Value, token
-from lva.domain.errors import Conflict, NotAllowed
+from lva.domain.conversations import OPEN_TO_WORDS
+from lva.domain.errors import Conflict, Invalid, NotAllowed
 from lva.domain.people import Actor
 from lva.domain.permissions import Permission
 from lva.domain.references import uuid7
 from lva.domain.workflow import MoveName, State, move_named
-from lva.services import assessments, history, moves, saving
+from lva.services import assessments, former, history, moves, saving, threads
 from lva.services.moves import Given
 from lva.services.saving import EntrySaid, Posted, Said, Saved
 from tests.factories import AT
-from tests.support.town import Town
+from tests.support.town import MINUTE, Town
 
-_KEYS: Final = ("why", "open_aspects", "conclusion")
+_KEYS: Final = ("conclusion", "why", "open_aspects")
 _TEXTS: Final = st.sampled_from(["Aamu", "Ilta", "Päivä", "Yö"])
 _OFFICIALS: Final = st.sampled_from(["author", "other"])
-_THREADS: Final = 6
+_THREADS: Final = 8
 _SAVES: Final = 8
 
 
@@ -57,6 +62,10 @@ class Officials(RuleBasedStateMachine):
         """The title of each source that was ever made; removed ones keep theirs."""
         self.gone: set[uuid.UUID] = set()
         self.state = State.DRAFT
+        self.said: list[str] = []
+        """Comments, in their order."""
+        self.past: list[str] = []
+        """What the first question said before, the oldest first."""
 
     @initialize()
     def both_open_the_page(self) -> None:
@@ -103,10 +112,44 @@ class Officials(RuleBasedStateMachine):
             untouched = text == form.shown[key]
             assert fresh or untouched or text == self.answers.get(key)
             if not untouched or fresh:
+                self._replaced(key, text)
                 self.answers[key] = text
             return
         assert not fresh or form.tokens[key] != self._token(key), "refused although nobody else had saved"
         assert [(key, text, self.answers.get(key))] == [(one.name, one.mine, one.theirs) for one in done]
+
+    def _replaced(self, key: str, text: Value) -> None:
+        before = self.answers.get(key)
+        if key == _KEYS[0] and before is not None and before != text:
+            self.past.append(str(before))
+
+    @rule(name=st.sampled_from(["author", "other", "approver"]), text=_TEXTS)
+    def comments(self, name: str, text: str) -> None:
+        try:
+            with self.town.working(self._actor(name), AT + len(self.said) * MINUTE) as work:
+                opened = assessments.open_(work, self.reference, Permission.SEE, lock=True)
+                threads.begin(work, opened, uuid7(AT), Anchor(_KEYS[0]), text)
+        except Invalid:
+            assert self.state not in OPEN_TO_WORDS
+        else:
+            self.said.append(text)
+
+    @rule(name=_OFFICIALS)
+    def restores_what_stood_there(self, name: str) -> None:
+        anchor = Anchor(_KEYS[0])
+        try:
+            with self.town.working(self._actor(name)) as work:
+                opened = assessments.open_(work, self.reference, Permission.EDIT, lock=True)
+                steps = former.past(work, opened, anchor).steps
+                if not steps:
+                    return
+                seen = {"": former.token(opened, anchor, "")}
+                assert isinstance(former.restore(work, opened, anchor, steps[-1].revision, seen), Saved)
+        except NotAllowed:
+            assert self.state is not State.DRAFT
+            return
+        self._replaced(_KEYS[0], steps[-1].before)
+        self.answers[_KEYS[0]] = steps[-1].before
 
     def _token(self, key: str) -> str:
         with self.town.working() as work:
@@ -180,8 +223,11 @@ class Officials(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         with self.town.working() as work:
-            row = assessments.open_(work, self.reference, Permission.SEE).row
-            assert history.check(work.session, row) is None
+            opened = assessments.open_(work, self.reference, Permission.SEE)
+            assert history.check(work.session, opened.row) is None
+            assert self.said == [thread.messages[0].text for thread in threads.of(work, opened)]
+            past = former.past(work, opened, Anchor(_KEYS[0])).steps
+            assert self.past == [step.before for step in reversed(past)]
 
 
 def test_whatever_they_do_nothing_is_lost_and_the_history_is_whole(town: Town) -> None:
@@ -217,6 +263,7 @@ def test_officials_who_save_at_the_same_time_all_get_their_turn(
             actor = (town.author, town.other)[number % 2]
             begun = time.perf_counter()
             accepted += _saved_in_the_end(town, actor, reference, own, f"{number}/{turn}")
+            _commented(town, actor, reference, f"{number}/{turn}")
             waits.append(time.perf_counter() - begun)
         return accepted
 
@@ -231,7 +278,18 @@ def test_officials_who_save_at_the_same_time_all_get_their_turn(
         assert {f"{number}/{_SAVES - 1}" for number in range(_THREADS)} == titles
         assert [_SAVES] * _THREADS == done
         assert None is history.check(work.session, opened.row)
-        assert _THREADS * _SAVES + 1 == opened.row.event_count
+        assert 2 * _THREADS * _SAVES + 1 == opened.row.event_count
+        said = [thread.messages[0].text for thread in threads.of(work, opened)]
+        assert {f"{number}/{turn}" for number in range(_THREADS) for turn in range(_SAVES)} == set(said)
+        own = [row.id for row in opened.entries if row.list == "source"]
+        kept = [len(former.past(work, opened, at_entry("source", one)).steps) for one in own]
+        assert [_SAVES - 1] * _THREADS == kept
+
+
+def _commented(town: Town, actor: Actor, reference: str, text: str) -> None:
+    with town.working(actor) as work:
+        opened = assessments.open_(work, reference, Permission.SEE, lock=True)
+        threads.begin(work, opened, uuid7(AT), Anchor("heard"), text)
 
 
 def _saved_in_the_end(town: Town, actor: Actor, reference: str, own: uuid.UUID, text: str) -> bool:

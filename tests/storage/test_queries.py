@@ -45,6 +45,7 @@ def test_a_login_leads_to_the_person_and_the_organisation(database: Database, se
     expected = SignedIn(
         digest=login.digest,
         authenticated_at=AT,
+        twice_at=None,
         seen_at=AT,
         expires_at=login.expires_at,
         person_id=person.id,

@@ -1,25 +1,46 @@
 """Claims about the wall between organisations: attacks by plain SQL, through a session of another organisation."""
 
+import secrets
 import uuid
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, cast
 
 import pytest
-from sqlalchemy import CursorResult, Executable, Table, delete, func, insert, select, text, update
+from sqlalchemy import (
+    JSON,
+    CursorResult,
+    Date,
+    Executable,
+    Integer,
+    LargeBinary,
+    Table,
+    Uuid,
+    delete,
+    func,
+    insert,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
+from sqlalchemy.types import TypeEngine
 
 from lva.domain.references import uuid7
 from lva.storage import issuing, outbox, queries, schema, tenancy
 from lva.storage.assessments import Assessment, Comment, Handling, MatterEntry
-from lva.storage.base import table_of
+from lva.storage.base import Digest, Moment, OneOf, table_of
+from lva.storage.copied import mark_copied
 from lva.storage.documents import Signature
 from lva.storage.engine import Database
+from lva.storage.former import Replaced, keep_former
 from lva.storage.marks import put_mark
+from lva.storage.named_versions import NamedVersion
 from lva.storage.people import Organisation
 from lva.storage.saving import Deed, Edit, append_event
 from lva.storage.tenancy import EVERYWHERE, Tenant
+from lva.storage.threads import Message, Thread
 from tests import factories
 from tests.factories import AT
 from tests.support import tenants
@@ -68,9 +89,62 @@ def _furnished(session: Session) -> uuid.UUID:
     seal = {"document_id": document.id, "position": 1, "name": "", "role": "seal", "level": "b", "signed_at": AT}
     session.add_all([Handling(**placed), MatterEntry(**placed, list="goal"), Comment(**keys, **words, written_at=AT)])
     session.add(Signature(**keys, **seal))
+    _beside(session, assessment, member.person_id)
     outbox.put(session, outbox.renewal(organisation.id, uuid7(AT), document.id, AT))
     session.flush()
+    for table in schema.SCHEMA.sorted_tables:
+        if table.name in schema.WALLED and not _count(session, table, organisation.id):
+            _fill(session, table, organisation.id)
     return organisation.id
+
+
+def _fill(session: Session, table: Table, owner: uuid.UUID) -> None:
+    """Put one row into a table: it points at rows that are there, and its other columns hold whatever they take."""
+    row: dict[str, Any] = {"organisation_id": owner}
+    for constraint in table.foreign_key_constraints:
+        columns = [element.column for element in constraint.elements]
+        target = columns[0].table
+        if "organisation_id" in target.c:
+            found = session.execute(select(*columns).where(target.c.organisation_id == owner)).first()
+            row |= dict(zip(constraint.column_keys, found or (), strict=True))
+    for column in table.c:
+        if column.name not in row and not column.nullable:
+            row[column.name] = _anything(column.type)
+    session.execute(insert(table), row)
+
+
+def _anything(kind: TypeEngine[Any]) -> Any:
+    match kind:
+        case OneOf():
+            return next(iter(kind.choices))
+        case Digest():
+            return secrets.token_bytes(32)
+        case Uuid():
+            return uuid7(AT)
+        case Moment():
+            return AT
+        case Date():
+            return AT.date()
+        case Integer():
+            return 1
+        case LargeBinary():
+            return b"x"
+        case JSON():
+            return {}
+        case _:
+            return "x"
+
+
+def _beside(session: Session, assessment: Assessment, person_id: uuid.UUID) -> None:
+    """Write what people say beside a text: a comment, an earlier text, a named version, the mark of a copy."""
+    owner = {"organisation_id": assessment.organisation_id, "assessment_id": assessment.id}
+    made = uuid7(AT)
+    session.add(Thread(**owner, id=made, place="title", field="", started_by=person_id, started_at=AT))
+    session.flush()
+    session.add(Message(**owner, id=made, thread_id=made, text="", written_by=person_id, written_at=AT))
+    session.add(NamedVersion(**owner, id=made, name="", said={}, made_by=person_id, made_at=AT))
+    keep_former(session, assessment, [Replaced("title", "", "Ennen", 1, cleared=False)], Edit(person_id, AT))
+    mark_copied(session, assessment, {"title": "0"})
 
 
 def _count(session: Session, table: Table, owner: uuid.UUID) -> int:

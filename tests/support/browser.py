@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from enum import Enum
 from typing import Any, Final, Literal
 
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Page, Response, sync_playwright
@@ -22,9 +23,12 @@ RULES: Final = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-pr
 """The sets of accessibility rules that every page has to pass."""
 NARROW: Final = 360
 WIDE: Final = 1280
+MIDDLE: Final = 820
 NARROWEST: Final = 320
 """Widths in CSS pixels; the last one is where WCAG 1.4.10 asks for no scrolling sideways."""
-_RUN: Final = "rules => axe.run(document, {runOnly: {type: 'tag', values: rules}, resultTypes: ['violations']})"
+COLOURS: Final = ("color-contrast", "link-in-text-block")
+"""The rules about colours, which are the same in all languages."""
+_RUN: Final = "options => axe.run(document, {...options, resultTypes: ['violations']})"
 _OVERFLOW: Final = """() => {
   const wide = document.documentElement.scrollWidth;
   if (wide <= innerWidth) return [];
@@ -52,6 +56,8 @@ class Watched:
     """Statuses that are no complaint; tests of wrong input add theirs."""
     status: int = 0
     """What the page at hand was answered with."""
+    answer: Response | None = None
+    """The answer itself."""
 
     def __post_init__(self) -> None:
         """Open a page and listen to it."""
@@ -75,7 +81,7 @@ class Watched:
 
     def _answered(self, response: Response) -> None:
         if response.request.is_navigation_request():
-            self.status = response.status
+            self.status, self.answer = response.status, response
         if response.status not in self.expected and response.status != 304:
             self.complaints.append(f"{response.url}: {response.status}")
 
@@ -108,11 +114,29 @@ def window(
         context.close()
 
 
-def violations(page: Page) -> list[str]:
+class Rules(Enum):
+    """Which rules of accessibility a page is tried by."""
+
+    ALL = "all"
+    COLOURS = "colours"
+    """Those about colours alone: for a page that has been tried in other colours."""
+    STRUCTURE = "structure"
+    """All but those about colours: for a page that has been tried in another language."""
+
+
+_TAGGED: Final = {"runOnly": {"type": "tag", "values": list(RULES)}}
+_OPTIONS: Final = {
+    Rules.ALL: _TAGGED,
+    Rules.COLOURS: {"runOnly": {"type": "rule", "values": list(COLOURS)}},
+    Rules.STRUCTURE: {**_TAGGED, "rules": {rule: {"enabled": False} for rule in COLOURS}},
+}
+
+
+def violations(page: Page, rules: Rules = Rules.ALL) -> list[str]:
     """Return what the accessibility rules find on the page as it stands, one line for each element."""
     if not page.evaluate("() => typeof axe === 'object'"):
         page.evaluate(AXE.read_text("utf-8"))
-    found = page.evaluate(_RUN, list(RULES))
+    found = page.evaluate(_RUN, _OPTIONS[rules])
     return [
         f"{page.url}: {rule['id']}: {node['html'][:200]} {node['failureSummary']}"
         for rule in found["violations"]

@@ -2,6 +2,7 @@
 
 import itertools
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 from lva.cli.opening import opened
 from lva.config import Settings
 from lva.domain.permissions import Permission
+from lva.domain.workflow import MoveName
 from lva.services import assessments
 from lva.services.assessments import Opened
 from lva.services.work import Work
@@ -32,6 +34,30 @@ class Office:
         with opened(self._settings()) as ports:
             return written.write(ports, written.actor(ports, self.author.email), name, next(self.numbers))
 
+    def submitted(self, name: str = "afternoon-fees") -> str:
+        """Write an example, send it for approval as its author and return its reference."""
+        reference = self.draft(name)
+        self.carry(reference, MoveName.SUBMIT)
+        return reference
+
+    def issued(self, name: str = "afternoon-fees") -> str:
+        """Carry an example to its issued document and return its reference."""
+        reference = self.draft(name)
+        self.carry(reference, MoveName.SUBMIT, MoveName.APPROVE, MoveName.ISSUE)
+        return reference
+
+    def carry(self, reference: str, *names: MoveName) -> None:
+        """Make moves one after the other, each as the person whose task it is."""
+
+        def make() -> None:
+            with opened(self._settings()) as ports:
+                author, approver = (written.actor(ports, one.email) for one in (self.author, self.approver))
+                written.carry(ports, author, approver, reference, names)
+
+        # Signing runs an event loop of its own, and the browser's driver may have one running in this thread.
+        with ThreadPoolExecutor(1) as aside:
+            aside.submit(make).result()
+
     def references(self) -> list[str]:
         """Return the references of all assessments, as the command line lists them."""
         said = self.served.installation.run("assessments", "list", "--organisation", "esimerkkila")
@@ -46,7 +72,7 @@ class Office:
             return found
 
     def _settings(self) -> Settings:
-        return Settings.read(self.served.installation.environment())
+        return Settings.read(self.served.installation.environment(LVA_PUBLIC_URL=self.served.url))
 
 
 @contextmanager

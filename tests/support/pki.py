@@ -48,6 +48,7 @@ def make_holder(
     ca: bool = False,
     purposes: Sequence[x509.ObjectIdentifier] = (),
     statements: bytes = b"",
+    hosts: Sequence[str] = (),
 ) -> Holder:
     """Make a certificate, and a key if none is given; it is valid for `days` from a day before `at`."""
     key = key or make_key()
@@ -78,6 +79,9 @@ def make_holder(
         )
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
     )
+    if hosts:
+        named = x509.SubjectAlternativeName([x509.DNSName(host) for host in hosts])
+        builder = builder.add_extension(named, critical=False)
     if purposes:
         builder = builder.add_extension(x509.ExtendedKeyUsage(purposes), critical=False)
     if statements:

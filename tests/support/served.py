@@ -52,14 +52,18 @@ class Installation:
         """Return the environment of a command on this data folder."""
         return {**os.environ, "LVA_INSTANCE": str(self.folder), "PYTHONUNBUFFERED": "1", **settings}
 
-    def let_in(self, name: str, role: str, title: str = "") -> Account:
-        """Make somebody a member of the one organisation, by the command line."""
-        email = f"{name.split(maxsplit=1)[0].lower()}@esimerkkila.example"
+    def let_in(self, name: str, role: str, title: str = "", organisation: str = ORGANISATION) -> Account:
+        """Make somebody a member of an organisation, by the command line."""
+        email = f"{name.split(maxsplit=1)[0].lower()}@{organisation}.example"
         words = ("people", "add", "--email", email, "--name", name, "--title", title, "--role", role)
-        said = self.run(*words, "--organisation", ORGANISATION)
-        found = _PASSWORD.search(said)
-        assert found is not None, said
-        return Account(email, found[1], name)
+        return _account(email, name, self.run(*words, "--organisation", organisation))
+
+    def found(self, slug: str, organisation: str, name: str, *roles: str, kind: str = "municipality") -> Account:
+        """Found another organisation with one person in it."""
+        email = f"{name.split(maxsplit=1)[0].lower()}@{slug}.example"
+        held = [word for role in roles for word in ("--role", role)]
+        words = ("people", "add", "--email", email, "--name", name, "--organisation", slug, "--kind", kind)
+        return _account(email, name, self.run(*words, "--new-organisation", organisation, *held))
 
     @contextmanager
     def serving(self, *words: str, **settings: str) -> Iterator["Served"]:
@@ -90,6 +94,12 @@ class Served:
     url: str
     installation: Installation
     accounts: tuple[Account, ...]
+
+
+def _account(email: str, name: str, said: str) -> Account:
+    found = _PASSWORD.search(said)
+    assert found is not None, said
+    return Account(email, found[1], name)
 
 
 def _said(process: "subprocess.Popen[str]") -> Iterator[Account]:

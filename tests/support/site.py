@@ -153,7 +153,7 @@ def _site(settings: Settings, ports: Ports) -> Site:
     """Return a site; those that say the same on every page share their templates."""
     if ports.languages is not _languages() or ports.packs is not _packs():
         return _compiling(make_site(settings, ports))
-    told = (ports.zone, ports.demo, settings.signer, settings.contact, paths.STATIC)
+    told = (ports.public_url, ports.providers, ports.zone, ports.demo, settings.signer, settings.contact, paths.STATIC)
     kept = _sites()
     if told not in kept:
         kept[told] = _compiling(make_site(settings, ports))

@@ -24,6 +24,8 @@ WITHOUT_ORGANISATION: Final = frozenset(
         ("lva/storage/outbox.py", "due"),
         ("lva/storage/outbox.py", "waiting"),
         ("lva/storage/queries.py", "organisation_holding"),
+        ("lva/storage/sharing.py", "by_tag"),
+        ("lva/storage/sharing.py", "waiting"),
     }
 )
 """Who may ask for rows of organisations without naming one."""

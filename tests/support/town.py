@@ -85,6 +85,15 @@ class Town:
             yield self.work(session, actor, at)
             session.commit()
 
+    def joined(self, name: str, *roles: Role, **given: Any) -> Actor:
+        """Let one more person in and return them as somebody who acts."""
+        with self.database.writer(EVERYWHERE) as session:
+            organisation = session.get_one(Organisation, self.organisation_id)
+            person = factories.make_person(session, name=name)
+            actor = make_actor(organisation, factories.make_membership(session, organisation, person, roles, **given))
+            session.commit()
+        return actor
+
     def errand(self, actor: Actor | None = None, at: dt.datetime = AT) -> Errand[Actor]:
         """Return an errand of somebody, the approver unless told otherwise."""
         return Errand(self.ports, actor or self.approver, at)

@@ -3,6 +3,7 @@
 import pytest
 from flask import Flask
 from sqlalchemy import select
+from werkzeug.test import TestResponse
 
 from lva.domain.people import Role
 from lva.services import accounts
@@ -88,7 +89,8 @@ def test_guessing_the_present_password_is_throttled(own: Browser, clock: Clock) 
     assert [422] * 5 == [_change(own, "wrong") for _ in range(5)]
     assert 429 == _change(own)
     clock.move(minutes=15)
-    own.get("/fi/account")
+    own.get("/fi/confirm")
+    assert 303 == own.post("/fi/confirm", {"password": PASSWORD}).status_code
     assert 303 == _change(own)
 
 
@@ -179,3 +181,57 @@ def test_other_roles_are_in_force_at_the_next_request(own: Browser, official: Pe
 def test_whoever_is_not_signed_in_is_asked_to(guest: Browser) -> None:
     assert 303 == guest.get("/fi/account").status_code
     assert 401 == guest.post("/fi/account/password").status_code
+
+
+def _edit(browser: Browser, **fields: str) -> TestResponse:
+    browser.get("/fi/account")
+    return browser.post(
+        "/fi/account", {"name": "Maija Mallinen", "title": "erityisasiantuntija", "language": "sv", **fields}
+    )
+
+
+def test_one_s_own_name_title_and_language_can_be_changed(own: Browser, official: Person, database: Database) -> None:
+    answer = _edit(own)
+    assert (303, "/sv/account?done=profile") == (answer.status_code, answer.location)
+    assert 200 == own.get(answer.location).status_code
+    with database.reader(EVERYWHERE) as session:
+        person = session.get_one(Person, official.id)
+        assert ("Maija Mallinen", "erityisasiantuntija", "sv") == (person.name, person.title, person.language)
+
+
+def test_the_history_says_what_changed_and_not_to_what(
+    own: Browser, organisation: Organisation, database: Database
+) -> None:
+    _edit(own, language="fi", title="")
+    _edit(own, language="fi", title="")
+    with database.reader(EVERYWHERE) as session:
+        (*_, before, event) = queries.history(session, organisation.id, organisation.id)
+    assert ("edit_person", {"changed": ["name"]}) == (event.kind, event.facts)
+    assert "sign_in" == before.kind, "what changes nothing is no event"
+
+
+@pytest.mark.parametrize("fields", [{"name": " "}, {"name": "x" * 201}, {"title": "x" * 201}])
+def test_a_name_that_cannot_be_one_is_said_to_be_so_and_kept_in_the_form(
+    own: Browser, official: Person, database: Database, fields: dict[str, str]
+) -> None:
+    assert 422 == _edit(own, **fields).status_code
+    assert own.page is not None
+    inputs = {one.get("name"): one.get("value") for one in own.page.iter("input")}
+    assert fields.items() <= inputs.items()
+    with database.reader(EVERYWHERE) as session:
+        assert official.name == session.get_one(Person, official.id).name
+
+
+def test_a_language_that_there_is_not_changes_nothing(own: Browser, official: Person, database: Database) -> None:
+    assert 303 == _edit(own, language="de").status_code
+    with database.reader(EVERYWHERE) as session:
+        assert official.language == session.get_one(Person, official.id).language
+
+
+def test_whoever_has_no_password_is_not_asked_to_change_it(own: Browser, official: Person, database: Database) -> None:
+    with database.writer(EVERYWHERE) as session:
+        session.get_one(Person, official.id).password_hash = None
+        session.commit()
+    assert 200 == own.get("/fi/account").status_code
+    assert own.page is not None
+    assert [] == [one for one in own.page.iter("input") if one.get("type") == "password"]

@@ -62,7 +62,8 @@ def test_the_list_is_searched_by_title_case_number_and_reference(town: Town, sig
 
 
 @pytest.mark.parametrize(
-    ("show", "states"), [("mine", 1), ("approval", 2), ("issued", 1), ("closed", 1), ("nonsense", 5), ("", 5)]
+    ("show", "states"),
+    [("mine", 1), ("approval", 1), ("approved", 1), ("issued", 1), ("closed", 1), ("nonsense", 5), ("", 5)],
 )
 def test_the_list_is_filtered_by_state(town: Town, signed_in: SignedIn, show: str, states: int) -> None:
     town.started()

@@ -13,6 +13,7 @@ from lva.storage.people import Login, Organisation, Person
 from lva.storage.tenancy import EVERYWHERE
 from lva.web import kept
 from tests import factories
+from tests.factories import AT
 from tests.support.pages import words
 from tests.support.site import PASSWORD, Browser, Clock, Enter, make_app
 
@@ -184,6 +185,59 @@ def test_one_may_act_for_another_of_ones_organisations(
     with database.reader(EVERYWHERE) as session:
         assert [organisation.id] == [login.organisation_id for login in session.query(Login)]
     assert elsewhere.id != organisation.id
+
+
+def test_each_organisation_of_a_person_has_its_own_roles_names_and_look(
+    guest: Browser, official: Person, organisation: Organisation, database: Database
+) -> None:
+    with database.writer(EVERYWHERE) as session:
+        made = factories.make_organisation(session, slug="zzz", names={"fi": "Toisela", "sv": "Andraby"}, kind="county")
+        made.settings = {"brand_colour": "#1f4e79"}
+        factories.make_membership(session, made, official, [Role.ADMINISTRATOR])
+        session.commit()
+    guest.sign_in(official.email)
+
+    def seen(language: str) -> tuple[int, int, str]:
+        found = [guest.get(f"/{language}/{page}") for page in ("assessments/new", "people", "account")]
+        return found[0].status_code, found[1].status_code, found[2].text
+
+    new, people, text = seen("fi")
+    assert ((200, 404), False) == ((new, people), "/brand/" in text)
+    guest.post("/fi/organisation", {"organisation": str(made.id)})
+    new, people, text = seen("sv")
+    assert (404, 200) == (new, people)
+    assert "Andraby" in text
+    assert "/brand/1f4e79.css" in text
+    guest.post("/sv/organisation", {"organisation": str(organisation.id)})
+    assert (200, 404) == seen("en")[:2]
+
+
+def test_acting_for_another_organisation_gives_the_login_another_token(
+    guest: Browser, app: Flask, official: Person, organisation: Organisation, elsewhere: Organisation
+) -> None:
+    assert elsewhere.id != organisation.id
+    guest.sign_in(official.email)
+    guest.get("/fi/")
+    before = guest.client.get_cookie("lva")
+    assert before is not None
+    guest.post("/fi/organisation", {"organisation": str(organisation.id)})
+    assert 200 == guest.get("/fi/account").status_code
+    old = Browser(app)
+    old.client.set_cookie("lva", before.value)
+    assert 303 == old.get("/fi/account").status_code
+
+
+def test_an_account_closed_in_mid_session_loses_nothing_of_what_is_being_written(
+    browser: Browser, database: Database
+) -> None:
+    browser.get("/fi/account")
+    with database.writer(EVERYWHERE) as session:
+        for person in session.query(Person):
+            person.closed_at = AT
+        session.commit()
+    assert 401 == browser.post("/fi/account", {"name": "Maija Mallinen"}).status_code
+    assert '[["name","Maija Mallinen"]]' == browser.hidden()["kept.fields"]
+    assert 303 == browser.get("/fi/account").status_code
 
 
 def test_what_was_being_saved_is_kept_over_the_switch(

@@ -91,6 +91,60 @@ def test_roles_change_and_are_in_force_at_the_next_request(browser: Browser, sig
     assert "Kesken jäänyt teksti" in answer.text
 
 
+def test_a_role_lost_in_mid_session_loses_nothing_of_what_is_being_written(
+    browser: Browser, signed_in: SignedIn, town: Town
+) -> None:
+    author, reference = signed_in(town.author), town.started()
+    author.get(f"/fi/assessments/{reference}/steps/matter")
+    browser.post(f"/fi/people/{town.author.person_id}/roles", {"roles": "reader"})
+    path = f"/fi/assessments/{reference}/steps/matter"
+    typed = {"title": "Kesken jäänyt teksti", "seen.title": ""}
+    assert 401 == author.post(path, typed).status_code
+    with town.database.reader(EVERYWHERE) as session:
+        email = session.get_one(Person, town.author.person_id).email
+    assert 200 == author.sign_in(email, **author.hidden()).status_code, "the text is offered back"
+    answer = author.post(path, author.hidden())
+    assert 404 == answer.status_code, "the next request acts by the new role"
+    assert "Kesken jäänyt teksti" in answer.text
+    assert 200 == author.get(f"/fi/assessments/{reference}").status_code
+    assert 200 != author.get(path).status_code, "a reader is led to the overview"
+
+
+@pytest.mark.parametrize("roles", [["blind_reviewer"], ["author", "coordinator"]])
+def test_roles_of_another_kind_of_organisation_are_neither_offered_nor_taken(
+    browser: Browser, town: Town, roles: list[str]
+) -> None:
+    assert browser.page is not None
+    offered = {one.get("value") for one in browser.page.iter("input") if one.get("name") == "roles"}
+    assert {"author", "reviewer", "approver", "reader", "administrator"} == offered
+    assert 422 == browser.post(f"/fi/people/{town.author.person_id}/roles", {"roles": roles}).status_code
+    form = {"email": "uusi@example.org", "roles": roles, "id": str(uuid7(AT))}
+    assert 422 == browser.post("/fi/people/invitations", form).status_code
+    assert ["author"] == _roles(town, town.author.person_id)
+
+
+def test_a_member_belongs_to_one_of_the_listed_units(browser: Browser, town: Town) -> None:
+    with town.database.writer(EVERYWHERE) as session:
+        units = [
+            {"key": "unit_a", "fi": "Sivistys", "sv": "Bildning"},
+            {"key": "unit_b", "fi": "Vanha", "closed": True},
+        ]
+        session.get_one(Organisation, town.organisation_id).settings = {"units": units}
+        session.commit()
+    path = f"/fi/people/{town.author.person_id}"
+    browser.get(path)
+    assert browser.page is not None
+    assert ["", "unit_a"] == [one.get("value") for one in browser.page.iter("option") if one.get("value") != "x"][:2]
+    assert 422 == browser.post(f"{path}/unit", {"unit": "unit_b"}).status_code
+    assert 303 == browser.post(f"{path}/unit", {"unit": "unit_a"}).status_code
+    assert 200 == browser.get("/sv/people").status_code
+    assert browser.page is not None
+    assert "Bildning" in words(browser.page)
+    form = {"email": "uusi@example.org", "unit": "Sivistys", "roles": ["author"], "id": str(uuid7(AT))}
+    assert 422 == browser.post("/fi/people/invitations", form).status_code
+    assert 200 == browser.post("/fi/people/invitations", {**form, "unit": "unit_a"}).status_code
+
+
 def test_saving_the_same_roles_signs_nobody_out(browser: Browser, signed_in: SignedIn, town: Town) -> None:
     author = signed_in(town.author)
     assert 303 == browser.post(f"/fi/people/{town.author.person_id}/roles", {"roles": "author"}).status_code

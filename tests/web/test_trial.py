@@ -6,16 +6,15 @@ import pytest
 
 from lva import paths
 from lva.content.demonstration import read_story
-from lva.domain.people import Role
 from lva.services import demonstration
 from lva.services.work import Ports
 from lva.storage.engine import Database
 from lva.storage.people import Person
 from lva.storage.tenancy import EVERYWHERE
 from tests.support.pages import words
-from tests.support.site import Browser, Clock, make_app, make_ports
+from tests.support.site import SAME_ORIGIN, Browser, Clock, make_app, make_ports
 
-_ROLES = [role.value for role in Role]
+_ROLES = ["author", "approver", "administrator"]
 _FROM_ELSEWHERE = {"REMOTE_ADDR": "192.0.2.7"}
 
 
@@ -133,3 +132,24 @@ def test_without_a_demonstration_the_address_does_not_exist(
     assert (404, None) == (answer.status_code, browser.client.get_cookie("lva"))
     assert 'name="role"' not in browser.get("/fi/").text
     assert "/try" not in browser.get("/fi/login").text
+
+
+def test_whoever_tries_a_role_confirms_without_a_password(guest: Browser, clock: Clock) -> None:
+    guest.get("/fi/")
+    guest.post("/fi/try", {"role": "author"})
+    guest.get("/fi/account")
+    clock.move(minutes=6)
+    assert 401 == guest.post("/fi/account/passkeys/remove", {"passkey": "aa"}).status_code
+    assert 200 == guest.post("/fi/confirm/trial", guest.hidden()).status_code
+    assert "aa" == guest.hidden()["passkey"]
+    assert 303 == guest.post("/fi/account/passkeys/remove", guest.hidden()).status_code
+
+
+def test_from_elsewhere_nobody_confirms_without_a_password(guest: Browser, clock: Clock) -> None:
+    guest.get("/fi/")
+    guest.post("/fi/try", {"role": "author"})
+    guest.get("/fi/confirm")
+    clock.move(minutes=6)
+    form = {"csrf": guest.csrf, **guest.hidden()}
+    answer = guest.client.post("/fi/confirm/trial", data=form, headers=SAME_ORIGIN, environ_overrides=_FROM_ELSEWHERE)
+    assert 404 == answer.status_code

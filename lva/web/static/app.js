@@ -135,6 +135,13 @@ for (const box of document.querySelectorAll("[data-find]")) {
   });
 }
 
+// What somebody selects in a text goes into the box that asks for a word.
+const picked = document.querySelector("[data-picked]");
+if (picked) document.querySelector("[data-pick]")?.addEventListener("pointerup", () => {
+  const text = String(getSelection()).trim();
+  if (text && text.length <= picked.maxLength) picked.value = text;
+});
+
 document.querySelector("[data-error-summary]")?.focus();
 
 if (matchMedia("(max-width: 47.99rem)").matches) {
