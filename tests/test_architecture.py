@@ -20,10 +20,17 @@ FUNCTION_LINES: Final = 60
 TEMPLATE_LINES: Final = 120
 
 MAY_COMMIT: Final = (
-    "lva/web/door.py", "lva/services/countersigning.py", "lva/services/demonstration.py", "lva/services/documents.py",
-    "lva/services/mailing.py", "lva/services/outbox.py", "lva/services/reminders.py", "lva/services/renewal.py",
-    "lva/services/sending.py", "lva/cli/",
-)  # fmt: skip
+    "lva/web/door.py",
+    "lva/services/countersigning.py",
+    "lva/services/demonstration.py",
+    "lva/services/documents.py",
+    "lva/services/mailing.py",
+    "lva/services/outbox.py",
+    "lva/services/reminders.py",
+    "lva/services/renewal.py",
+    "lva/services/sending.py",
+    "lva/cli/",
+)
 MAY_ASK_THE_TIME: Final = ("lva/wiring.py", "lva/cli/")
 MAY_PRINT: Final = ("lva/cli/",)
 MAY_LOOK_EVERYWHERE: Final = ("lva/cli/", "lva/storage/migrations/")

@@ -45,7 +45,8 @@ group.add_command(import_)
 def create(slug: str, names: tuple[str, ...], kind: str, code: str | None) -> None:
     """Make an organisation with the short name SLUG. Invite its first administrator with `lva people invite`."""
     with opened() as ports, ports.database.writer(EVERYWHERE) as session:
-        people.add_organisation(session, ports.clock(), slug, _named(names), kind, code)
+        known = code and organisations.known_code(code)
+        people.add_organisation(session, ports.clock(), slug, _named(names), kind, known)
         session.commit()
     click.echo(f"{slug} is there now: {kind}.")
 
@@ -59,7 +60,7 @@ def code_(slug: str, code: str) -> None:
     Blind review shows its class, urban, semi-urban or rural, if enough municipalities share it; without a code none.
     """
     with opened() as ports, ports.database.writer(EVERYWHERE) as session:
-        people.set_code(session, ports.clock(), slug, code)
+        organisations.set_code(session, ports.clock(), slug, code)
         session.commit()
     click.echo(f"{slug} has the code {code}.")
 

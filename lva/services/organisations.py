@@ -15,12 +15,13 @@ from sqlalchemy.orm import Session
 
 from lva.content.model import Pack
 from lva.domain import screening, settings
-from lva.domain.errors import Conflict, NotFound
+from lva.domain.errors import Conflict, Invalid, NotFound
 from lva.domain.people import OrganisationKind
 from lva.domain.settings import NAMES, RECORDED, Setting, Standing
 from lva.domain.vouching import PROVIDERS_ONLY
 from lva.services import history
 from lva.services.assessments import PACK
+from lva.services.blind.places import municipalities
 from lva.services.work import Work
 from lva.storage import choices, identities, queries
 from lva.storage.opening import locked_organisation
@@ -140,3 +141,23 @@ def _keep(
     if PROVIDERS_ONLY in changed and after.get(PROVIDERS_ONLY):
         # Whoever came by a password or a passkey would go on until their login ends by itself.
         identities.end_unvouched(session, owner.id)
+
+
+def known_code(code: str) -> str:
+    """Return the code of a municipality that there is; any other is `Invalid`."""
+    if code not in municipalities().by_code:
+        raise Invalid("municipality_code", "unknown")
+    return code
+
+
+def set_code(session: Session, at: dt.datetime, slug: str, code: str) -> None:
+    """Say which municipality an organisation is; `NotFound` for none, `Invalid` for a code that is none."""
+    found = queries.organisation_by_slug(session, slug)
+    if found is None:
+        raise NotFound
+    owner = locked_organisation(session, found.id)
+    known = known_code(code)
+    if owner.municipality_code != known:
+        history.append(
+            session, owner, "settings", None, at, {"settings": ["municipality_code"]}, municipality_code=known
+        )

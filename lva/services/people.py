@@ -21,7 +21,6 @@ from lva.domain.errors import Invalid, NotFound
 from lva.domain.people import Actor, OrganisationKind, Role, keeps_an_administrator, roles_of
 from lva.domain.references import uuid7
 from lva.services import entrance, history, passwords, throttling
-from lva.services.blind.places import municipalities
 from lva.services.throttling import PER_ACCOUNT, PER_ADDRESS
 from lva.services.work import Ports, Work
 from lva.storage import challenges, factors, logins, queries, saving, tenancy
@@ -291,8 +290,8 @@ def add_organisation(
 ) -> Organisation:
     """Add an organisation and return it; `slug` is its short name for commands. It flushes.
 
-    `code` is Statistics Finland's of a municipality, three digits. A slug that is taken or misshapen, a code that is
-    none, and names that are empty, raise `Invalid`.
+    `code` is Statistics Finland's of a municipality, three digits, which the caller has looked up. A slug that is taken
+    or misshapen, and names that are empty, raise `Invalid`.
     """
     if not _SLUG.fullmatch(slug):
         raise Invalid("organisation", "misshapen")
@@ -305,7 +304,7 @@ def add_organisation(
         slug=slug,
         names=dict(names),
         kind=kind,
-        municipality_code=known_code(code) if code else None,
+        municipality_code=code,
         settings={},
         event_count=0,
         event_head=BEGINNING,
@@ -314,26 +313,6 @@ def add_organisation(
     session.flush()
     history.append(session, organisation, "add_organisation", None, at)
     return organisation
-
-
-def known_code(code: str) -> str:
-    """Return the code of a municipality that there is; any other is `Invalid`."""
-    if code not in municipalities().by_code:
-        raise Invalid("municipality_code", "unknown")
-    return code
-
-
-def set_code(session: Session, at: dt.datetime, slug: str, code: str) -> None:
-    """Say which municipality an organisation is; `NotFound` for none, `Invalid` for a code that is none."""
-    found = queries.organisation_by_slug(session, slug)
-    if found is None:
-        raise NotFound
-    owner = locked_organisation(session, found.id)
-    known = known_code(code)
-    if owner.municipality_code != known:
-        history.append(
-            session, owner, "settings", None, at, {"settings": ["municipality_code"]}, municipality_code=known
-        )
 
 
 def add_person(

@@ -4,6 +4,7 @@ import secrets
 import uuid
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any, Final, cast
 
 import pytest
@@ -115,8 +116,8 @@ def _fill(session: Session, table: Table, owner: uuid.UUID) -> None:
 
 def _anything(kind: TypeEngine[Any]) -> Any:
     match kind:
-        case OneOf():
-            return next(iter(kind.choices))
+        case OneOf(choices=choices):
+            return next(iter(cast("type[StrEnum]", choices)))
         case Digest():
             return secrets.token_bytes(32)
         case Uuid():
