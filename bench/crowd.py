@@ -10,7 +10,7 @@ from bench.town import Town
 from bench.wording import TEXTS, texts
 from lva.domain.chain import BEGINNING
 from lva.domain.people import Actor
-from lva.services.people import add_organisation
+from lva.services.signin.people import add_organisation
 from lva.storage.assessments import Assessment
 from lva.storage.base import as_json, table_of
 from lva.storage.migrations.finding import fill, keep_findable, leave_findable

@@ -12,9 +12,10 @@ from lva.config import Settings
 from lva.content.examples import Example, read_examples
 from lva.domain.people import Actor, Role
 from lva.domain.references import uuid7
-from lva.services import assessments, examples
-from lva.services.passwords import hashed
-from lva.services.people import Newcomer, add_organisation, add_person
+from lva.services import assessments
+from lva.services.showing import examples
+from lva.services.signin.passwords import hashed
+from lva.services.signin.people import Newcomer, add_organisation, add_person
 from lva.services.work import Ports, Work
 from lva.storage import queries
 from lva.storage.tenancy import EVERYWHERE

@@ -22,13 +22,13 @@ TEMPLATE_LINES: Final = 120
 MAY_COMMIT: Final = (
     "lva/web/door.py",
     "lva/services/countersigning.py",
-    "lva/services/demonstration.py",
+    "lva/services/showing/demonstration.py",
     "lva/services/documents.py",
-    "lva/services/mailing.py",
+    "lva/services/telling/mailing.py",
     "lva/services/outbox.py",
-    "lva/services/reminders.py",
+    "lva/services/telling/reminders.py",
     "lva/services/renewal.py",
-    "lva/services/sending.py",
+    "lva/services/telling/sending.py",
     "lva/cli/",
 )
 MAY_ASK_THE_TIME: Final = ("lva/wiring.py", "lva/cli/")
@@ -47,17 +47,17 @@ LOOK_EVERYWHERE: Final = frozenset({
 })  # fmt: skip
 """Who else sees the rows of all organisations: each by its name, so that one more is a decision."""
 ENTER: Final = frozenset({
-    ("lva/services/accounts.py", "tell_all"),
+    ("lva/services/signin/accounts.py", "tell_all"),
     ("lva/services/blind/figures.py", "published"),
-    ("lva/services/confirming.py", "renewed"),
-    ("lva/services/factors.py", "forget"),
-    ("lva/services/invitations.py", "_found"),
-    ("lva/services/invitations.py", "open_by_key"),
-    ("lva/services/mailing.py", "order_reset"),
+    ("lva/services/signin/confirming.py", "renewed"),
+    ("lva/services/signin/factors.py", "forget"),
+    ("lva/services/signin/invitations.py", "_found"),
+    ("lva/services/signin/invitations.py", "open_by_key"),
+    ("lva/services/telling/mailing.py", "order_reset"),
     ("lva/services/own_data.py", "_entered"),
-    ("lva/services/people.py", "begin_login"),
-    ("lva/services/people.py", "switch_organisation"),
-    ("lva/services/recognising.py", "_set_roles"),
+    ("lva/services/signin/people.py", "begin_login"),
+    ("lva/services/signin/people.py", "switch_organisation"),
+    ("lva/services/signin/recognising.py", "_set_roles"),
     ("lva/storage/queries.py", "signed_in"),
     ("lva/storage/tenancy.py", "across"),
 })  # fmt: skip

@@ -17,7 +17,7 @@ from lva import cli, paths, wiring
 from lva.config import Settings
 from lva.domain.errors import KeyUnusable
 from lva.storage import migrations
-from lva.web import seals
+from lva.web.managing import seals
 from lva.wiring import Argon2, ExtraMissing, NotMigrated
 from tests.support import signing_service
 

@@ -9,8 +9,8 @@ from lva.cli import Refused
 from lva.cli.opening import opened
 from lva.config import Settings
 from lva.seals import keys
-from lva.services import demonstration
-from lva.services.demonstration import Login
+from lva.services.showing import demonstration
+from lva.services.showing.demonstration import Login
 from lva.services.work import Ports
 from lva.storage.tenancy import EVERYWHERE
 

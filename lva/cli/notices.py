@@ -4,7 +4,7 @@ import click
 
 from lva.cli import Refused
 from lva.cli.opening import opened
-from lva.services import mailing, reminders
+from lva.services.telling import mailing, reminders
 
 
 @click.group()

@@ -20,8 +20,9 @@ from lva.domain.signatories import SETTING as SIGNATURES
 from lva.domain.snapshot import BESIDE, PROFILE
 from lva.domain.vouching import PROVIDERS_ONLY
 from lva.i18n import LANGUAGES
-from lva.services import organisations, people
+from lva.services import organisations
 from lva.services.assessments import PACK
+from lva.services.signin import people
 from lva.storage.tenancy import EVERYWHERE
 
 _NONE: Final = "none"

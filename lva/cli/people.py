@@ -5,9 +5,10 @@ import click
 from lva.cli.opening import opened
 from lva.domain.people import OrganisationKind, Role
 from lva.i18n import LANGUAGES
-from lva.services import factors, invitations, own_data, password_links, passwords, people
-from lva.services.invitations import Invited
-from lva.services.people import Newcomer
+from lva.services import own_data
+from lva.services.signin import factors, invitations, password_links, passwords, people
+from lva.services.signin.invitations import Invited
+from lva.services.signin.people import Newcomer
 from lva.storage.tenancy import EVERYWHERE
 
 _KINDS = [kind.value for kind in OrganisationKind]

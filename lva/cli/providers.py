@@ -8,7 +8,7 @@ from lva.cli import Refused
 from lva.cli.opening import opened
 from lva.domain.errors import ProviderFault
 from lva.providers.configured import Provider
-from lva.services import acquaintance
+from lva.services.signin import acquaintance
 from lva.services.work import Ports
 from lva.storage.tenancy import EVERYWHERE
 

@@ -28,9 +28,10 @@ from lva.domain.workflow import MoveName, Requirement, State, move_named
 from lva.i18n import Language, is_output, output
 from lva.pdf import render
 from lva.seals.report import Proof
-from lva.services import assessments, history, moves, notices, upkeep
+from lva.services import assessments, history, moves, upkeep
 from lva.services.assessments import Opened
 from lva.services.moves import Given
+from lva.services.telling import notices
 from lva.services.upkeep import Filed
 from lva.services.work import Errand, Ports, Signer, Work
 from lva.storage import issuing, opening, queries, reminders, saving

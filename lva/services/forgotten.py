@@ -4,9 +4,10 @@ import datetime as dt
 from typing import Final
 
 from lva.domain.errors import Throttled
-from lva.services import mailing, throttling
-from lva.services.people import EMAIL_MOST, Transact
-from lva.services.throttling import PER_ADDRESS
+from lva.services.signin import throttling
+from lva.services.signin.people import EMAIL_MOST, Transact
+from lva.services.signin.throttling import PER_ADDRESS
+from lva.services.telling import mailing
 from lva.services.work import Ports
 from lva.storage import queries
 

@@ -8,8 +8,9 @@ from lva.domain.errors import Invalid, NotFound
 from lva.domain.notices import NoticeKind
 from lva.domain.people import Role
 from lva.domain.permissions import Permission, may
-from lva.services import history, people
-from lva.services.notices import notify
+from lva.services import history
+from lva.services.signin import people
+from lva.services.telling.notices import notify
 from lva.services.work import Work
 from lva.storage import participants, queries, reviews
 from lva.storage.opening import locked_assessment

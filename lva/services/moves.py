@@ -16,7 +16,7 @@ from lva.domain.snapshot import Header
 from lva.domain.workflow import Move, MoveName, Requirement, State, may_make, move_named
 from lva.services import checklists, history, organisations, reviews
 from lva.services.assessments import Opened
-from lva.services.notices import notify
+from lva.services.telling.notices import notify
 from lva.services.work import Work
 from lva.storage import issuing
 from lva.storage.assessments import Comment

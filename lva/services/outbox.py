@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 from lva.domain.errors import Damaged, KeyUnusable, LvaError, NotFound
-from lva.services import mailing, renewal, sending
-from lva.services.sending import GivenUp
+from lva.services import renewal
+from lva.services.telling import mailing, sending
+from lva.services.telling.sending import GivenUp
 from lva.services.work import Ports
 from lva.storage import issuing, outbox
 from lva.storage.engine import unavailable

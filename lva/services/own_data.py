@@ -16,7 +16,8 @@ from lva.domain.errors import Invalid, NotFound
 from lva.domain.notices import NoticeKind
 from lva.domain.people import Role, keeps_an_administrator
 from lva.domain.permissions import Permission
-from lva.services import history, notices
+from lva.services import history
+from lva.services.telling import notices
 from lva.services.work import Work
 from lva.storage import challenges, factors, identities, own_data, participants, queries, saving, tenancy
 from lva.storage.opening import locked_organisation

@@ -14,8 +14,9 @@ from lva.domain.notices import NoticeKind
 from lva.domain.participation import ONLY_PARTICIPANTS, Part
 from lva.domain.people import Role
 from lva.domain.permissions import Permission, may
-from lva.services import history, notices
+from lva.services import history
 from lva.services.assessments import Opened
+from lva.services.telling import notices
 from lva.services.work import Work
 from lva.storage import participants, queries
 from lva.storage.participants import Taking

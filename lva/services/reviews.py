@@ -21,7 +21,7 @@ from lva.domain.reviewing import Judgement, Prints, Reply, Standing, Verdict
 from lva.domain.workflow import Move, MoveName, Requirement, State, may_make, move_named
 from lva.services import history
 from lva.services.assessments import Opened
-from lva.services.notices import notify
+from lva.services.telling.notices import notify
 from lva.services.work import Work
 from lva.storage import queries
 from lva.storage import reviews as rows

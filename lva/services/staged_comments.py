@@ -8,8 +8,9 @@ from lva.domain import anchors
 from lva.domain.people import Actor
 from lva.domain.permissions import Permission
 from lva.domain.references import derived
-from lva.services import assessments, named_versions, participation, threads
+from lva.services import assessments, participation
 from lva.services.assessments import Opened
+from lva.services.together import named_versions, threads
 from lva.services.work import Work
 
 

@@ -11,22 +11,15 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from lva import paths, wiring
 from lva.config import Settings
 from lva.i18n import Language
-from lva.services.relying_party import relying_party
+from lva.services.signin.relying_party import relying_party
 from lva.services.work import Ports
 from lva.web import (
-    account,
     arranging,
     assessments,
     attachments,
-    blind_desk,
-    blind_reviews,
-    brand,
     check,
     checklists,
-    codes,
     companions,
-    confirm,
-    copying,
     countersigning,
     documents,
     door,
@@ -34,45 +27,31 @@ from lva.web import (
     errors,
     evidence,
     exchange,
-    figures,
-    forgotten,
     handlings,
     health,
-    invitations,
-    keys,
     language,
     log,
-    login,
-    marks,
     matters,
-    members,
     moves,
-    named,
     notices,
-    organisation,
-    own_data,
     pages,
     parcels,
-    participants,
-    passkeys,
-    past,
-    providers,
     retention,
     reviews,
     screening,
     searching,
     security,
     served,
-    sharing,
-    threads,
-    trial,
-    units,
     verify,
     versions,
     wizard,
     worked,
 )
+from lva.web.blind import blind_desk, blind_reviews, figures, sharing
+from lva.web.managing import brand, keys, members, organisation, units
+from lva.web.signin import account, codes, confirm, forgotten, invitations, login, own_data, passkeys, providers, trial
 from lva.web.site import EXTENSION, Site, Static, read_static, site
+from lva.web.together import copying, marks, named, participants, past, threads
 
 BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     pages.blueprint,

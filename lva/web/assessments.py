@@ -15,20 +15,23 @@ from lva.domain.permissions import Permission, allowed, may
 from lva.domain.references import uuid7
 from lva.domain.workflow import MoveName, State, open_moves
 from lva.i18n import Language
-from lva.services import assessments, checklists, waiting, wording
+from lva.services import assessments, checklists, wording
 from lva.services.assessments import PACK, Opened
+from lva.services.together import waiting
 from lva.services.work import Work
 from lva.storage import issuing, queries
 from lva.storage.queries import AssessmentRow, Search
 from lva.storage.waiting import Duty
-from lva.web import cooperation, kept, marks, seals, tasks, units, verdicts
+from lva.web import kept, tasks, verdicts
 from lva.web.attachments import downloads
 from lva.web.door import needs
 from lva.web.fields import HOLDER, SEEN, AnswerField, Setting
+from lva.web.managing import seals, units
 from lva.web.page import first_page, page, to
 from lva.web.sentences import MOVES, STATES, depth_word
 from lva.web.site import site
 from lva.web.timeline import timeline
+from lva.web.together import cooperation, marks
 
 blueprint = Blueprint("assessments", __name__, url_prefix="/<language:language>/assessments")
 _SIZE: Final = 25

@@ -18,13 +18,14 @@ from lva.i18n import Language
 from lva.services import assessments, moves
 from lva.services.assessments import Opened
 from lva.services.work import Work
-from lva.web import listing, marks
+from lva.web import listing
 from lva.web.checklists import summary
 from lva.web.door import needs
 from lva.web.page import page
 from lva.web.sentences import depth_word, points
 from lva.web.steps import CHECK, step_url, steps_of
-from lva.web.threads import talked
+from lva.web.together import marks
+from lva.web.together.threads import talked
 
 blueprint = Blueprint("check", __name__, url_prefix="/<language:language>/assessments/<reference>")
 

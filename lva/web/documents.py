@@ -14,20 +14,21 @@ from lva.domain.permissions import Permission, may
 from lva.domain.workflow import MoveName
 from lva.i18n import Language
 from lva.pdf.annex import restricted
-from lva.services import assessments, documents, downloads, threads
+from lva.services import assessments, documents, downloads
 from lva.services.assessments import Opened
 from lva.services.downloads import Taken
 from lva.services.signers import signers_of
+from lva.services.together import threads
 from lva.services.work import Errand, Work
 from lva.storage import issuing, outbox, queries
 from lva.storage.documents import DocumentState
 from lva.storage.issuing import DocumentRow
-from lva.web import places
 from lva.web.door import needs, transaction
 from lva.web.moves import unusable
 from lva.web.page import page, to
 from lva.web.sentences import MOVES
 from lva.web.site import site
+from lva.web.together import places
 
 blueprint = Blueprint("documents", __name__, url_prefix="/<language:language>/assessments/<reference>/documents")
 

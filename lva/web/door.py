@@ -30,8 +30,8 @@ from lva.domain.people import Actor
 from lva.domain.permissions import Permission, allowed
 from lva.domain.strict_json import LIMIT_BYTES
 from lva.seals import envelopes
-from lva.services import people
-from lva.services.people import Known
+from lva.services.signin import people
+from lva.services.signin.people import Known
 from lva.services.work import Errand, Visit, Work
 from lva.storage.engine import Database, repeatable, unavailable
 from lva.storage.tenancy import Tenant

@@ -13,13 +13,12 @@ from lva.domain.permissions import Permission
 from lva.domain.references import uuid7
 from lva.i18n import Language
 from lva.services import assessments, ordering, saving
-from lva.services import marks as markings
 from lva.services.assessments import Opened
 from lva.services.saving import EntrySaid, Posted, Saved
+from lva.services.together import marks as markings
 from lva.services.work import Work
 from lva.storage.opening import EntryRow
-from lva.web import attachments, closed, conflicts, copying, given, kept, marks
-from lva.web.beside import of_entry, onwards
+from lva.web import attachments, closed, conflicts, given, kept
 from lva.web.builder import MORE
 from lva.web.door import Upload, needs
 from lva.web.forms import EntryForm, entry_form
@@ -27,6 +26,8 @@ from lva.web.handlings import is_of_matter
 from lva.web.page import answer, page, to, wants_json
 from lva.web.site import site
 from lva.web.steps import BACK, CHECK, editor, form_page, step_url, steps_of
+from lva.web.together import copying, marks
+from lva.web.together.beside import of_entry, onwards
 
 blueprint = Blueprint("entries", __name__, url_prefix="/<language:language>/assessments/<reference>/entries/<name>")
 REMOVE: Final = "remove"

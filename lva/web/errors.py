@@ -25,12 +25,13 @@ from lva.domain.errors import (
     Unavailable,
 )
 from lva.domain.people import Actor
-from lva.services import people
+from lva.services.signin import people
 from lva.services.work import Errand
 from lva.storage import queries
-from lva.web import confirm, door, kept, log, providers, security
+from lva.web import door, kept, log, security
 from lva.web.door import FactorLacking, LoginNeeded, TokenStale, Unconfirmed
 from lva.web.page import answer, came_from, page, see_other, spoken, wants_json
+from lva.web.signin import confirm, providers
 from lva.web.site import site
 
 _RETRY_SECONDS: Final = 5

@@ -15,8 +15,8 @@ from lva.services import assessments, documents, moves, printable
 from lva.services.assessments import Opened
 from lva.services.moves import Given
 from lva.services.work import Errand, Work
-from lva.web import seals
 from lva.web.door import needs
+from lva.web.managing import seals
 from lva.web.obstacles import beside
 from lva.web.page import page, to
 from lva.web.sentences import MOVES, REQUIREMENTS, STATES, depth_word, page_one_points, points

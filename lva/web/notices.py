@@ -11,9 +11,9 @@ from lva.domain.notices import NoticeKind, allowed, is_optional
 from lva.domain.people import Actor
 from lva.domain.permissions import Permission
 from lva.i18n import Language
-from lva.services import notices, unsubscribing
-from lva.services.notice_words import DELIVERIES, KINDS, NECESSARY, SAID
-from lva.services.unsubscribing import Stop
+from lva.services.telling import notices, unsubscribing
+from lva.services.telling.notice_words import DELIVERIES, KINDS, NECESSARY, SAID
+from lva.services.telling.unsubscribing import Stop
 from lva.services.work import Errand, Work
 from lva.storage.notices import NoticeRow
 from lva.web.door import by_link, needs, transaction

@@ -12,7 +12,8 @@ from werkzeug.wrappers import Response as AnyResponse
 from lva.domain.people import Actor
 from lva.domain.permissions import Permission, allowed
 from lva.i18n import Language
-from lva.services import notices, waiting
+from lva.services.telling import notices
+from lva.services.together import waiting
 from lva.services.work import Acting, Work
 from lva.web import language as languages
 from lva.web import security

@@ -15,10 +15,10 @@ from lva.domain.people import Actor
 from lva.i18n import Language
 from lva.pdf.workshop import depths_of, workshop_form
 from lva.services.work import Errand
-from lva.web import trial
 from lva.web.door import anonymous, public
 from lva.web.language import preferred
 from lva.web.page import page
+from lva.web.signin import trial
 from lva.web.site import site
 
 blueprint = Blueprint("pages", __name__)

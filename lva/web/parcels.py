@@ -8,8 +8,8 @@ from flask import Blueprint, Response, request
 from lva.domain.people import Actor
 from lva.seals import envelopes
 from lva.seals.envelopes import ParcelRefused
-from lva.services import throttling
 from lva.services.blind import handing, partners
+from lva.services.signin import throttling
 from lva.services.work import Errand
 from lva.storage.tenancy import EVERYWHERE
 from lva.web.door import Upload, by_proof, transaction

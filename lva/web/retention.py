@@ -7,8 +7,8 @@ from lva.domain.permissions import Permission
 from lva.i18n import Language
 from lva.services.work import Work
 from lva.web.door import needs
-from lva.web.own_data import table
 from lva.web.page import page
+from lva.web.signin.own_data import table
 
 blueprint = Blueprint("retention", __name__, url_prefix="/<language:language>/retention")
 

@@ -23,11 +23,11 @@ from lva.services.reviews import Judged, Request, Said
 from lva.services.work import Work
 from lva.web import check, criteria, kept, verdicts
 from lva.web.door import needs
+from lva.web.managing.units import names
 from lva.web.page import page, to
 from lva.web.sentences import STATES, points
 from lva.web.site import site
 from lva.web.steps import steps_of
-from lva.web.units import names
 
 blueprint = Blueprint("reviews", __name__, url_prefix="/<language:language>/assessments/<reference>")
 _PRINT: Final = re.compile(r"[0-9a-f]{16}")

@@ -14,7 +14,7 @@ from lva.services.assessments import Opened
 from lva.services.saving import EntrySaid, Posted, Saved, StaleField
 from lva.services.work import Work
 from lva.storage import queries
-from lva.web import beside, closed, conflicts, copying, kept, marks, verdicts
+from lva.web import closed, conflicts, kept, verdicts
 from lva.web.builder import MORE
 from lva.web.door import needs
 from lva.web.forms import StepForm, step_form
@@ -31,6 +31,7 @@ from lva.web.steps import (
     step_url,
     steps_of,
 )
+from lva.web.together import beside, copying, marks
 
 blueprint = Blueprint("wizard", __name__, url_prefix="/<language:language>/assessments/<reference>")
 EXIT = "exit"

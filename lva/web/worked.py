@@ -14,7 +14,8 @@ from lva.content.model import Depth, Pack
 from lva.content.worked import Worked
 from lva.domain.errors import NotFound
 from lva.i18n import Language
-from lva.services import assessments, worked
+from lva.services import assessments
+from lva.services.showing import worked
 from lva.services.work import Ports
 from lva.web.documents import pdf
 from lva.web.door import public

@@ -11,7 +11,8 @@ from lva.domain.answers import is_given
 from lva.domain.permissions import Permission
 from lva.domain.references import uuid7
 from lva.pdf.render import page_one_excess, render
-from lva.services import assessments, examples
+from lva.services import assessments
+from lva.services.showing import examples
 from tests import dossiers
 from tests.appendix import samples
 from tests.cases import counting, records

@@ -13,9 +13,10 @@ from lva.domain.handlings import treatment
 from lva.domain.permissions import Permission
 from lva.domain.references import uuid7
 from lva.domain.workflow import MoveName
-from lva.services import assessments, documents, examples, matters, saving, verification
+from lva.services import assessments, documents, matters, saving, verification
 from lva.services.assessments import Opened
 from lva.services.saving import EntrySaid, Posted, Said
+from lva.services.showing import examples
 from lva.storage import issuing
 from lva.storage.documents import DocumentState
 from lva.storage.issuing import DocumentRow

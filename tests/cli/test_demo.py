@@ -10,7 +10,8 @@ from lva.content.demonstration import Story, read_story
 from lva.content.model import Depth
 from lva.domain.errors import KeyUnusable
 from lva.domain.workflow import MoveName, State
-from lva.services import demonstration, history
+from lva.services import history
+from lva.services.showing import demonstration
 from lva.storage import issuing, queries
 from lva.storage.documents import DocumentState
 from lva.storage.people import Organisation

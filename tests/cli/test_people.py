@@ -8,8 +8,8 @@ from click.testing import Result
 from lva import wiring
 from lva.cli.opening import opened
 from lva.domain.people import Role
-from lva.services import invitations, password_links
-from lva.services.invitations import Standing
+from lva.services.signin import invitations, password_links
+from lva.services.signin.invitations import Standing
 from lva.storage import factors, queries
 from lva.storage.factors import Authenticator
 from lva.storage.tenancy import EVERYWHERE

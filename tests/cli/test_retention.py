@@ -3,7 +3,8 @@
 import pytest
 
 from lva.cli.opening import opened
-from lva.services import history, mailing
+from lva.services import history
+from lva.services.telling import mailing
 from lva.storage import queries
 from lva.storage.people import Person
 from lva.storage.tenancy import EVERYWHERE

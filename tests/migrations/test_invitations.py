@@ -8,8 +8,8 @@ from sqlalchemy import Connection, inspect, select
 
 from lva import paths
 from lva.domain.people import Role
-from lva.services import invitations
-from lva.services.invitations import Invited
+from lva.services.signin import invitations
+from lva.services.signin.invitations import Invited
 from lva.storage.engine import Database
 from lva.storage.migrations import at_head, migrate
 from lva.storage.people import Membership

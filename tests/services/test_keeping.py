@@ -11,8 +11,9 @@ from lva.domain.permissions import Permission
 from lva.domain.references import uuid7
 from lva.domain.retention import BY_KEPT, RULES, Kept
 from lva.domain.workflow import MoveName, State
-from lva.services import assessments, backups, history, keeping, mailing, notices
+from lva.services import assessments, backups, history, keeping
 from lva.services.keeping import Going
+from lva.services.telling import mailing, notices
 from lva.storage import outbox as stored
 from lva.storage import queries
 from lva.storage.assessments import Answer, Assessment

@@ -13,9 +13,10 @@ from lva.domain.permissions import Permission
 from lva.domain.record import read
 from lva.domain.references import uuid7
 from lva.domain.settings import Theme
-from lva.services import assessments, exchange, members, organisations, people, saving, units
-from lva.services.people import Known
+from lva.services import assessments, exchange, members, organisations, saving, units
 from lva.services.saving import EntrySaid
+from lva.services.signin import people
+from lva.services.signin.people import Known
 from lva.storage import queries
 from lva.storage.people import Membership, Organisation
 from lva.storage.queries import Search

@@ -11,7 +11,9 @@ from lva.domain.notices import NoticeKind
 from lva.domain.people import Role
 from lva.domain.permissions import Permission
 from lva.domain.workflow import MoveName
-from lva.services import assessments, backups, history, marks, notices, own_data
+from lva.services import assessments, backups, history, own_data
+from lva.services.telling import notices
+from lva.services.together import marks
 from lva.storage import issuing, queries
 from lva.storage import own_data as rows
 from lva.storage.invitations import Invitation

@@ -9,8 +9,9 @@ from lva.domain.errors import Invalid, NotAllowed, NotYours
 from lva.domain.participation import ONLY_PARTICIPANTS
 from lva.domain.people import Actor
 from lva.domain.permissions import Permission
-from lva.services import assessments, matters, notices, ordering, participation, saving
+from lva.services import assessments, matters, ordering, participation, saving
 from lva.services.assessments import Opened
+from lva.services.telling import notices
 from lva.services.work import Work
 from tests.support.town import Town, saved, typed
 

@@ -11,10 +11,11 @@ from lva.domain.answers import token
 from lva.domain.permissions import Permission
 from lva.domain.references import uuid7
 from lva.domain.workflow import MoveName
-from lva.services import assessments, attachments, backups, history, named_versions, retention, saving, threads
+from lva.services import assessments, attachments, backups, history, retention, saving
 from lva.services.assessments import Opened
 from lva.services.retention import Due, Limits
 from lva.services.saving import EntrySaid, Posted, Said
+from lva.services.together import named_versions, threads
 from lva.storage import queries
 from lva.storage.assessments import AssessmentMatter
 from lva.storage.former import Former

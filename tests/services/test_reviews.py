@@ -15,9 +15,10 @@ from lva.domain.permissions import Permission
 from lva.domain.references import uuid7
 from lva.domain.reviewing import Judgement, Reply, Standing
 from lva.domain.workflow import MOVES, MoveName, Requirement, State, move_named
-from lva.services import assessments, history, members, moves, reviews, saving, waiting
+from lva.services import assessments, history, members, moves, reviews, saving
 from lva.services.moves import Given
 from lva.services.reviews import Judged, Panel, Request, Said
+from lva.services.together import waiting
 from lva.storage import purging, queries
 from lva.storage.engine import Database
 from lva.storage.people import Membership

@@ -24,9 +24,10 @@ from lva.domain.people import Actor
 from lva.domain.permissions import Permission
 from lva.domain.references import uuid7
 from lva.domain.workflow import MoveName, State, move_named
-from lva.services import assessments, former, history, moves, saving, threads
+from lva.services import assessments, history, moves, saving
 from lva.services.moves import Given
 from lva.services.saving import EntrySaid, Posted, Said, Saved
+from lva.services.together import former, threads
 from tests.factories import AT
 from tests.support.town import MINUTE, Town
 

@@ -12,12 +12,13 @@ from sqlalchemy.orm import Session
 
 from lva.domain.errors import NotFound
 from lva.domain.people import Actor, Role
-from lva.services import codes, confirming, factors, history, passkeys, password_links, people, second_step
-from lva.services.invitations import Standing
-from lva.services.passkeys import Answer, Copied
-from lva.services.people import Halfway, Proof
-from lva.services.relying_party import Unconvincing, relying_party
-from lva.services.second_step import Refused
+from lva.services import history
+from lva.services.signin import codes, confirming, factors, passkeys, password_links, people, second_step
+from lva.services.signin.invitations import Standing
+from lva.services.signin.passkeys import Answer, Copied
+from lva.services.signin.people import Halfway, Proof
+from lva.services.signin.relying_party import Unconvincing, relying_party
+from lva.services.signin.second_step import Refused
 from lva.services.work import Errand, Ports, Work
 from lva.storage import challenges, queries
 from lva.storage import factors as rows

@@ -11,10 +11,11 @@ from typing import Any, Final
 from lva.domain.answers import token
 from lva.domain.permissions import Permission
 from lva.domain.references import uuid7
-from lva.services import arrival, assessments, departure, marks, parcel, saving
+from lva.services import arrival, assessments, departure, parcel, saving
 from lva.services.arrival import Arrived, PeopleHere
 from lva.services.departure import Packed
 from lva.services.saving import EntrySaid, Posted, Said
+from lva.services.together import marks
 from lva.services.work import Ports
 from lva.storage import migrations, queries
 from tests.factories import AT

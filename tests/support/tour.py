@@ -16,10 +16,11 @@ from lva.domain.references import derived, uuid7
 from lva.domain.settings import SHARING
 from lva.domain.signatories import SETTING
 from lva.domain.workflow import MoveName
-from lva.services import assessments, invitations, organisations
+from lva.services import assessments, organisations
 from lva.services.assessments import PACK
-from lva.services.demonstration import story_of
-from lva.services.invitations import Invited
+from lva.services.showing.demonstration import story_of
+from lva.services.signin import invitations
+from lva.services.signin.invitations import Invited
 from lva.services.work import Ports, Work
 from lva.storage import issuing
 from lva.storage.assessments import Assessment

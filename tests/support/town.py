@@ -23,10 +23,11 @@ from lva.domain.references import uuid7
 from lva.domain.workflow import MoveName, move_named
 from lva.i18n import Language
 from lva.seals.signing import KeySigner
-from lva.services import assessments, documents, examples, moves
+from lva.services import assessments, documents, moves
 from lva.services.assessments import Opened
 from lva.services.moves import Given
 from lva.services.saving import EntrySaid, Posted, Said, Saved, StaleField
+from lva.services.showing import examples
 from lva.services.work import Errand, Ports, Work
 from lva.storage.archive import Archive, Folder
 from lva.storage.engine import Database

@@ -9,8 +9,9 @@ from lva.domain.people import Actor, Role
 from lva.domain.permissions import Permission
 from lva.domain.references import derived
 from lva.domain.workflow import MoveName, move_named
-from lva.services import assessments, documents, examples, moves
+from lva.services import assessments, documents, moves
 from lva.services.moves import Given
+from lva.services.showing import examples
 from lva.services.work import Errand, Ports, Work
 from lva.storage import queries
 from lva.storage.tenancy import EVERYWHERE

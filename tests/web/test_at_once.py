@@ -14,7 +14,7 @@ from werkzeug.test import TestResponse
 from lva.domain.permissions import Permission
 from lva.i18n import Language
 from lva.services import assessments
-from lva.services.people import sign_out_everywhere
+from lva.services.signin.people import sign_out_everywhere
 from lva.services.work import Ports, Work
 from lva.storage import queries
 from lva.storage.assessments import Assessment

@@ -183,7 +183,7 @@ def test_an_unknown_address_is_told_even_while_the_database_is_busy(
     def fail(*_given: object) -> None:
         raise Unavailable
 
-    monkeypatch.setattr("lva.services.people.known", fail)
+    monkeypatch.setattr("lva.services.signin.people.known", fail)
     assert 404 == browser.get("/fi/nowhere").status_code
 
 

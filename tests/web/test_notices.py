@@ -10,8 +10,9 @@ from sqlalchemy import select
 
 from lva.domain.notices import Delivery, NoticeKind
 from lva.domain.permissions import Permission
-from lva.services import assessments, notices, outbox, unsubscribing
-from lva.services.unsubscribing import Stop
+from lva.services import assessments, outbox
+from lva.services.telling import notices, unsubscribing
+from lva.services.telling.unsubscribing import Stop
 from lva.services.work import Ports
 from lva.storage.engine import Database
 from lva.storage.invitations import Invitation

@@ -2,7 +2,7 @@
 
 import pytest
 
-from lva.services import worked
+from lva.services.showing import worked
 from lva.storage.engine import Database
 from tests.support.pages import words
 from tests.support.queries import counted

@@ -16,9 +16,9 @@ from lva.domain.errors import NotFound
 from lva.domain.notices import NoticeKind
 from lva.domain.reviewing import STANDS_AT, section_at
 from lva.i18n import Language
-from lva.services import notices
 from lva.services.assessments import Opened
 from lva.services.blind import sealing
+from lva.services.telling import notices
 from lva.services.work import Work
 from lva.storage import sharing
 from lva.storage.sharing import Returned

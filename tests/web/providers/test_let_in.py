@@ -8,8 +8,8 @@ from sqlalchemy import select
 
 from lva.domain.people import Role
 from lva.domain.vouching import PROVIDERS_ONLY, RoleMap
-from lva.services import invitations
-from lva.services.invitations import Invited
+from lva.services.signin import invitations
+from lva.services.signin.invitations import Invited
 from lva.storage.engine import Database
 from lva.storage.identities import Identity
 from lva.storage.people import Membership, Organisation, Person

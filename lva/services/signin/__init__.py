@@ -1,0 +1,1 @@
+"""What lets people in: passwords, codes, passkeys, providers, and showing once more that it is oneself."""

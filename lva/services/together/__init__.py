@@ -1,0 +1,1 @@
+"""What people do with an assessment together: comments, marks, earlier texts, named versions, copies."""

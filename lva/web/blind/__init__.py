@@ -1,0 +1,1 @@
+"""Blind review as pages: sending, reviewing, coordinating, figures."""

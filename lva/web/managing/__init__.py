@@ -1,0 +1,1 @@
+"""An organisation's own pages for its administrators: people, settings, seal."""

@@ -1,0 +1,1 @@
+"""What lets people in, as pages: signing in and out, a person's own page, codes, passkeys, providers."""

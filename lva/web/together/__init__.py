@@ -1,0 +1,1 @@
+"""What people do with an assessment together, as pages: comments, co-authors, history, copies."""
