@@ -31,6 +31,8 @@ class Kept(StrEnum):
     """Entries that were removed from an assessment."""
     FORMER = "former"
     """Earlier texts of fields."""
+    BLIND = "blind"
+    """Records that were given to be reviewed blind, and what reviewers wrote about them."""
     NOTICES = "notices"
     INVITATIONS = "invitations"
     MAILS = "mails"
@@ -100,6 +102,7 @@ RULES: Final = (
     Rule(Kept.REMOVED, Ground.ORGANISATION, 24, None, ("6", "12", "36", "60", "120", KEEP)),
     Rule(Kept.FORMER, Ground.ORGANISATION, 24, None, ("6", "12", "36", "60", "120", KEEP)),
     Rule(Kept.NOTICES, Ground.ORGANISATION, 12, None, ("3", "6", "24")),
+    Rule(Kept.BLIND, Ground.TOOL, days=550),
     Rule(Kept.INVITATIONS, Ground.TOOL, days=90),
     Rule(Kept.MAILS, Ground.TOOL, days=90),
     Rule(Kept.LOGINS, Ground.TOOL, days=7),

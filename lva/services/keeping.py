@@ -12,11 +12,12 @@ from typing import Any, Final
 
 from sqlalchemy.orm import Session
 
+from lva.domain.people import OrganisationKind
 from lva.domain.retention import RULES, Kept, Rule
 from lva.services import history, retention
 from lva.services.retention import Limits
 from lva.services.work import Work
-from lva.storage import keeping, purging, queries
+from lva.storage import blind_reviews, keeping, purging, queries
 from lva.storage.keeping import Counted
 from lva.storage.opening import locked_organisation
 
@@ -71,9 +72,13 @@ def rules_for(*, shared: bool) -> tuple[Rule, ...]:
 
 
 def told(work: Work) -> tuple[tuple[Rule, int | None], ...]:
-    """Return every rule with the months after which the actor's organisation lets go; None if by days or never."""
+    """Return every rule with the months after which the actor's organisation lets go; None if by days or never.
+
+    What others gave for blind review is told where there is such a thing.
+    """
     chosen = queries.organisation_settings(work.session, work.organisation_id)
-    return tuple((rule, rule.months_chosen(chosen)) for rule in RULES)
+    reviews = work.actor.organisation_kind is OrganisationKind.MLL
+    return tuple((rule, rule.months_chosen(chosen)) for rule in RULES if reviews or rule.kept is not Kept.BLIND)
 
 
 def _chosen(session: Session, organisation_id: uuid.UUID | None) -> Mapping[str, Any]:
@@ -87,6 +92,8 @@ def _counted(session: Session, organisation_id: uuid.UUID | None, kept: Kept, be
         raise ValueError(kept)
     if kept is Kept.REMOVED:
         return purging.removed_counted(session, organisation_id, before)
+    if kept is Kept.BLIND:
+        return Counted(len(blind_reviews.arrived_before(session, organisation_id, before)), None)
     found = purging.forsaken(session, organisation_id, before, is_draft=kept is Kept.DRAFTS)
     return Counted(len(found), min((one.edited_at for one in found), default=None))
 
@@ -99,5 +106,9 @@ def _purge(session: Session, organisation_id: uuid.UUID, kept: Kept, before: dt.
             retention.purge(session, organisation_id, Limits(_NEVER, before), at)
         case Kept.DRAFTS:
             retention.purge_drafts(session, organisation_id, before, at)
+        case Kept.BLIND:
+            gone = blind_reviews.empty_before(session, organisation_id, before)
+            owner = locked_organisation(session, organisation_id)
+            history.append(session, owner, _EVENT, None, at, {"class": kept.value, "count": gone})
         case _:
             raise ValueError(kept)

@@ -19,7 +19,7 @@ from lva.storage.assessments import within
 from lva.storage.base import Base, Digest, Json, OneOf, dialect_of, table_of
 from lva.storage.people import Organisation, by_member
 from lva.storage.saving import touched
-from lva.storage.sharing import Arrived
+from lva.storage.sharing import Arrived, Gone, empty_arrived
 
 
 def _tenant() -> Mapped[uuid.UUID]:
@@ -86,7 +86,8 @@ class BlindScore(Base):
     review_id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
     criterion: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     mark: Mapped[Mark | None] = mapped_column(OneOf(Mark))
-    comment: Mapped[str]
+    words: Mapped[str]
+    """Why, or what would be better."""
 
 
 class BlindAnswer(Base):
@@ -168,7 +169,7 @@ def _upsert(insert: Any) -> Insert:
     fresh = insert(_SCORE)
     made: Insert = fresh.on_conflict_do_update(
         index_elements=list(_SCORE.primary_key),
-        set_={name: fresh.excluded[name] for name in ("mark", "comment")},
+        set_={name: fresh.excluded[name] for name in ("mark", "words")},
     )
     return made
 
@@ -245,7 +246,7 @@ def scores(
 ) -> dict[uuid.UUID, dict[int, Score]]:
     """Return the scores of reviews by their ids; of one without any an empty mapping."""
     rows = session.execute(
-        select(_SCORE.c.review_id, _SCORE.c.criterion, _SCORE.c.mark, _SCORE.c.comment).where(
+        select(_SCORE.c.review_id, _SCORE.c.criterion, _SCORE.c.mark, _SCORE.c.words).where(
             _SCORE.c.organisation_id == organisation_id, _SCORE.c.review_id.in_(reviews_of)
         )
     )
@@ -260,7 +261,7 @@ def put_scores(session: Session, review: BlindReview, given: Mapping[int, Score]
     if given:
         own = {"organisation_id": review.organisation_id, "review_id": review.id}
         rows = [
-            {**own, "criterion": number, "mark": score.mark, "comment": score.comment}
+            {**own, "criterion": number, "mark": score.mark, "words": score.comment}
             for number, score in given.items()
         ]
         session.execute(_UPSERT[dialect_of(session)], rows)
@@ -301,3 +302,39 @@ def releases(session: Session, organisation_id: uuid.UUID) -> tuple[BlindRelease
             .order_by(BlindRelease.period.desc())
         )
     )
+
+
+def arrived_before(session: Session, organisation_id: uuid.UUID, before: dt.datetime) -> tuple[uuid.UUID, ...]:
+    """Return the records that arrived in a week before that of an instant and are still there."""
+    year, week, _ = before.isocalendar()
+    found = select(Arrived.id).where(
+        Arrived.organisation_id == organisation_id, Arrived.gone.is_(None), Arrived.week < f"{year}-W{week:02}"
+    )
+    return tuple(session.scalars(found.order_by(Arrived.week, Arrived.id)))
+
+
+def empty_before(session: Session, organisation_id: uuid.UUID, before: dt.datetime) -> int:
+    """Delete for good what those records say, who gave them and what was written about them; return how many it were.
+
+    Marks stay, which tell nothing without the record, so that agreement and recognition can still be counted.
+    """
+    gone = arrived_before(session, organisation_id, before)
+    reviews_of = [one.id for one in listed(session, organisation_id) if one.record_id in gone]
+    for statement in (
+        update(BlindScore)
+        .where(BlindScore.organisation_id == organisation_id, BlindScore.review_id.in_(reviews_of))
+        .values(words=""),
+        update(BlindReview)
+        .where(BlindReview.organisation_id == organisation_id, BlindReview.record_id.in_(gone))
+        .values(summary=""),
+        update(BlindAnswer)
+        .where(BlindAnswer.organisation_id == organisation_id, BlindAnswer.record_id.in_(gone))
+        .values(reviews=[]),
+        update(BlindCase)
+        .where(BlindCase.organisation_id == organisation_id, BlindCase.record_id.in_(gone))
+        .values(giver=None),
+    ):
+        session.execute(statement, execution_options={"synchronize_session": False})
+    for record_id in gone:
+        empty_arrived(session, organisation_id, record_id, Gone.EXPIRED)
+    return len(gone)

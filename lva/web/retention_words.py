@@ -12,6 +12,7 @@ KEPT_NAMES: Final = {
     Kept.REMOVED: "Entries that were removed from an assessment",
     Kept.FORMER: "Earlier texts of answers",
     Kept.NOTICES: "Notices",
+    Kept.BLIND: "What others gave for blind review, and what reviewers wrote about it",
     Kept.INVITATIONS: "Invitations",
     Kept.MAILS: "Orders of mails",
     Kept.LOGINS: "Sign-ins",

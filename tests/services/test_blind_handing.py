@@ -1,5 +1,6 @@
 """Claims about handing over: inside an installation, as parcels, taken back with the receipt, and reviews back."""
 
+import hmac
 import json
 import secrets
 import uuid
@@ -22,7 +23,7 @@ from lva.seals.envelopes import Parcel, ParcelRefused, open_parcel
 from lva.services import assessments
 from lva.services.blind import arriving, feedback, handing, preparing, sealing
 from lva.services.blind.preparing import Approval, Kit
-from lva.storage import sharing
+from lva.storage import blind_reviews, sharing
 from lva.storage.assessments import Assessment
 from lva.storage.notices import Notice
 from lva.storage.sharing import Arrived, Gone, Mail, Outgoing, Returned, Sharing
@@ -92,6 +93,9 @@ def test_a_release_carries_shares_to_the_reviewing_organisation(town: Town, mll:
     assert (1, 0, 0, ()) == (done.shares, done.withdrawals, done.reviews, done.refused)
     (row,) = arrived(session, mll)
     assert (WEEK, None, row.id.hex) == (row.week, row.gone, json.loads(row.record or b"")["id"])
+    kept = blind_reviews.record(session, mll, row.id)
+    assert kept is not None
+    assert hmac.digest(bytes(32), b"giver of blind records " + town.organisation_id.bytes, "sha256") == kept.giver
     assert [] == list(sharing.waiting(session, tuple(Mail)))
 
 

@@ -1,3 +1,4 @@
+import datetime as dt
 import uuid
 
 import pytest
@@ -5,10 +6,14 @@ import pytest
 from lva.domain.answers import canonical
 from lva.domain.blind.scoring import Mark, Stage, Standing
 from lva.domain.errors import Conflict, Invalid, NotFound, NotReady
+from lva.domain.retention import BY_KEPT, Kept
+from lva.services import keeping
 from lva.services.blind import desk, reviewing
 from lva.services.blind.reviewing import Withdrawn
+from lva.storage import blind_reviews as rows
 from lva.storage import sharing
 from lva.storage.sharing import Gone, Mail
+from tests.factories import AT
 from tests.support.league import League
 
 
@@ -174,3 +179,30 @@ def test_without_reviews_there_is_no_agreement(league: League) -> None:
     assert (0, None, None, None, (), None) == (
         found.records, found.alpha, found.low, found.high, found.kappas, found.recognised,
     )  # fmt: skip
+
+
+def test_what_has_had_its_time_is_emptied_with_all_that_was_written_about_it(league: League) -> None:
+    record_id = league.arrived(1, giver=1)
+    league.locked(record_id, "first")
+    league.locked(record_id, "second")
+    with league.working("coordinator") as work:
+        desk.confirm(work, record_id, desk.case(work, record_id).record.revision)
+    rule = BY_KEPT[Kept.BLIND]
+    with league.database.writer(league.organisation_id) as session:
+        early = keeping.let_go(session, league.organisation_id, rule, AT + dt.timedelta(days=500))
+        going = keeping.let_go(session, league.organisation_id, rule, AT + dt.timedelta(days=600))
+        again = keeping.let_go(session, league.organisation_id, rule, AT + dt.timedelta(days=600))
+        session.commit()
+    assert [0, 1, 0] == [one.count for one in (early, going, again) if one]
+    with league.database.reader(league.organisation_id) as session:
+        row = rows.record(session, league.organisation_id, record_id)
+        answer = rows.answer(session, league.organisation_id, record_id)
+        found = rows.all_reviews(session, league.organisation_id)
+        scores = rows.scores(session, league.organisation_id, [one.id for one in found])
+    assert row is not None
+    assert (None, Gone.EXPIRED, None) == (row.data, row.gone, row.giver)
+    assert answer is not None
+    assert [] == answer.reviews
+    assert {""} == {one.summary for one in found} | {
+        score.comment for said in scores.values() for score in said.values()
+    }

@@ -79,7 +79,7 @@ def _make_reviews() -> None:
         sa.Column("review_id", sa.Uuid(), nullable=False),
         sa.Column("criterion", sa.Integer(), nullable=False),
         sa.Column("mark", sa.Text(), nullable=True),
-        sa.Column("comment", sa.Text(), nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
         _key("blind_score", "review_id", "criterion"),
         _points_at("blind_score", "review_id", "blind_review"),
     )
