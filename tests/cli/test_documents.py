@@ -225,17 +225,17 @@ def _issued(reference: str) -> None:
         documents.issue(Errand(ports, _actor(ports, Role.APPROVER), ports.clock()), reference)
 
 
-def _left_half_made(town: Run, ago: dt.timedelta) -> None:
+def _left_half_made(ago: dt.timedelta) -> None:
     """Begin a document and end before its file is made."""
-    lines = town("assessments", "list", "--organisation", ORGANISATION).output.splitlines()
-    reference = next(line.split()[0] for line in lines if line.split()[1:3] == ["draft", "brief"])
+    with opened() as ports:
+        reference = written.write(ports, _actor(ports, Role.AUTHOR), "afternoon-fees", 7)
     _carried(reference, (MoveName.SUBMIT, MoveName.APPROVE))
     with opened() as ports:
         documents._frozen(Errand(ports, _actor(ports, Role.APPROVER), ports.clock() - ago), reference)
 
 
 def test_what_a_crash_left_is_finished(town: Run, tmp_path: Path) -> None:
-    _left_half_made(town, dt.timedelta(minutes=3))
+    _left_half_made(dt.timedelta(minutes=3))
     sealing = next(line for line in town("documents", "list").output.splitlines() if "  sealing     -  " in line)
     code = sealing.split()[0]
     done = town("documents", "resume")
@@ -245,7 +245,7 @@ def test_what_a_crash_left_is_finished(town: Run, tmp_path: Path) -> None:
 
 
 def test_what_is_just_being_made_is_left_alone(town: Run, tmp_path: Path) -> None:
-    _left_half_made(town, dt.timedelta())
+    _left_half_made(dt.timedelta())
     done = town("documents", "resume")
     code = done.output.split(":")[0]
     assert (0, f"{code}: somebody is at it; try again in two minutes\n") == (done.exit_code, done.output)
@@ -279,7 +279,7 @@ def test_an_attached_file_is_an_orphan_only_while_no_assessment_has_ever_named_i
 
 
 def test_a_key_that_cannot_be_used_is_a_sentence(town: Run, instance: Path) -> None:
-    _left_half_made(town, dt.timedelta(minutes=3))
+    _left_half_made(dt.timedelta(minutes=3))
     (instance / "keys" / "seal.pem").write_text("no key")
     done = town("documents", "resume")
     assert (1, "Error: The signing key cannot be used: the file is damaged or holds no key.\n") == (
@@ -356,7 +356,7 @@ def test_a_lost_file_is_told_and_the_others_are_renewed(archiving: Run, instance
 def waiting(archiving: Run, tmp_path: Path) -> Path:
     """The file of a document that a presenter and an approver are to sign."""
     archiving("organisation", "set", ORGANISATION, "--signatures", "presenter,approver")
-    _left_half_made(archiving, dt.timedelta(minutes=3))
+    _left_half_made(dt.timedelta(minutes=3))
     code = archiving("documents", "resume").output.split(":")[0]
     path = tmp_path / "waiting.pdf"
     assert 0 == archiving("documents", "fetch", code, "--output", str(path)).exit_code

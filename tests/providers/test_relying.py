@@ -15,7 +15,12 @@ from lva.providers.relying import RelyingParty
 from tests.support import lying
 from tests.support.lying import Liar
 
-NOW = dt.datetime.now(dt.UTC).replace(microsecond=0)
+
+def _now() -> dt.datetime:
+    """Return the time of the moment: the provider looks at its own clock, and a session of tests may be long."""
+    return dt.datetime.now(dt.UTC).replace(microsecond=0)
+
+
 ASKING = Asking("state", "nonce", "v" * 43)
 BACK = "http://localhost/providers/kunta/answer"
 
@@ -37,8 +42,8 @@ def liar(running: Liar) -> Liar:
 
 def vouched(liar: Liar, relying: RelyingParty, **claims: Any) -> Any:
     """Have somebody vouched for."""
-    back = parse_qs(liar.vouch(relying.way_there(ASKING, NOW), "aino", **claims).partition("?")[2])
-    return relying.vouched(Given(back["code"][0], liar.issuer), ASKING, NOW)
+    back = parse_qs(liar.vouch(relying.way_there(ASKING, _now()), "aino", **claims).partition("?")[2])
+    return relying.vouched(Given(back["code"][0], liar.issuer), ASKING, _now())
 
 
 @pytest.mark.parametrize(
@@ -68,7 +73,7 @@ def test_whoever_asks_is_shown_in_a_way_that_both_read_alike(
 def test_what_a_provider_publishes_is_asked_once_an_hour(liar: Liar) -> None:
     relying = RelyingParty(liar.provider(), BACK)
     for minutes in (0, 30, 59, 61):
-        relying.way_there(ASKING, NOW + dt.timedelta(minutes=minutes))
+        relying.way_there(ASKING, _now() + dt.timedelta(minutes=minutes))
     assert 2 == liar.asked.count("/jwks")
 
 
@@ -77,10 +82,10 @@ def test_a_provider_that_comes_back_is_asked_again_after_a_rest(liar: Liar) -> N
     liar.lies.faults = {"/jwks": "dead"}
     for seconds in (0, 1, 2):
         with pytest.raises(ProviderFault, match="unreachable"):
-            relying.check(NOW + dt.timedelta(seconds=seconds))
+            relying.check(_now() + dt.timedelta(seconds=seconds))
     assert 1 == liar.asked.count("/jwks")
     liar.lies.faults = {}
-    relying.check(NOW + dt.timedelta(seconds=11))
+    relying.check(_now() + dt.timedelta(seconds=11))
 
 
 def test_a_secret_that_cannot_be_read_is_a_fault_and_not_a_crash(liar: Liar) -> None:
@@ -88,7 +93,7 @@ def test_a_secret_that_cannot_be_read_is_a_fault_and_not_a_crash(liar: Liar) -> 
         raise FileNotFoundError
 
     with pytest.raises(ProviderFault, match="secret"):
-        RelyingParty(liar.provider(secret=gone), BACK).check(NOW)
+        RelyingParty(liar.provider(secret=gone), BACK).check(_now())
 
 
 def test_an_address_is_not_taken_for_checked_because_another_one_is(liar: Liar) -> None:
@@ -121,7 +126,7 @@ def test_claims_of_another_kind_than_they_should_be_are_as_if_not_said(liar: Lia
 
 
 def test_a_provider_without_a_page_to_sign_out_has_none(liar: Liar) -> None:
-    assert RelyingParty(liar.provider(), BACK).way_out("http://localhost/", NOW) is None
+    assert RelyingParty(liar.provider(), BACK).way_out("http://localhost/", _now()) is None
     liar.lies.metadata = {"end_session_endpoint": f"{liar.issuer}/end?x=1"}
-    way = RelyingParty(liar.provider(), BACK).way_out("http://localhost/", NOW)
+    way = RelyingParty(liar.provider(), BACK).way_out("http://localhost/", _now())
     assert f"{liar.issuer}/end?x=1&client_id=lava&post_logout_redirect_uri=http%3A%2F%2Flocalhost%2F" == way

@@ -162,7 +162,9 @@ def test_every_table_of_tenants_travels_or_says_why_not() -> None:
 def test_every_kind_of_column_has_a_form_and_json_is_never_absent() -> None:
     columns = [column for table in TABLES.values() for column in table.columns]
     assert [] == [str(column) for column in columns if type(column.type) not in moving._FORMS]
-    assert [] == [str(column) for column in columns if column.nullable and type(column.type).__name__ == "JSON"]
+    absent = [str(column) for column in columns if column.nullable and type(column.type).__name__ == "JSON"]
+    # Rows from before this column have none; None is read from them as from those that hold JSON's null.
+    assert ["participant.sections"] == absent
 
 
 def test_a_damaged_file_is_told_and_the_rest_moves(town: Town, elsewhere: Ports, file: Path, tmp_path: Path) -> None:

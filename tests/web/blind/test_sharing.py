@@ -74,7 +74,7 @@ def state(town: Town) -> SharingState:
 @pytest.mark.parametrize("language", ["fi", "sv", "en"])
 def test_the_page_says_that_blind_is_not_anonymous(author: Browser, issued: str, language: str) -> None:
     said = told(author.get(at(issued, language=language)))
-    wanted = {"fi": "ei ole nimetön", "sv": "betyder inte anonym", "en": "not anonymous"}
+    wanted = {"fi": "ei tee arvioinnista nimetöntä", "sv": "betyder inte anonym", "en": "not anonymous"}
     assert wanted[language] in said
 
 
@@ -101,7 +101,7 @@ def test_ratings_are_read_through_and_approved(author: Browser, town: Town, issu
 
 def test_no_choice_is_asked_for_again(author: Browser, issued: str) -> None:
     answer = begin(author, issued, "everything")
-    assert (422, True) == (answer.status_code, "Valitse, mitä saa lähteä." in told(answer))
+    assert (422, True) == (answer.status_code, "Valitse, mitä saa lähettää." in told(answer))
 
 
 @pytest.mark.parametrize("language", ["fi", "sv", "en"])

@@ -250,7 +250,7 @@ def test_bodies_are_suggested_where_one_is_asked_for(browser: Browser, town: Tow
     browser.post(f"{_INDEX}/bodies", _line(_shown(browser, "bodies"), "bodies", 0, fi="Sivistyslautakunta"))
     assert '<option value="Sivistyslautakunta">' in author.get(page).text
     author.get(f"/fi/assessments/{reference}/steps/matter")
-    assert "Organisaation toimielimiä: Sivistyslautakunta." in _said(author)
+    assert "Organisaatiosi toimielimiä: Sivistyslautakunta." in _said(author)
 
 
 def test_bodies_by_law_are_suggested_until_others_are_listed(town: Town, signed_in: SignedIn) -> None:
