@@ -18,7 +18,8 @@ pytestmark = [pytest.mark.needs("chromium", "axe"), pytest.mark.slow]
 _CASE = "village-school"
 _COMMENT = "Kerro tarkemmin, mitä lapsilta kuultu muutti."
 _TRACES = re.compile(
-    r"esimerkkil|exempelstad|lva-20\d\d-|oskari|aino|veikko|keksitty|kuvitteelli|niemenkyl|kivijärv|dnro|\b\d{2}:\d{2}\b",
+    r"esimerkkil|exempelstad|lva-20\d\d-|kivilah|rantakyl|keksitty|kuvitteelli|dnro|\b\d{2}:\d{2}\b"
+    r"|\b(aino|eino|taimi|oskari|veikko)\b",
     re.IGNORECASE,
 )
 """What would lead to the giver: its name and people, the assessment's reference, places, dockets, times of day."""
