@@ -261,8 +261,7 @@ def put_scores(session: Session, review: BlindReview, given: Mapping[int, Score]
     if given:
         own = {"organisation_id": review.organisation_id, "review_id": review.id}
         rows = [
-            {**own, "criterion": number, "mark": score.mark, "words": score.comment}
-            for number, score in given.items()
+            {**own, "criterion": number, "mark": score.mark, "words": score.comment} for number, score in given.items()
         ]
         session.execute(_UPSERT[dialect_of(session)], rows)
 
