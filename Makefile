@@ -24,7 +24,7 @@ test: environment packages static ## Runs all checks: static ones, unit and brow
 	$(BIN)/python scripts/coverage_floor.py
 	$(BIN)/python -m pytest $(EVERYWHERE) -m '$(REST)'
 
-check: environment static ## Runs the checks that take less than a minute: no browser, no coverage
+check: environment static ## Runs the checks that take some minutes: no browser, no coverage
 	$(BIN)/python -m pytest -q $(EVERYWHERE) -m '$(QUICK)'
 
 static:
