@@ -127,8 +127,16 @@ class _Form:
 
 
 def _again(work: Work, language: Language, review_id: uuid.UUID, form: _Form, status: int = 422) -> Response:
-    """Show the form with what was typed, and what is to be done about it."""
-    return _shown(work, language, reviewing.reading(work, review_id), form, status)
+    """Show the form with what was typed, and what is to be done about it.
+
+    What was typed long after the opening is shown all the same; as that shows the record anew, it is opened anew.
+    """
+    try:
+        found = reviewing.reading(work, review_id)
+    except NotOpened:
+        reviewing.open_(work, review_id)
+        found = reviewing.reading(work, review_id)
+    return _shown(work, language, found, form, status)
 
 
 def _shown(work: Work, language: Language, found: Reading, form: _Form, status: int = 200) -> Response:

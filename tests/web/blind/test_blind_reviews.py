@@ -1,3 +1,4 @@
+import datetime as dt
 import uuid
 from collections.abc import Callable
 from functools import partial
@@ -8,12 +9,13 @@ from flask import Flask
 from lva.domain.blind.scoring import Mark
 from lva.domain.rubric import NUMBERS
 from lva.services.blind import desk
-from lva.storage import sharing
+from lva.services.blind.reviewing import OPEN_FOR
+from lva.storage import queries, sharing
 from lva.storage.engine import Database
 from lva.storage.sharing import Gone
 from tests.support import league as leagues
 from tests.support.league import League
-from tests.support.site import Browser, entered
+from tests.support.site import Browser, Clock, entered
 
 
 @pytest.fixture
@@ -66,6 +68,20 @@ def test_what_is_missing_is_told_and_what_was_written_is_saved(reviewer: Browser
     assert "7. Vaihtoehdot: valitse arvio ja perustele" in answer.text
     assert "2 kriteeriä on vielä auki" in answer.text
     assert "Perustelut jäävät ohuiksi." in reviewer.get(opened).text
+
+
+def test_a_form_that_comes_long_after_the_opening_keeps_what_was_written(
+    reviewer: Browser, opened: str, clock: Clock, league: League
+) -> None:
+    clock.at += OPEN_FOR + dt.timedelta(minutes=1)
+    reviewer.sign_in("first@example.org")
+    reviewer.get("/fi/blind-reviews")
+    answer = reviewer.post(opened, fields={**_form(), "mark-9": "", "lock": "yes"})
+    assert 422 == answer.status_code
+    assert "Perustelut jäävät ohuiksi." in answer.text
+    with league.working("first") as work:
+        events = queries.history(work.session, league.organisation_id, league.organisation_id)
+    assert 2 == [one.kind for one in events].count("blind_open"), "the record is shown anew, and that is told"
 
 
 def test_a_comment_that_tells_too_much_is_kept_and_named(reviewer: Browser, opened: str) -> None:
@@ -159,7 +175,7 @@ def test_a_settled_record_shows_what_was_said_and_goes_back_once(
         revision = desk.case(work, record_id).record.revision
     assert 303 == coordinator.post(f"{where}/answer", fields={"revision": str(revision)}).status_code
     assert "Hyväksytty lähetettäväksi" in coordinator.get(where).text
-    assert "0,07" not in coordinator.get("/fi/blind-desk/agreement").text
+    assert "First, Second" in coordinator.get("/fi/blind-desk/agreement").text
 
 
 def test_a_record_gets_the_purpose_of_a_calibration(app: Flask, database: Database, league: League) -> None:

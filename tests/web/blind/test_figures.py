@@ -54,7 +54,7 @@ def test_the_table_holds_every_figure_once(guest: Browser) -> None:
     answer = guest.get("/fi/figures/figures.csv")
     rows = list(csv.reader(io.StringIO(answer.data.decode("utf-8-sig"))))
     assert 1 + 24 * 2 == len(rows)
-    assert ["2025-H2", "1. Ajoitus", "kaikki", "5", "2", "0:0"] != rows[1]
+    assert ["2025-H2", "1. Ajoitus", "kaikki", "5", "2"] == rows[1][:5]
     assert {"2025-H2"} == {row[0] for row in rows[1:]}
     assert {"kaikki", "maaseutumainen kunta"} == {row[2] for row in rows[1:]}
 
