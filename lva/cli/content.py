@@ -13,6 +13,7 @@ from lva.content.checks import option_lists
 from lva.content.compare import compare
 from lva.content.faults import PackFaulty
 from lva.content.model import Block, Depth, Field, Pack, Part, Step
+from lva.content.municipalities import Known, read_municipalities
 from lva.content.reader import read
 from lva.domain import prefill, record_schema
 from lva.domain.blind import schema as blind_schema
@@ -28,7 +29,7 @@ def group() -> None:
 @group.command("check")
 @click.argument("files", nargs=-1, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 def check(files: tuple[Path, ...]) -> None:
-    """Read packs and say everything that is wrong with them; all packs of the installation by default."""
+    """Read packs and say everything that is wrong with them; by default all packs and the municipalities."""
     faulty, pinned = [], library.pinned(paths.PACKS)
     for path in files or tuple(library.files(paths.PACKS)):
         try:
@@ -39,8 +40,23 @@ def check(files: tuple[Path, ...]) -> None:
         faulty += [f"{path.name}: {line}" for line in _unknown_starts(pack)]
         faulty += [f"{path.name}: {fault}" for fault in library.unpinned(pack, pinned)]
         click.echo(f"{pack.id} {pack.version} ({pack.status}): {len(pack.questions)} questions, {pack.digest}")
+    if not files:
+        faulty += _municipalities()
     if faulty:
         raise Refused("\n".join(faulty))
+
+
+def _municipalities() -> Iterator[str]:
+    """Say how many municipalities there are and what of them is not verified; iterate over what is wrong."""
+    try:
+        known = read_municipalities(paths.MUNICIPALITIES)
+    except PackFaulty as error:
+        yield from (f"{paths.MUNICIPALITIES.name}: {fault}" for fault in error.faults)
+        return
+    unchecked = [f"{field} of {len(codes)}" for field, codes in known.unchecked.items()]
+    doubtful = known.classes_known(Known.DOUBTFUL)
+    classes = f"class of {doubtful + known.classes_known(Known.LIKELY)} ({doubtful} of them doubtful)"
+    click.echo(f"municipalities {known.year}: {len(known.by_code)}; not verified: {', '.join([*unchecked, classes])}")
 
 
 def _unknown_starts(pack: Pack) -> Iterator[str]:

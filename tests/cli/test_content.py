@@ -16,9 +16,11 @@ PACK = packs.shipped()
 def test_the_packs_of_the_installation_are_in_order(run: Run) -> None:
     done = run("content", "check")
     shipped = [packs.shipped(name) for name in ("lava", "ten-steps")]
-    assert [f"{one.id} 2026.1 (draft): {len(one.questions)} questions, {one.digest}" for one in shipped] == (
-        done.output.splitlines()
+    municipalities = (
+        "municipalities 2025: 308; not verified: names of 0, languages of 0, class of 74 (44 of them doubtful)"
     )
+    packs_said = [f"{one.id} 2026.1 (draft): {len(one.questions)} questions, {one.digest}" for one in shipped]
+    assert [*packs_said, municipalities] == done.output.splitlines()
     assert 0 == done.exit_code
 
 
@@ -32,6 +34,21 @@ def test_a_file_that_is_named_is_the_one_that_is_checked(run: Run) -> None:
     done = run("content", "check", str(packs.SMALL))
     assert 0 == done.exit_code
     assert done.output.startswith(f"small 2.1 (draft): {len(packs.small().questions)} questions, sha256:")
+
+
+def test_what_is_wrong_with_the_municipalities_is_told(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    faulty = tmp_path / "municipalities.toml"
+    faulty.write_text(
+        paths.MUNICIPALITIES.read_text("utf-8").replace('"rural", "figures"', '"village", "figures"', 1), "utf-8"
+    )
+    monkeypatch.setattr(paths, "MUNICIPALITIES", faulty)
+    done = run("content", "check")
+    assert 1 == done.exit_code
+    assert (
+        "Error: municipalities.toml: municipalities.009: a class and the official languages are needed" in done.stderr
+    )
 
 
 def test_every_fault_of_every_file_is_told_at_once(run: Run, tmp_path: Path) -> None:

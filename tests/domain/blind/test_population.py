@@ -5,13 +5,14 @@ from dataclasses import replace
 import pytest
 
 from lva import paths
-from lva.content.municipalities import CLASSES, Municipalities, Municipality, read_municipalities
+from lva.content.municipalities import CLASSES, Known, Municipalities, Municipality, read_municipalities
 from lva.domain.blind import population
 from lva.domain.blind.population import Fitted
 from lva.domain.blind.record import Policy, Shown
 
 KNOWN = read_municipalities(paths.MUNICIPALITIES)
-LAPUA, KUSTAVI, ESPOO, KASKINEN, MARIEHAMN, SOTTUNGA = "408", "304", "049", "231", "478", "766"
+KUSTAVI, ESPOO, KASKINEN, MARIEHAMN, SOTTUNGA = "304", "049", "231", "478", "766"
+LAPUA, OUTOKUMPU, VIHTI, KEMINMAA, MUSTASAARI = "408", "309", "927", "241", "499"
 
 
 def fitted(code: str | None, language: str = "fi", policy: Policy = Policy.TEXTS) -> Fitted:
@@ -21,7 +22,7 @@ def fitted(code: str | None, language: str = "fi", policy: Policy = Policy.TEXTS
 def few(**classes: int) -> Municipalities:
     """Return so many municipalities of each class, all of which use Finnish."""
     made = [
-        Municipality(f"{group}{number}", group, group, ("fi",), group, checked=False)
+        Municipality(f"{group}{number}", group, group, ("fi",), group, Known.FIGURES)
         for group, count in classes.items()
         for number in range(count)
     ]
@@ -78,6 +79,8 @@ def test_where_nothing_helps_it_is_not_enough() -> None:
     known = few(urban=1, semi_urban=1, rural=17)
     found = population.fitted(known, "urban0", "fi", Policy.TEXTS)
     assert (19, False) == (found.count, found.enough)
+    unknown = population.fitted(known, None, "fi", Policy.TEXTS)
+    assert (Shown("", "fi"), 19, False) == (unknown.shown, unknown.count, unknown.enough)
 
 
 def test_of_a_language_that_nobody_else_writes_there_is_not_enough() -> None:
@@ -96,3 +99,33 @@ def test_every_municipality_of_the_country_can_share_its_own_language(language: 
 def test_each_class_and_each_merged_one_is_known() -> None:
     for group in (*CLASSES, *population.MERGED, ""):
         assert population.count(KNOWN, Shown(group))
+
+
+def test_of_a_likely_class_it_is_told_how_many_stand_there_by_that_only() -> None:
+    found = fitted(LAPUA)
+    assert (Shown("semi_urban", "fi"), 43, 30, ()) == (found.shown, found.count, found.likely, found.coarsened)
+    assert 0 == fitted(KUSTAVI).likely == fitted(MARIEHAMN, "sv").likely
+
+
+@pytest.mark.parametrize(
+    ("code", "group"), [(OUTOKUMPU, "semi_urban_or_rural"), (VIHTI, "urban_or_semi_urban"), (KEMINMAA, "")]
+)
+def test_a_doubtful_class_is_shown_so_wide_that_it_is_true(code: str, group: str) -> None:
+    found = fitted(code)
+    assert (Shown(group, "fi"), ("class_doubtful",)) == (found.shown, found.coarsened)
+    assert found.enough
+
+
+def test_a_doubtful_class_is_hidden_where_too_few_share_it() -> None:
+    assert 19 == population.count(KNOWN, Shown("urban_or_semi_urban", "sv"))
+    found = fitted(MUSTASAARI, "sv")
+    assert (Shown("", "sv"), ("class_doubtful", "class_hidden")) == (found.shown, found.coarsened)
+    hidden = fitted(MUSTASAARI, "sv", Policy.RATINGS)
+    assert (Shown("urban_or_semi_urban"), ("class_doubtful", "language_hidden")) == (hidden.shown, hidden.coarsened)
+
+
+def test_a_doubtful_municipality_counts_only_where_all_its_classes_are_shown() -> None:
+    doubtful = Municipality("900", "A", "A", ("fi",), "urban", Known.DOUBTFUL, ("semi_urban",))
+    known = replace(KNOWN, by_code={"900": doubtful})
+    counts = {group: population.count(known, Shown(group, "fi")) for group in (*CLASSES, *population.MERGED, "")}
+    assert {"urban_or_semi_urban", ""} == {group for group, count in counts.items() if count}
