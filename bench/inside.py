@@ -1,10 +1,9 @@
 """The application inside this process: requests are handed over by hand, so that nothing else is measured."""
 
 import io
-import logging
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stderr
 from pathlib import Path
 from typing import Any, cast
 
@@ -57,9 +56,6 @@ class Visitor:
 def visited(town: Town) -> Iterator[Visitor]:
     """Build the application of a town and sign its first author in; it logs as ever, but to nowhere."""
     visitor = Visitor(create_app(town.settings))
-    with Path(os.devnull).open("w", encoding="utf-8") as nowhere:
-        for handler in logging.getLogger().handlers:
-            if isinstance(handler, logging.StreamHandler):
-                handler.setStream(nowhere)
+    with Path(os.devnull).open("w", encoding="utf-8") as nowhere, redirect_stderr(nowhere):
         visitor.sign_in(email(town.ports, town.actors[0]))
         yield visitor

@@ -13,7 +13,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_date, format_time
+from babel.dates import format_date
 from babel.lists import format_list
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
@@ -26,6 +26,8 @@ _BESIDE: Final = "+"
 _LOCALES: Final = {"fi": "fi_FI", "sv": "sv_FI", "en": "en_GB"}
 _NO_BREAK: Final = "\u00a0"
 _PLURAL_FORMS: Final = 2
+_GROUPED: Final = 1000
+"""Whole numbers from here on have separators."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +65,14 @@ class Language:
     def moment(self, at: dt.datetime, zone: ZoneInfo) -> str:
         """Return an aware instant as day and clock time in `zone`."""
         local = at.astimezone(zone)
-        clock = format_time(local, "HH:mm" if self.code == "en" else "H.mm", locale=self.locale)
+        clock = f"{local:%H:%M}" if self.code == "en" else f"{local.hour}.{local:%M}"
         word = {"fi": "klo", "sv": "kl.", "en": "at"}[self.code]
         return f"{self.date(local.date())} {word}{_NO_BREAK}{clock}"
 
     def number(self, value: float | Decimal) -> str:
         """Return a number with the separators of this language, rounded to three decimals."""
+        if isinstance(value, int) and 0 <= value < _GROUPED:
+            return str(value)
         return str(format_decimal(value, locale=self.locale))
 
     def amount(self, cents: int, *, exact: bool) -> str:

@@ -22,7 +22,7 @@ from lva.services import history
 from lva.services.work import Work
 from lva.storage import opening, queries, saving
 from lva.storage.assessments import Assessment, AssessmentMatter, Matter, Participant
-from lva.storage.opening import AnswerRow, EntryRow, MatterRow, ParticipantRow
+from lva.storage.opening import AnswerRow, Beside, EntryRow, MatterRow, ParticipantRow
 from lva.storage.saving import AnswerChange, Edit, EntryChange
 
 PACK: Final = "lava"
@@ -46,6 +46,8 @@ class Opened:
     matter_entries: tuple[EntryRow, ...] = ()
     """Live and removed entries of the matters' lists, handlings included."""
     participants: tuple[ParticipantRow, ...] = ()
+    beside: frozenset[Beside] = frozenset(Beside)
+    """Of what there was any beside the text when it was opened; a page need not ask for the others."""
     is_about_another: bool = False
     """Whether another matter than the assessment's first one stands first here, see `about`."""
 
@@ -156,7 +158,16 @@ def _opened(work: Work, found: opening.Opened) -> Opened:
     )
     if found.copied:
         dossier = replace(dossier, copied=copies.untouched(dossier, found.copied))
-    return Opened(row, found.answers, found.matters, found.entries, dossier, found.matter_entries, found.participants)
+    return Opened(
+        row,
+        found.answers,
+        found.matters,
+        found.entries,
+        dossier,
+        found.matter_entries,
+        found.participants,
+        found.beside,
+    )
 
 
 def _live(rows: Iterable[EntryRow]) -> Iterator[EntryRow]:

@@ -307,7 +307,9 @@ def _follow(opened: Opened, plan: _Plan) -> None:
     roles = opened.pack.checklist
     if roles and {roles.period, roles.scope}.intersection(plan.answers):
         opened.row.title = title_of(opened.pack, _after(opened, plan), opened.row.language)
-    opened.row.depth = _depth(opened, plan)
+    depth = _depth(opened, plan)
+    if depth is not opened.row.depth:
+        opened.row.depth = depth
 
 
 def _depth(opened: Opened, plan: _Plan) -> Depth | None:

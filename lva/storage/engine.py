@@ -1,4 +1,4 @@
-"""The way to a database: one pool, readers that cannot write, writers that wait for their turn first.
+"""The way to a database: readers whose connections cannot write, writers that wait for their turn first.
 
 `BEGIN IMMEDIATE` makes a writer of SQLite wait at its start, where nothing is lost yet, instead of
 failing half-way; `lva.storage.turns` says when that is.
@@ -6,8 +6,9 @@ failing half-way; `lva.storage.turns` says when that is.
 
 import errno
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Final
 
 from sqlalchemy import Engine, ExceptionContext, create_engine, event, make_url, select
@@ -19,7 +20,7 @@ from lva.domain.errors import Unavailable
 from lva.storage import tenancy
 from lva.storage.base import as_json
 from lva.storage.tenancy import TENANT, Tenant
-from lva.storage.turns import MODE, TURNS, WAIT_SECONDS, Mode, Turns, is_writing
+from lva.storage.turns import MODE, TURNS, WAIT_SECONDS, Mode, Saver, Turns
 
 _PRAGMAS: Final = (
     "journal_mode=WAL",
@@ -29,6 +30,9 @@ _PRAGMAS: Final = (
     # Otherwise INSERT OR REPLACE would delete rows without firing the triggers that refuse it.
     "recursive_triggers=ON",
 )
+# A reader that began to write would only sometimes fail; this way it always does. It is said once and for all:
+# whoever says it of a connection in use makes SQLite compile all its statements anew.
+_READER_PRAGMAS: Final = (*_PRAGMAS, "query_only=ON")
 _POSTGRESQL_OPTIONS: Final = (
     f"-c timezone=UTC -c lock_timeout={WAIT_SECONDS}s -c statement_timeout=30s "
     "-c idle_in_transaction_session_timeout=60s"
@@ -57,9 +61,15 @@ _ERRNO_UNAVAILABLE: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, 
 class Database:
     """One database and its sessions; made by `open_database`, closed by `close`."""
 
-    engine: Engine
+    engines: tuple[Engine, ...]
+    """Each with connections of its own; those of the first one can write."""
     is_sqlite: bool
     _sessions: Mapping[Mode, sessionmaker[Session]] = field(repr=False)
+
+    @property
+    def engine(self) -> Engine:
+        """The one that can write."""
+        return self.engines[0]
 
     def reader(self, tenant: Tenant | None = None) -> Session:
         """Return a session that sees one state of the database throughout and cannot write.
@@ -101,7 +111,8 @@ class Database:
 
     def close(self) -> None:
         """Close all connections; sessions in use keep theirs until they end."""
-        self.engine.dispose()
+        for engine in self.engines:
+            engine.dispose()
 
 
 def open_database(url: str) -> Database:
@@ -118,6 +129,23 @@ def open_database(url: str) -> Database:
 
 
 def _sqlite(url: str) -> Database:
+    readers, writers = _sqlite_engine(url, _READER_PRAGMAS), _sqlite_engine(url, _PRAGMAS)
+    event.listen(writers, "handle_error", _tell_of_closed_disk)
+    # Sessions begin by themselves. Listening to the engine's own begin would make every statement
+    # look for listeners, a tenth of what it costs.
+    turns = Turns(writers)
+    sessions = {
+        Mode.READS: _maker(readers, {MODE: Mode.READS, TURNS: turns}),
+        Mode.SAVES: _maker(readers, {MODE: Mode.SAVES, TURNS: turns}, Saver),
+        Mode.WRITES: _maker(writers, {MODE: Mode.WRITES, TURNS: turns}),
+    }
+    for made in sessions.values():
+        event.listen(made, "after_begin", turns.begin)
+        event.listen(made, "after_transaction_end", turns.end)
+    return Database((writers, readers), is_sqlite=True, _sessions=sessions)
+
+
+def _sqlite_engine(url: str, pragmas: Sequence[str]) -> Engine:
     engine = create_engine(
         url,
         connect_args={"isolation_level": None, "timeout": WAIT_SECONDS},
@@ -126,19 +154,8 @@ def _sqlite(url: str) -> Database:
         json_serializer=as_json,
         pool_timeout=WAIT_SECONDS,
     )
-    event.listen(engine, "connect", _prepare_sqlite)
-    event.listen(engine, "handle_error", _tell_of_closed_disk)
-    # Sessions begin by themselves. Listening to the engine's own begin would make every statement
-    # look for listeners, a tenth of what it costs.
-    turns = Turns()
-    return Database(engine, is_sqlite=True, _sessions={mode: _in_turn(engine, turns, mode) for mode in Mode})
-
-
-def _in_turn(engine: Engine, turns: Turns, mode: Mode) -> sessionmaker[Session]:
-    made = _maker(engine, {MODE: mode, TURNS: turns})
-    event.listen(made, "after_begin", turns.begin)
-    event.listen(made, "after_transaction_end", turns.end)
-    return made
+    event.listen(engine, "connect", partial(_prepare_sqlite, pragmas))
+    return engine
 
 
 def _postgresql(url: str) -> Database:
@@ -156,16 +173,16 @@ def _postgresql(url: str) -> Database:
     made = {Mode.READS: _maker(readers, {}), Mode.WRITES: _maker(engine, {})}
     for sessions in made.values():
         event.listen(sessions, "after_begin", tenancy.begin)
-    return Database(engine, is_sqlite=False, _sessions={**made, Mode.SAVES: made[Mode.WRITES]})
+    return Database((engine,), is_sqlite=False, _sessions={**made, Mode.SAVES: made[Mode.WRITES]})
 
 
-def _maker(engine: Engine, info: dict[str, object]) -> sessionmaker[Session]:
+def _maker(engine: Engine, info: dict[str, object], kind: type[Session] = Session) -> sessionmaker[Session]:
     # Without autoflush the changes of a save reach the database together, in one UPDATE a row.
-    return sessionmaker(engine, autoflush=False, expire_on_commit=False, info=info)
+    return sessionmaker(engine, class_=kind, autoflush=False, expire_on_commit=False, info=info)
 
 
-def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
-    for pragma in _PRAGMAS:
+def _prepare_sqlite(pragmas: Sequence[str], connection: sqlite3.Connection, _record: object) -> None:
+    for pragma in pragmas:
         connection.execute(f"PRAGMA {pragma}")
     # SQLite's own lower() knows ASCII only; people search for Ähtäri in lower case too.
     connection.create_function("lower", 1, _lower, deterministic=True)
@@ -174,7 +191,7 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
 def _tell_of_closed_disk(context: ExceptionContext) -> None:
     """Raise `Unavailable` for a writer that cannot write; a reader that writes is our own fault and stays one."""
     code = getattr(context.original_exception, "sqlite_errorcode", 0) & _SQLITE_PRIMARY
-    if code == sqlite3.SQLITE_READONLY and context.connection is not None and is_writing(context.connection):
+    if code == sqlite3.SQLITE_READONLY:
         raise Unavailable from context.original_exception
 
 

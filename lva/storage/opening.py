@@ -4,9 +4,10 @@ import datetime as dt
 import uuid
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import Enum
 from typing import Any, Final, TypeAlias
 
-from sqlalchemy import JSON, ColumnElement, bindparam, func, literal, select, type_coerce
+from sqlalchemy import JSON, ColumnElement, bindparam, column, exists, func, literal, select, table, type_coerce
 from sqlalchemy.orm import Session, aliased
 
 from lva.domain.dossier import HANDLING
@@ -77,6 +78,14 @@ class ParticipantRow:
     sections: tuple[str, ...] | None
 
 
+class Beside(Enum):
+    """What may stand beside the text of an assessment; each is the name of its table."""
+
+    THREADS = "thread"
+    MARKS = "mark"
+    VERDICTS = "verdict"
+
+
 @dataclass(frozen=True, slots=True)
 class Opened:
     """An assessment with what is said in it; only the row may be changed."""
@@ -92,6 +101,8 @@ class Opened:
     participants: tuple[ParticipantRow, ...] = ()
     copied: Mapping[str, str] = field(default_factory=dict)
     """The digits of copied texts that nobody has confirmed, by place."""
+    beside: frozenset[Beside] = frozenset(Beside)
+    """Of what there is any beside the text; a page need not ask for the others."""
 
 
 _AGGREGATES: Final = {
@@ -119,7 +130,7 @@ def _opening(dialect: str) -> AnySelect:
         _copied(dialect),
     )
     gathered = [type_coerce(part.correlate(Assessment).scalar_subquery(), JSON) for part in parts]
-    return select(Assessment, *gathered, count).where(_wanted(Assessment))
+    return select(Assessment, *gathered, *map(_is_any, Beside), count).where(_wanted(Assessment))
 
 
 def _gathered(dialect: str, *cells: ColumnElement[Any]) -> AnySelect:
@@ -189,6 +200,12 @@ def _copied(dialect: str) -> AnySelect:
     )
 
 
+def _is_any(beside: Beside) -> ColumnElement[bool]:
+    # By name, for the modules of these tables build on this one.
+    row = table(beside.value, column("organisation_id"), column("assessment_id")).c
+    return exists().where(row.organisation_id == Assessment.organisation_id, row.assessment_id == Assessment.id)
+
+
 def _wanted(row: type[Assessment]) -> ColumnElement[bool]:
     return (row.organisation_id == bindparam("organisation_id")) & (row.reference == bindparam("reference"))
 
@@ -214,10 +231,20 @@ def open_assessment(session: Session, organisation_id: uuid.UUID, reference: str
         # The lock had to be waited for. PostgreSQL then shows the row as it became meanwhile, but
         # all else as it was when the statement began; now that the lock is held, both are current.
         found = session.execute(statement, keys).one()
-    return None if found is None else _opened(found[0], *(part or () for part in found[1:-1]))
+    if found is None:
+        return None
+    assessment, *parts, _count = found
+    standing = frozenset(one for one, is_there in zip(Beside, parts[-len(Beside) :], strict=True) if is_there)
+    return _opened(assessment, standing, *(part or () for part in parts[: -len(Beside)]))
 
 
-def _opened(assessment: Assessment, answers: Sequence[Any], matters: Sequence[Any], *lists: Sequence[Any]) -> Opened:
+def _opened(
+    assessment: Assessment,
+    beside: frozenset[Beside],
+    answers: Sequence[Any],
+    matters: Sequence[Any],
+    *lists: Sequence[Any],
+) -> Opened:
     entries, handlings_, others, participants, copied = lists
     people: dict[str, uuid.UUID] = {}
     return Opened(
@@ -254,6 +281,7 @@ def _opened(assessment: Assessment, answers: Sequence[Any], matters: Sequence[An
             for person_id, role, sections in sorted(participants, key=lambda cells: (cells[1], cells[0]))
         ),
         dict(copied),
+        beside,
     )
 
 

@@ -10,6 +10,7 @@ from typing import Any, Final, cast
 from sqlalchemy import Column, CursorResult, Insert, Update, and_, bindparam, delete, insert, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.orm.exc import StaleDataError
 
 from lva.domain.chain import Happening, link
@@ -102,6 +103,7 @@ _MOVABLE: Final = ("position", "fields", "removed_at")
 _ANSWER: Final = table_of(Answer)
 _LOGIN: Final = table_of(Login)
 _MATTER: Final = table_of(Matter)
+_ASSESSMENT: Final = table_of(Assessment)
 _UPSERT_ANSWERS: Final = _upserts(_ANSWER.c.key, ("value",))
 _UPSERT_ENTRIES: Final = _upserts(table_of(Entry).c.id, _MOVABLE, ("assessment_id", "list"))
 _UPSERT_HANDLINGS: Final = _upserts(table_of(Handling).c.id, _MOVABLE, ("matter_id",))
@@ -112,6 +114,18 @@ _UPDATE_MATTER: Final = update(_MATTER).where(
     _MATTER.c.id == bindparam("matter"),
     _MATTER.c.revision == bindparam("seen"),
 )
+
+
+_CONTINUE: Final = update(_ASSESSMENT).where(
+    _ASSESSMENT.c.organisation_id == bindparam("owner"),
+    _ASSESSMENT.c.id == bindparam("assessment"),
+    _ASSESSMENT.c.event_count == bindparam("seen"),
+)
+_CONTINUES: Final[Mapping[tuple[str, ...], Update]] = {
+    names: _CONTINUE.values({name: bindparam(f"new_{name}") for name in names})
+    for names in (("event_count", "event_head"), ("event_count", "event_head", "edited_at"))
+}
+"""Statements that write the place of an assessment in its stream, by the columns written."""
 
 
 def upsert_answers(
@@ -205,14 +219,32 @@ def append_event(session: Session, owner: Assessment | Organisation, deed: Deed)
         "previous": owner.event_head,
         "digest": digest,
     }
-    owner.event_count, owner.event_head = happening.number, digest
+    changed: dict[str, Any] = {"event_count": happening.number, "event_head": digest}
     if isinstance(owner, Assessment) and deed.edits:
-        owner.edited_at = deed.at
-    try:
-        session.flush()
-    except StaleDataError as error:
-        raise Conflict((deed.kind,)) from error
+        changed["edited_at"] = deed.at
+    if not _continued(session, owner, changed):
+        raise Conflict((deed.kind,))
     session.execute(_INSERT_EVENT, values)
+
+
+def _continued(session: Session, owner: Assessment | Organisation, changed: Mapping[str, Any]) -> bool:
+    """Write the owner's place in its stream; False means that somebody else has continued it meanwhile."""
+    if isinstance(owner, Organisation) or session.new or session.dirty or session.deleted:
+        for name, value in changed.items():
+            setattr(owner, name, value)
+        try:
+            session.flush()
+        except StaleDataError:
+            return False
+        return True
+    # Nothing else waits to be written: so it is with almost every save, and a flush would cost three times as much.
+    keys = {"owner": owner.organisation_id, "assessment": owner.id, "seen": owner.event_count}
+    new = {f"new_{name}": value for name, value in changed.items()}
+    if not touched(session, _CONTINUES[tuple(changed)], {**keys, **new}):
+        return False
+    for name, value in changed.items():
+        set_committed_value(owner, name, value)
+    return True
 
 
 def touch_login(session: Session, digest: bytes, at: dt.datetime) -> None:

@@ -2,15 +2,16 @@
 
 Sessions differ in when they take their turn: a reader never does, a writer from its begin, a saver
 not before it has read and worked out what it writes. So the one lock is held for as short as can be.
+What reads does so on connections that cannot write: a saver changes to another one with its turn.
 """
 
 import sqlite3
 import threading
 import time
 from enum import Enum
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Engine
 from sqlalchemy.engine.interfaces import DBAPICursor
 from sqlalchemy.orm import Session, SessionTransaction
 
@@ -20,7 +21,6 @@ WAIT_SECONDS: Final = 5
 """How long a connection, a lock or a turn to write is waited for."""
 MODE: Final = "mode"
 TURNS: Final = "turns"
-_QUERY_ONLY: Final = "query_only"
 _LOOKS: Final = 100
 _LOOK_SECONDS: Final = 0.0005
 """How often, and how long after each other, a writer looks whether another process is done."""
@@ -37,28 +37,32 @@ class Mode(Enum):
 class Turns:
     """Begins the transactions of one SQLite database; one writer of this process at a time."""
 
-    def __init__(self) -> None:
+    def __init__(self, writers: Engine) -> None:
+        self.writers = writers
         self._lock = threading.Lock()
 
     def begin(self, session: Session, transaction: SessionTransaction, connection: Connection) -> None:
         """Begin a transaction as its session wants it."""
         if transaction.nested:
             return
-        writes = session.info[MODE] is Mode.WRITES
-        if writes:
+        if session.info[MODE] is Mode.WRITES:
             self._enter(session, transaction)
-        begin(connection, writes=writes)
+        begin(connection, writes=self.has(session))
 
     def write(self, session: Session) -> None:
         """Let a session that has only read so far take its turn: what it has read is a state of before."""
-        if session.info[MODE] is not Mode.SAVES or self in session.info:
+        if session.info[MODE] is not Mode.SAVES or self.has(session):
             return
-        connection = session.connection()
-        _cursor(connection).execute("COMMIT")
+        # SQLite is told that the reading is over, so that it need not keep the state that was read.
+        _cursor(session.connection()).execute("COMMIT")
         transaction = session.get_transaction()
         assert transaction is not None  # noqa: S101 -- it has a connection
         self._enter(session, transaction)
-        begin(connection, writes=True)
+        session.connection()
+
+    def has(self, session: Session) -> bool:
+        """Whether it is this session's turn."""
+        return self in session.info
 
     def end(self, session: Session, transaction: SessionTransaction) -> None:
         """Let the next one in."""
@@ -72,23 +76,23 @@ class Turns:
         session.info[self] = transaction
 
 
+class Saver(Session):
+    """A session that reads where nothing can be written, until it has its turn."""
+
+    def get_bind(self, *_args: Any, **_named: Any) -> Engine | Connection:
+        """Return where the next statement goes; every table is there."""
+        turns: Turns = self.info[TURNS]
+        assert self.bind is not None  # noqa: S101 -- every session of a database is bound
+        return turns.writers if turns.has(self) else self.bind
+
+
 def begin(connection: Connection, *, writes: bool) -> None:
     """Begin a transaction on a connection to SQLite; one that `writes` waits for its turn."""
     cursor = _cursor(connection)
-    # A reader that began to write would only sometimes fail; this way it always does.
-    guard = "OFF" if writes else "ON"
-    if connection.info.get(_QUERY_ONLY) != guard:
-        cursor.execute(f"PRAGMA query_only={guard}")
-        connection.info[_QUERY_ONLY] = guard
     if not writes:
         cursor.execute("BEGIN")
     elif not _begun_soon(cursor):
         connection.exec_driver_sql("BEGIN IMMEDIATE")
-
-
-def is_writing(connection: Connection) -> bool:
-    """Whether the transaction of a connection to SQLite is one that may write."""
-    return connection.info.get(_QUERY_ONLY) == "OFF"
 
 
 def _cursor(connection: Connection) -> DBAPICursor:

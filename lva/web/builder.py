@@ -95,7 +95,7 @@ class Builder:
         revision, stored = self.opened.stored(question.key)
         shown = stored
         if revision == 0 or (stored is None and question.place == "matter"):
-            shown = stored if stored is not None else prefill.start(question.start, self.known)
+            shown = stored if stored is not None or not question.start else prefill.start(question.start, self.known)
         token = values.token(revision, stored)
         return self.add(question.key, question, shown, token, conditional=self.conditional(question.when, step))
 

@@ -2,10 +2,13 @@
 
 from collections.abc import Callable, Mapping, MutableMapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from flask import Request, current_app, request, url_for
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, nodes
+from jinja2.compiler import CodeGenerator
+from jinja2.runtime import Context
+from jinja2.visitor import NodeTransformer
 from markupsafe import Markup, escape
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import BaseConverter, RequestRedirect
@@ -80,7 +83,7 @@ def elsewhere(language: Language) -> tuple[Elsewhere, ...]:
     What answers a POST only cannot be opened in another language; its links lead to the start page.
     """
     tail = request.path.removeprefix(f"/{language.code}/")
-    same = tail != request.path and _opens(request.path)
+    same = tail != request.path and _opens(request)
     query = f"?{request.query_string.decode('ascii', 'ignore')}" if same and request.query_string else ""
     return tuple(
         Elsewhere(code, NAMES[code], f"/{code}/{tail}{query}" if same else f"/{code}/", code == language.code)
@@ -88,8 +91,11 @@ def elsewhere(language: Language) -> tuple[Elsewhere, ...]:
     )
 
 
-def _opens(path: str) -> bool:
-    return endpoint_of(path, "GET") is not None
+def _opens(request: Request) -> bool:
+    """Whether the address of a request opens by itself, as it does where that is being done now."""
+    if request.method == "GET" and request.url_rule is not None and request.path.isprintable():
+        return True
+    return endpoint_of(request.path, "GET") is not None
 
 
 def endpoint_of(address: str, method: str) -> str | None:
@@ -114,12 +120,49 @@ def environments(
     return {code: _environment(language, loader, shared(language)) for code, language in languages.items()}
 
 
+class _Sentences(NodeTransformer):
+    """Puts in the sentences of a template that need no values: they are the same on every page of a language."""
+
+    def __init__(self, text: Callable[[str], str]) -> None:
+        self._text = text
+
+    def visit_Call(self, node: nodes.Call) -> nodes.Node:  # noqa: N802 -- the name that Jinja looks for
+        """Return the sentence itself where its message is all that it is made of."""
+        match node:
+            case nodes.Call(node=nodes.Name(name="_"), args=[nodes.Const(value=str(message))], kwargs=[]):
+                return nodes.TemplateData(str(self._text(message)), lineno=node.lineno)
+            case _:
+                return self.generic_visit(node)
+
+
+class _Generator(CodeGenerator):
+    """Compiles templates of one language."""
+
+    def visit_Template(self, node: nodes.Template, frame: Any = None) -> None:  # noqa: N802 -- likewise
+        """Compile a whole template."""
+        text = cast("Callable[[str], str]", self.environment.globals["_"])
+        super().visit_Template(_Sentences(text).visit(node), frame)
+
+
+class _Context(Context):
+    """What a template knows while it is rendered."""
+
+    def call(self, called: Callable[..., Any], /, *args: Any, **values: Any) -> Any:
+        """Call a macro or a function; none of ours asks for the context, after which Jinja would look each time."""
+        values.pop("_block_vars", None)
+        values.pop("_loop_vars", None)
+        return called(*args, **values)
+
+
 class _Pages(Environment):
     """Templates without values of their own: all share those of the environment, in one plain dictionary.
 
     A page imports a dozen macros. Each import compares what both sides share, and a layered
     dictionary makes that a tenth of the whole page.
     """
+
+    code_generator_class: type[CodeGenerator] = _Generator
+    context_class: type[Context] = _Context
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
         """Return what a template shares."""
@@ -147,8 +190,16 @@ def _environment(language: Language, loader: FileSystemLoader, shared: Mapping[s
     def plural(singular: str, plural: str, count: int, /, **values: object) -> Markup:
         return escape(language.plural(singular, plural, count, **values))
 
+    plain: dict[str, str] = {}
+
     def url(endpoint: str, **values: Any) -> str:
-        return url_for(endpoint, **{"language": language, **values})
+        if values or request.script_root:
+            return url_for(endpoint, **{"language": language, **values})
+        # The frame of every page leads to the same eight places.
+        found = plain.get(endpoint)
+        if found is None:
+            found = plain[endpoint] = url_for(endpoint, language=language)
+        return found
 
     environment.tests["address"] = is_address
     environment.globals.update(shared, _=text, ngettext=plural, language=language, url=url)

@@ -1,8 +1,8 @@
 """Pages and redirects: the one place where a template, a language and whoever acts come together."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, cast
 from urllib.parse import urlsplit
 
 from flask import Response, current_app, jsonify, request, url_for
@@ -122,7 +122,9 @@ def answer(values: Mapping[str, object], status: int = 200) -> Response:
 def wants_json() -> bool:
     """Whether the request comes from a script that asks for JSON rather than a page."""
     accepted = request.accept_mimetypes
-    return max(accepted["application/json"], accepted["application/problem+json"]) > accepted["text/html"]
+    page_wanted = accepted["text/html"]
+    # Every form of a browser wants nothing more than a page.
+    return page_wanted < 1 and max(accepted["application/json"], accepted["application/problem+json"]) > page_wanted
 
 
 def to(endpoint: str, **values: Any) -> AnyResponse:
@@ -163,9 +165,10 @@ def came_from() -> str:
 
 def _navigation(language: Language, actor: Actor | None, counts: Mapping[str, int]) -> tuple[Link, ...]:
     section = _section(request.endpoint or "")
+    address = cast("Callable[[str], str]", site().pages[language.code].globals["url"])
     return tuple(
         Link(
-            url_for(endpoint, language=language),
+            address(endpoint),
             language.text(message),
             _current(endpoint, section),
             counts.get(endpoint, 0),

@@ -17,7 +17,9 @@ from lva.domain.errors import NotFound, Unavailable
 from lva.storage import engine, turns
 from lva.storage.engine import Database, open_database, repeatable, unavailable
 from lva.storage.people import Membership, Organisation
+from tests.conftest import Blank
 from tests.factories import make_login, make_organisation
+from tests.support import engines
 from tests.support.backends import ON_POSTGRESQL, ON_SQLITE
 
 SAVING: Final = """
@@ -86,9 +88,9 @@ def test_rows_stay_readable_after_the_commit(database: Database) -> None:
 
 
 @ON_SQLITE
-def test_sqlite_forces_every_commit_to_the_disk(database: Database) -> None:
+def test_sqlite_forces_every_commit_to_the_disk(blank: Blank) -> None:
     asked = ("journal_mode", "synchronous", "foreign_keys", "busy_timeout", "recursive_triggers")
-    with database.engine.connect() as connection:
+    with engines.unhurried(), blank().engine.connect() as connection:
         values = [connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in asked]
     assert ["wal", 2, 1, 5000, 1] == values
 

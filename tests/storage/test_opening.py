@@ -8,8 +8,10 @@ from lva.domain.dossier import HANDLING
 from lva.domain.workflow import State
 from lva.storage.assessments import Answer, Assessment, Handling, Matter, MatterEntry
 from lva.storage.engine import Database
+from lva.storage.marks import put_mark
 from lva.storage.opening import (
     AnswerRow,
+    Beside,
     EntryRow,
     MatterRow,
     Opened,
@@ -21,6 +23,7 @@ from lva.storage.opening import (
     matter_entries,
     open_assessment,
 )
+from lva.storage.people import Organisation
 from lva.storage.saving import AnswerChange, Deed, Edit, append_event, upsert_answers
 from lva.storage.tenancy import EVERYWHERE
 from tests.factories import (
@@ -221,3 +224,12 @@ def test_handlings_and_lists_of_a_matter_come_in_their_order(session: Session) -
     assert [ids[2], ids[1], ids[0]] == [row.id for row in handlings(session, *owner, removed=True)]
     assert [(ids[4], "dissent"), (ids[3], "site")] == [(row.id, row.list) for row in matter_entries(session, *owner)]
     assert [ids[4], ids[5], ids[3]] == [row.id for row in matter_entries(session, *owner, removed=True)]
+
+
+def test_an_assessment_knows_whether_anything_stands_beside_its_text(session: Session) -> None:
+    member = make_membership(session)
+    organisation = session.get_one(Organisation, member.organisation_id)
+    marked, bare = make_assessment(session, organisation), make_assessment(session, organisation)
+    put_mark(session, marked, "children", "", Edit(member.person_id, AT))
+    assert frozenset({Beside.MARKS}) == opened(session, marked).beside
+    assert frozenset() == opened(session, bare).beside

@@ -1,7 +1,8 @@
+import sqlite3
 import threading
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
@@ -123,3 +124,25 @@ def test_savers_wait_for_each_other_and_none_is_turned_away(database: Database) 
         thread.join()
     with database.reader() as session:
         assert 20 == len(slugs(session))
+
+
+@ON_SQLITE
+def test_no_connection_in_use_is_told_anew_whether_it_may_write(database: Database) -> None:
+    # SQLite would compile all statements of the connection anew.
+    told: list[str] = []
+
+    def watch(connection: sqlite3.Connection, _record: object, _proxy: object) -> None:
+        connection.set_trace_callback(told.append)
+
+    for engine in database.engines:
+        event.listen(engine, "checkout", watch)
+    for slug in ("a", "b"):
+        with database.saver() as saver:
+            slugs(saver)
+            begin_writing(saver)
+            make_organisation(saver, slug=slug)
+            saver.commit()
+        with database.reader() as session:
+            slugs(session)
+    assert {"BEGIN", "BEGIN IMMEDIATE", "COMMIT"} <= set(told)
+    assert [] == [text for text in told if "query_only" in text]

@@ -56,8 +56,10 @@ def counted(database: Database) -> Iterator[Statements]:
             statements.texts.append(text)
             statements.parameters.append(parameters)
 
-    event.listen(database.engine, "before_cursor_execute", note)
+    for engine in database.engines:
+        event.listen(engine, "before_cursor_execute", note)
     try:
         yield statements
     finally:
-        event.remove(database.engine, "before_cursor_execute", note)
+        for engine in database.engines:
+            event.remove(engine, "before_cursor_execute", note)

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from collections import defaultdict
 from collections.abc import Callable, Mapping
 from copy import copy
 from dataclasses import dataclass, field, replace
@@ -107,8 +108,9 @@ class _Compiled(BytecodeCache):
 
 
 @cache
-def _compiled() -> _Compiled:
-    return _Compiled()
+def _compiled() -> Mapping[str, _Compiled]:
+    """Return what was compiled by language, whose sentences stand in its templates."""
+    return defaultdict(_Compiled)
 
 
 def make_ports(database: Database, folder: Path, **given: Any) -> Ports:
@@ -166,8 +168,8 @@ def _sites() -> dict[object, Site]:
 
 
 def _compiling(site: Site) -> Site:
-    for pages in site.pages.values():
-        pages.bytecode_cache = _compiled()
+    for language, pages in site.pages.items():
+        pages.bytecode_cache = _compiled()[language]
     return site
 
 

@@ -14,6 +14,7 @@ from tests.packs import BRIEF_PAGES
 from tests.support import stored
 from tests.support.forms import filled, named
 from tests.support.pages import words
+from tests.support.queries import counted
 from tests.support.site import Browser, SignedIn
 from tests.support.town import Town, example
 
@@ -48,6 +49,15 @@ def _errors(page: Element) -> dict[str, str]:
 
 
 # -- showing -----------------------------------------------------------------------------------------
+
+
+def test_a_page_with_nothing_beside_its_text_takes_two_statements(town: Town, signed_in: SignedIn) -> None:
+    reference = town.started()
+    browser = signed_in(town.author)
+    browser.get(_address(reference, "matter"))
+    with counted(town.database) as statements:
+        browser.get(_address(reference, "matter"))
+    assert ["select login", "select assessment"] == statements.kinds()
 
 
 @pytest.mark.parametrize("name", ["afternoon-fees", "sports-fees"])

@@ -20,8 +20,9 @@ from lva.services import participation
 from lva.services.assessments import Opened
 from lva.services.together import threads
 from lva.services.work import Work
-from lva.storage import queries
+from lva.storage import opening, queries
 from lva.storage.opening import EntryRow
+from lva.storage.threads import ThreadRow
 from lva.web.page import to
 from lva.web.together.threads import Shown, shown
 
@@ -54,7 +55,7 @@ class Beside:
 
 def of_step(work: Work, language: Language, opened: Opened, step: Step) -> Beside:
     """Return what stands beside a page of the wizard."""
-    found = threads.of(work, opened)
+    found = _threads(work, opened)
     here = [one for one in found if anchors.step_at(opened.dossier, Anchor(one.place, one.field)) == step.key]
     copied = frozenset(copies.by_step(opened.dossier).get(step.key, ()))
     keys = {block.question for block in step.blocks}
@@ -68,11 +69,15 @@ def of_step(work: Work, language: Language, opened: Opened, step: Step) -> Besid
 def of_entry(work: Work, language: Language, opened: Opened, step: Step, row: EntryRow) -> Beside:
     """Return what stands beside the page of an entry."""
     anchor = anchors.at_entry(row.list, row.id)
-    here = threads.at(threads.of(work, opened), anchor)
+    here = threads.at(_threads(work, opened), anchor)
     edits = [(row.edited_by, row.edited_at)]
     copied = opened.dossier.copied & {anchor.place}
     made = _made(work, opened, shown(work, language, opened, here), anchor, (copied, edits, step))
     return replace(made, changed=frozenset({anchor.text} if row.revision > 1 else ()))
+
+
+def _threads(work: Work, opened: Opened) -> tuple[ThreadRow, ...]:
+    return threads.of(work, opened) if opening.Beside.THREADS in opened.beside else ()
 
 
 def _made(

@@ -16,6 +16,7 @@ from lva.services.together import marks
 from lva.services.together.marks import NOTE
 from lva.services.work import Work
 from lva.storage.marks import MarkRow
+from lva.storage.opening import Beside
 from lva.web import listing
 from lva.web.door import needs
 from lva.web.page import see_other, to
@@ -48,7 +49,8 @@ class Listed:
 
 def shown(work: Work, opened: Opened, place: str) -> Marking:
     """Return the mark of a place, for the form that puts it or takes it away."""
-    return Marking(next((mark for mark in marks.of(work, opened) if mark.place == place), None))
+    found = marks.of(work, opened) if Beside.MARKS in opened.beside else ()
+    return Marking(next((mark for mark in found if mark.place == place), None))
 
 
 def pressed(form: Mapping[str, str]) -> bool:
