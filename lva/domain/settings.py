@@ -51,6 +51,8 @@ _MONTHS_MOST: Final = 120
 _INTERVALS_MOST: Final = 5
 _CONTRAST: Final = 4.5
 """WCAG 2.2, success criterion 1.4.3: the least contrast of text."""
+_PAPER_CONTRAST: Final = 7.0
+"""Success criterion 1.4.6: what headings on paper have, which are also copied and faxed."""
 _GLARE: Final = 0.05
 _DARK: Final = 0.04045
 """Constants of relative luminance and contrast, as WCAG 2.2 defines them."""
@@ -295,6 +297,12 @@ _SETTLED: Final[Mapping[Shape, Callable[[Setting, object, Standing], Any]]] = {
 def is_legible(colour: str) -> bool:
     """Whether white text can be read on a colour (`#rrggbb`), and such text on white."""
     return contrast_with_white(colour) >= _CONTRAST
+
+
+def accent(chosen: Mapping[str, Any]) -> str:
+    """Return the colour of an organisation's documents by what it has chosen; empty if that is too pale for paper."""
+    colour = chosen.get(BRAND_COLOUR) or ""
+    return colour if colour and contrast_with_white(colour) >= _PAPER_CONTRAST else ""
 
 
 def contrast_with_white(colour: str) -> float:

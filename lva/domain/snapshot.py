@@ -83,6 +83,8 @@ class Imprint:
     draft: bool
     example: bool = False
     """Whether it is a draft of something invented, to be read as an example."""
+    accent: str = ""
+    """The organisation's own colour (`#rrggbb`) of headings and rules; empty for the tool's."""
 
 
 def instant(at: dt.datetime) -> str:

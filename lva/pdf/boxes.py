@@ -81,7 +81,7 @@ class Rule(Box):
 def draw_line(canvas: TaggedCanvas, ends: tuple[float, float, float, float], weight: float, colour: Colour) -> None:
     """Paint a line with butt ends as an artifact."""
     with canvas.artifact("Layout"):
-        canvas.setStrokeColorRGB(*colour.parts)
+        canvas.setStrokeColorRGB(*canvas.inked(colour).parts)
         canvas.setLineWidth(weight)
         canvas.setLineCap(0)
         canvas.line(*ends)
@@ -91,7 +91,7 @@ def draw_fill(canvas: TaggedCanvas, rect: tuple[float, float, float, float], col
     """Paint a filled rectangle (left, lower, right, upper) as an artifact."""
     left, lower, right, upper = rect
     with canvas.artifact("Background"):
-        canvas.setFillColorRGB(*colour.parts)
+        canvas.setFillColorRGB(*canvas.inked(colour).parts)
         canvas.rect(left, lower, right - left, upper - lower, stroke=0, fill=1)
 
 

@@ -15,7 +15,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from lva.pdf.fonts import Face, ReportFont, for_document
 from lva.pdf.structure import Ledger, write_structure
-from lva.pdf.styles import Colour
+from lva.pdf.styles import ACCENT, Colour
 from lva.pdf.tree import HEADINGS, Node
 
 Rect = tuple[float, float, float, float]
@@ -74,8 +74,9 @@ class ArchivalDocument(pdfdoc.PDFDocument):  # type: ignore[misc]  # reportlab h
 class TaggedCanvas(Canvas):  # type: ignore[misc]  # reportlab has no types
     """The canvas of one document; `tree` must be complete in reading order before `finish`."""
 
-    def __init__(self, tree: Node) -> None:
+    def __init__(self, tree: Node, accent: Colour = ACCENT) -> None:
         self.tree = tree
+        self.accent = accent
         self.ledger = Ledger()
         self.fonts: Mapping[Face, ReportFont] = for_document()
         self.fields: list[Any] = []
@@ -86,6 +87,13 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]  # reportlab has no types
         super().__init__(self._stream, pageCompression=1, invariant=1, pdfVersion=(1, 7), lang=tree.language or None)
         self._doc.__class__ = ArchivalDocument
         self.setViewerPreference("DisplayDocTitle", "true")
+
+    def inked(self, colour: Colour) -> Colour:
+        """Return the colour in which headings, rules and labels are painted where the tool's own would be `colour`.
+
+        Symbols and charts keep theirs: they mean the same in every document.
+        """
+        return self.accent if colour is ACCENT else colour
 
     def _make_preamble(self) -> None:
         """Begin pages without a font: ReportLab's own preamble would name Helvetica."""
@@ -143,7 +151,7 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]  # reportlab has no types
                     node = wanted
                 if piece.colour is not colour:
                     colour = piece.colour
-                    out.append(colour.fill)
+                    out.append(self.inked(colour).fill)
                 shown = self._show(out, piece, size, shown)
         out.extend(self._turn(node, None))
         out.append("ET Q")

@@ -9,31 +9,40 @@ from lva.appendix import closing
 from lva.appendix.blocks import Appendix
 from lva.appendix.composing import compose
 from lva.appendix.remarks import Remark, remarks_section
+from lva.appendix.reviewed import Reviewed, reviewed_section
 from lva.appendix.voice import Voice
 from lva.domain.errors import PageOneTooLong
 from lva.domain.snapshot import Imprint, Snapshot
 from lva.i18n import Language
-from lva.pdf import pages
+from lva.pdf import pages, styles
 from lva.pdf.canvas import TaggedCanvas
 from lva.pdf.metadata import Attachment, Description, describe
 from lva.pdf.tree import new_tree
 
 
-def render(snapshot: Snapshot, imprint: Imprint, speech: Language, remarks: Sequence[Remark] = ()) -> bytes:
+def render(
+    snapshot: Snapshot,
+    imprint: Imprint,
+    speech: Language,
+    remarks: Sequence[Remark] = (),
+    reviewed: Sequence[Reviewed] = (),
+) -> bytes:
     """Return the appendix as PDF/A-3a and PDF/UA-1, its signature field still empty.
 
     Where the record is to lie beside the file it is PDF/A-2a, and nothing is embedded.
     The same input gives the same bytes, in any thread. Raises `PageOneTooLong` unless the imprint is
     a draft's; a draft is printed with a note. Characters that no font has are replaced by a visible
-    substitute that carries the real ones for whoever listens or copies. A draft may end with remarks.
+    substitute that carries the real ones for whoever listens or copies. A draft may end with
+    the state of its review, and with remarks.
     """
     appendix = compose(snapshot, imprint, speech)
-    if remarks and imprint.draft:
-        added = remarks_section(Voice(speech, snapshot, imprint), remarks)
+    if imprint.draft and (remarks or reviewed):
+        voice = Voice(speech, snapshot, imprint)
+        added = (*reviewed_section(voice, reviewed), *remarks_section(voice, remarks))
         appendix = dataclasses.replace(appendix, body=(*appendix.body, *added))
     tree = new_tree(appendix.language)
     laid_out = pages.lay_out(appendix, tree)
-    canvas = TaggedCanvas(tree)
+    canvas = TaggedCanvas(tree, styles.named(imprint.accent) if imprint.accent else styles.ACCENT)
     pages.paint(canvas, laid_out, appendix.furniture)
     description = _description(appendix, snapshot, imprint)
     record = Attachment(

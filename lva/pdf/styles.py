@@ -34,6 +34,11 @@ def _colour(code: int) -> Colour:
     return Colour((code >> 16) / 255, (code >> 8 & 255) / 255, (code & 255) / 255)
 
 
+def named(colour: str) -> Colour:
+    """Return the colour that is written `#rrggbb`."""
+    return _colour(int(colour.removeprefix("#"), 16))
+
+
 INK: Final = _colour(0x1B2127)
 MUTED: Final = _colour(0x4A535C)
 ACCENT: Final = _colour(0x12475C)

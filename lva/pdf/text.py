@@ -141,7 +141,7 @@ class TextBox(Box):
             if piece.node is not None and piece.node.role is Role.LINK:
                 shown = width_of(piece.text.rstrip(), piece.face, self.style.size)
                 with canvas.artifact("Layout"):
-                    canvas.setStrokeColorRGB(*piece.colour.parts)
+                    canvas.setStrokeColorRGB(*canvas.inked(piece.colour).parts)
                     canvas.setLineWidth(_UNDERLINE_WEIGHT)
                     canvas.line(at, line.y - _UNDERLINE, at + shown, line.y - _UNDERLINE)
                 low = line.y - 0.2 * self.style.size

@@ -8,15 +8,16 @@ same record and the same code are taken up again: nothing is lost and nothing is
 import datetime as dt
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from sqlalchemy.orm import Session
 
 from lva import __version__
 from lva.appendix.remarks import Remark
+from lva.appendix.reviewed import Reviewed
 from lva.content.model import Depth, Pack
-from lva.domain import findings
+from lva.domain import findings, settings
 from lva.domain.answers import picked
 from lva.domain.errors import Conflict, KeyUnusable, NotFound, NotReady, PageOneTooLong, Unavailable
 from lva.domain.notices import NoticeKind
@@ -70,6 +71,8 @@ class _Job:
     code: str
     event_number: int
     event_head: bytes
+    accent: str
+    """The organisation's own colour; empty for the tool's."""
 
 
 def issue(errand: Errand[Actor], reference: str) -> None:
@@ -225,12 +228,12 @@ def _reserve(work: Work, opened: Opened, snapshot: Snapshot, codes: Mapping[str,
             event_head=row.event_head,
         )
         work.session.add(document)
-        jobs.append(_job(document, snapshot.canonical))
+        jobs.append(_job(document, snapshot.canonical, work.actor.organisation_settings))
     work.session.flush()
     return tuple(jobs)
 
 
-def _job(document: Document | DocumentRow, record: bytes) -> _Job:
+def _job(document: Document | DocumentRow, record: bytes, chosen: Mapping[str, Any]) -> _Job:
     return _Job(
         document.organisation_id,
         document.id,
@@ -241,6 +244,7 @@ def _job(document: Document | DocumentRow, record: bytes) -> _Job:
         document.code,
         document.event_number,
         document.event_head,
+        settings.accent(chosen),
     )
 
 
@@ -250,14 +254,15 @@ def _resumable(work: Work, row: DocumentRow, at: dt.datetime) -> _Job | None:
         return None
     if not issuing.take_lease(work.session, row.organisation_id, row.id, at, at + LEASE):
         return None
-    return _job(row, issuing.document_record(work.session, row.organisation_id, row.id) or b"")
+    record = issuing.document_record(work.session, row.organisation_id, row.id) or b""
+    return _job(row, record, work.actor.organisation_settings)
 
 
 def _make(ports: Ports, signer: Signer, job: _Job, at: dt.datetime, actor_id: uuid.UUID | None) -> None:
     """Render, sign, archive; then the second transaction."""
     snapshot = thaw(job.record, job.record_digest)
     speech = output(ports.languages, job.language)
-    imprint = _imprint(ports, job, at, test_seal=signer.is_test)
+    imprint = replace(_imprint(ports, job, at, test_seal=signer.is_test), accent=job.accent)
     plain = render.render(snapshot, imprint, speech)
     reason = speech.text("Child impact assessment %(reference)s", reference=snapshot.reference)
     signed = signer.sign(plain, lines=render.seal_lines(snapshot, imprint, speech), at=at, reason=reason)
@@ -392,8 +397,9 @@ def resume(ports: Ports, at: dt.datetime, document: DocumentRow, actor_id: uuid.
             session.rollback()
             return False
         record = issuing.document_record(session, document.organisation_id, document.id) or b""
+        chosen = queries.organisation(session, document.organisation_id).settings
         session.commit()
-    job = _job(document, record)
+    job = _job(document, record, chosen)
     try:
         _make(ports, signer, job, at, actor_id)
     except _GIVEN_BACK:
@@ -402,9 +408,17 @@ def resume(ports: Ports, at: dt.datetime, document: DocumentRow, actor_id: uuid.
     return True
 
 
-def draft(work: Work, opened: Opened, ports: Ports, language: Language, remarks: Sequence[Remark] = ()) -> bytes:
-    """Return the appendix as it stands now, with a watermark and without a code; remarks stand at its end."""
-    return render.render(as_draft(work, opened), draft_imprint(ports, opened, work.at), language, remarks)
+def draft(
+    work: Work,
+    opened: Opened,
+    ports: Ports,
+    language: Language,
+    remarks: Sequence[Remark] = (),
+    reviewed: Sequence[Reviewed] = (),
+) -> bytes:
+    """Return the appendix as it stands now, with a watermark and without a code; its review and remarks at its end."""
+    imprint = replace(draft_imprint(ports, opened, work.at), accent=settings.accent(work.actor.organisation_settings))
+    return render.render(as_draft(work, opened), imprint, language, remarks, reviewed)
 
 
 def draft_imprint(ports: Ports, opened: Opened, at: dt.datetime) -> Imprint:

@@ -39,13 +39,13 @@ def is_restricted(work: Work) -> bool:
     return bool(work.actor.organisation_settings.get(ONLY_PARTICIPANTS))
 
 
-def may_write(work: Work, opened: Opened, step: str = "") -> bool:
-    """Whether the actor may write on a page; without one, anywhere in the assessment."""
+def may_write(work: Work, opened: Opened, step: str = "", section: str = "") -> bool:
+    """Whether the actor may write on a page or in a section; without either, anywhere in the assessment."""
     if not is_restricted(work):
         return True
     mine = work.actor.person_id
-    if step:
-        return rules.may_write(opened.participants, mine, section_of(opened, step))
+    if step or section:
+        return rules.may_write(opened.participants, mine, section or section_of(opened, step))
     return any(one.person_id == mine for one in opened.participants)
 
 
@@ -60,6 +60,12 @@ def require(work: Work, opened: Opened, step: str) -> None:
     if not is_restricted(work):
         return
     if not rules.may_write(opened.participants, work.actor.person_id, section_of(opened, step)):
+        raise NotYours(rules.authors(opened.participants))
+
+
+def require_part(work: Work, opened: Opened, section: str = "") -> None:
+    """Raise `NotYours` unless the actor may do what those do who write, about a section or the assessment."""
+    if not may_write(work, opened, section=section):
         raise NotYours(rules.authors(opened.participants))
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
+from lva.appendix.reviewed import Opinion, Reviewed
 from lva.domain import answers as values
 from lva.domain import reviewing
 from lva.domain.errors import Conflict, Invalid, NotAllowed, NotFound, NotReady
@@ -19,7 +20,7 @@ from lva.domain.people import Role
 from lva.domain.permissions import Permission, may
 from lva.domain.reviewing import Judgement, Prints, Reply, Standing, Verdict
 from lva.domain.workflow import Move, MoveName, Requirement, State, may_make, move_named
-from lva.services import history
+from lva.services import history, participation
 from lva.services.assessments import Opened
 from lva.services.telling.notices import notify
 from lva.services.work import Work
@@ -81,6 +82,11 @@ class Panel:
         found = self.colleagues.get(person_id)
         return found is not None and may(frozenset(map(Role, found.roles)), Permission.REVIEW)
 
+    def role_of(self, person_id: uuid.UUID) -> Role:
+        """Return whether somebody judges as an approver or as a reviewer; whoever has left counts as a reviewer."""
+        gone = person_id not in self.colleagues
+        return Role.REVIEWER if gone or Role.APPROVER.value not in self.colleagues[person_id].roles else Role.APPROVER
+
     def seats(self) -> Iterator[tuple[Asked, Seat]]:
         """Iterate over those who were asked to review this version, the newest request first."""
         for one in self.asked:
@@ -116,6 +122,26 @@ def panel(work: Work, opened: Opened) -> Panel:
     own = (work.session, work.organisation_id, opened.row.id)
     colleagues = {one.id: one for one in rows.colleagues(work.session, work.organisation_id)}
     return Panel(opened, rows.asked(*own), rows.verdicts(*own), colleagues)
+
+
+def told_in_draft(work: Work, opened: Opened, *, openly: bool) -> tuple[Reviewed, ...]:
+    """Return what a draft tells of the review, by section and role; nothing if nobody was asked and nobody judged.
+
+    `openly` adds what the reviewers think, which is for those of the house.
+    """
+    found = panel(work, opened)
+    if not found.asked and not found.verdicts:
+        return ()
+    return tuple(
+        Reviewed(
+            key,
+            tuple(
+                Opinion(found.role_of(one.by), one.prints != found.prints(key), one.judgement if openly else None)
+                for one in reversed(found.of(key))
+            ),
+        )
+        for key in found.sections
+    )
 
 
 def any_waits(work: Work, opened: Opened, section: str) -> bool:
@@ -182,14 +208,15 @@ def candidates(work: Work, found: Panel) -> tuple[Colleague, ...]:
 def ask(work: Work, opened: Opened, request: Request) -> None:
     """Ask colleagues for a review of an assessment that was opened with its lock.
 
-    The text stays open for writing. Raises `NotAllowed`, `Conflict`, `NotReady` without anybody to ask and
-    `Invalid` for people or sections that cannot be asked for.
+    The text stays open for writing. Raises `NotAllowed`, `Conflict`, `NotYours` as saving does, `NotReady` without
+    anybody to ask and `Invalid` for people or sections that cannot be asked for.
     """
     if (known := work.session.get(Review, (work.organisation_id, request.id))) is not None:
         if known.assessment_id != opened.row.id:
             raise NotFound
         return
     _allowed(work, opened, MoveName.ASK_REVIEW)
+    participation.require_part(work, opened)
     found = panel(work, opened)
     if not request.people:
         raise NotReady(MoveName.ASK_REVIEW, (Requirement.REVIEWERS,))
@@ -318,10 +345,11 @@ def _done(work: Work, opened: Opened, found: Panel) -> None:
 
 
 def end(work: Work, opened: Opened, person_id: uuid.UUID) -> None:
-    """Wait for a reviewer no longer; without anybody to wait for nothing happens."""
+    """Wait for a reviewer no longer; without anybody to wait for nothing happens. Raises as `ask` does."""
     if not any(seat.person_id == person_id and seat.ended_at is None for _, seat in panel(work, opened).seats()):
         return
     _allowed(work, opened, MoveName.END_REVIEW)
+    participation.require_part(work, opened)
     rows.end_seats(work.session, opened.row, Ending.RELEASED, work.at, [person_id])
     history.record_beside(work, opened.row, MoveName.END_REVIEW, {"person": str(person_id)})
 
@@ -348,7 +376,7 @@ def answer(work: Work, opened: Opened, said: Said) -> None:
     """Answer a verdict on an assessment that was opened with its lock; an earlier answer stays beside.
 
     Raises `NotFound`, `NotAllowed`, `Conflict` where nothing can be answered any more or the verdict was
-    replaced by a newer one, and `NotReady` for leaving it without a reason.
+    replaced by a newer one, `NotYours` as saving in its section does, and `NotReady` for leaving it without a reason.
     """
     if (known := work.session.get(VerdictAnswer, (work.organisation_id, said.id))) is not None:
         if (known.assessment_id, known.given_by) != (opened.row.id, work.actor.person_id):
@@ -360,6 +388,7 @@ def answer(work: Work, opened: Opened, said: Said) -> None:
     _allowed(work, opened, MoveName.ANSWER)
     if verdict.replaced_at is not None or verdict.judgement is Judgement.FINE:
         raise Conflict((MoveName.ANSWER,))
+    participation.require_part(work, opened, verdict.section)
     words = _words(said.words)
     if said.reply is None or (said.reply is Reply.LEFT and not words):
         raise NotReady(MoveName.ANSWER, (Requirement.GROUNDS,))

@@ -203,12 +203,18 @@ def choose(
     session.execute(_CHOOSE[dialect_of(session)], values)
 
 
-def unsent(session: Session, organisation_id: uuid.UUID, since: dt.datetime) -> tuple[Unsent, ...]:
-    """Return an organisation's unread notices since an instant about which no mail was ordered, the oldest first."""
+def unsent(
+    session: Session, organisation_id: uuid.UUID, since: dt.datetime, person_id: uuid.UUID | None = None
+) -> tuple[Unsent, ...]:
+    """Return an organisation's unread notices since an instant about which no mail was ordered, the oldest first.
+
+    Those of one person, or of everybody if None.
+    """
+    whose = () if person_id is None else (_NOTICE.c.person_id == person_id,)
     rows = session.execute(
         select(_NOTICE.c.id, _NOTICE.c.person_id, _NOTICE.c.kind, _NOTICE.c.made_at)
         .where(_NOTICE.c.organisation_id == organisation_id, _unread(), _NOTICE.c.mailed_at.is_(None))
-        .where(_NOTICE.c.made_at >= since)
+        .where(_NOTICE.c.made_at >= since, *whose)
         .order_by(_NOTICE.c.made_at, _NOTICE.c.id)
     )
     return tuple(Unsent(*row) for row in rows)

@@ -14,7 +14,7 @@ from lva.domain.permissions import Permission, may
 from lva.domain.workflow import MoveName
 from lva.i18n import Language
 from lva.pdf.annex import restricted
-from lva.services import assessments, documents, downloads
+from lva.services import assessments, documents, downloads, reviews
 from lva.services.assessments import Opened
 from lva.services.downloads import Taken
 from lva.services.signers import signers_of
@@ -43,11 +43,15 @@ def pdf(content: bytes, name: str) -> Response:
 @blueprint.get("/draft")
 @needs(Permission.SEE)
 def draft(work: Work, language: Language, reference: str) -> Response:
-    """Hand out the appendix as it stands now, with a watermark; `?comments=1` adds comments and reasons of moves."""
+    """Hand out the appendix as it stands now, with a watermark, and the state of its review.
+
+    `?comments=1` adds comments, reasons of moves and what reviewers think.
+    """
     opened = assessments.open_(work, reference, Permission.SEE)
     remarks = tuple(sorted(_remarks(work, opened), key=lambda one: one.at, reverse=True)) if _wanted() else ()
+    reviewed = reviews.told_in_draft(work, opened, openly=_wanted())
     ports = site().ports
-    content = documents.draft(work, opened, ports, documents.drafted_in(opened, ports), remarks)
+    content = documents.draft(work, opened, ports, documents.drafted_in(opened, ports), remarks, reviewed)
     return pdf(content, f"{opened.row.reference}-{language.text('draft')}")
 
 
@@ -133,7 +137,7 @@ def fetch(work: Work, language: Language, reference: str, code: str) -> AnyRespo
 def noted(work: Work, row: DocumentRow, what: Taken) -> None:
     """Note in the history that a file is about to be handed out; one that cannot be noted is not handed out.
 
-    It is the one thing beside the time of the last use of a login that a GET writes, and as that in a
+    Beside it a GET writes the time of the last use of a login and who saw a blind record, each in a
     transaction of its own: ADR 0034 says why.
     """
     if request.method == "GET":

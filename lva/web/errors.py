@@ -101,7 +101,11 @@ def _unconfirmed(error: Unconfirmed) -> AnyResponse:
 
 def _factor_lacking(error: FactorLacking) -> AnyResponse:
     held = kept.of(request) if security.is_unsafe(request) else None
-    values = {"kept": held, "target": came_from() or request.full_path.rstrip("?")}
+    values = {
+        "kept": held,
+        "target": came_from() or request.full_path.rstrip("?"),
+        "vouched_by": confirm.vouching_for(error.actor),
+    }
     title = "Your organisation asks for a second factor."
     return _told(_Failure(403, "errors/factor.html", title, values), error.actor)
 

@@ -7,7 +7,7 @@ from flask import Blueprint, request, url_for
 from werkzeug.wrappers import Response
 
 from lva.domain.errors import NotFound
-from lva.domain.notices import NoticeKind, allowed, is_optional
+from lva.domain.notices import SECURITY, NoticeKind, allowed, is_optional
 from lva.domain.people import Actor
 from lva.domain.permissions import Permission
 from lva.i18n import Language
@@ -92,8 +92,11 @@ def stop(guest: Errand[Actor | None], language: Language, token: str) -> Respons
 def end(guest: Errand[Actor | None], language: Language, token: str) -> Response:
     """End the mails that a link is about."""
     found = _stop(guest, token)
-    with transaction(guest.ports.database, found.organisation_id) as session:
-        notices.stop(session, found.organisation_id, found.person_id, found.kind, guest.at)
+    with guest.ports.database.reader() as session:
+        places = notices.stopping_in(session, found)
+    for organisation_id in places:
+        with transaction(guest.ports.database, organisation_id) as session:
+            notices.stop(session, organisation_id, found.person_id, found.kind, guest.at)
     return _stopping(guest, language, token, is_done=True)
 
 
@@ -123,6 +126,8 @@ def said(language: Language, notice: NoticeRow) -> str:
 
 def _where(language: Language, notice: NoticeRow) -> str:
     """Return the address of what a notice is about; empty if that is no page."""
+    if notice.kind in SECURITY:
+        return url_for("account.show", language=language)
     if notice.reference is None:
         return ""
     return url_for("assessments.show", language=language, reference=notice.reference)

@@ -10,14 +10,14 @@ from typing import Any, Final
 from flask import Blueprint, request
 from werkzeug.wrappers import Response
 
-from lva.domain import dates, findings, reviewing
+from lva.domain import anchors, dates, findings, reviewing
 from lva.domain.errors import Conflict, Invalid, NotFound, NotReady
 from lva.domain.permissions import Permission
 from lva.domain.references import uuid7
 from lva.domain.reviewing import Judgement, Prints, Reply
 from lva.domain.workflow import MoveName, may_make, move_named
 from lva.i18n import Language
-from lva.services import assessments, moves, reviews
+from lva.services import assessments, moves, participation, reviews
 from lva.services.assessments import Opened
 from lva.services.reviews import Judged, Request, Said
 from lva.services.work import Work
@@ -28,6 +28,7 @@ from lva.web.page import page, to
 from lva.web.sentences import STATES, points
 from lva.web.site import site
 from lva.web.steps import steps_of
+from lva.web.together.threads import talked
 
 blueprint = Blueprint("reviews", __name__, url_prefix="/<language:language>/assessments/<reference>")
 _PRINT: Final = re.compile(r"[0-9a-f]{16}")
@@ -54,6 +55,7 @@ def show(work: Work, language: Language, reference: str) -> Response:
     found = reviews.panel(work, opened)
     names = reviews.names(work, found)
     mine = any(seat.person_id == work.actor.person_id and seat.ended_at is None for _, seat in found.seats())
+    takes_part = participation.may_write(work, opened)
     return page(
         work,
         "reviews/show.html",
@@ -63,8 +65,9 @@ def show(work: Work, language: Language, reference: str) -> Response:
         names=names,
         labels={section.key: section.label.in_(language.code) for section in opened.pack.sections},
         state=language.text(STATES[opened.row.state]),
-        may_ask=_may(work, opened, MoveName.ASK_REVIEW),
-        may_end=_may(work, opened, MoveName.END_REVIEW),
+        may_ask=takes_part and _may(work, opened, MoveName.ASK_REVIEW),
+        may_end=takes_part and _may(work, opened, MoveName.END_REVIEW),
+        is_outside=not takes_part and _may(work, opened, MoveName.ASK_REVIEW),
         may_finish=mine and _may(work, opened, MoveName.FINISH_REVIEW),
         corrections=len(found.corrections),
         unanswered=len(found.unanswered),
@@ -80,7 +83,7 @@ def show(work: Work, language: Language, reference: str) -> Response:
 def ask(work: Work, language: Language, reference: str) -> Response:
     """Show the form that asks colleagues for a review; where none can be asked for, the reviews."""
     opened = _opened(work, reference)
-    if not _may(work, opened, MoveName.ASK_REVIEW):
+    if not _may(work, opened, MoveName.ASK_REVIEW) or not participation.may_write(work, opened):
         return to("reviews.show", reference=reference)
     return _asking(work, language, opened)
 
@@ -184,6 +187,9 @@ def _section(work: Work, language: Language, opened: Opened, key: str, shown: _S
         ratings=check.ratings(language, opened),
         criteria=criteria.beside(language, opened, key),
         lacking=_lacking(language, opened, key),
+        talk=talked(work, opened, reviewed=True),
+        anchors={step.key: anchors.at_step(step.key).text for step in steps_of(opened)},
+        whole=anchors.at_section(key).text,
         told=current,
         earlier=[one for one in told if one.verdict.replaced],
         may_judge=judges and reviews.is_asked(work, found),

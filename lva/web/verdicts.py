@@ -13,10 +13,11 @@ from lva.domain import reviewing
 from lva.domain.reviewing import Change, Judgement, Prints, Reply, Standing, Verdict
 from lva.domain.workflow import MoveName, may_make, move_named
 from lva.i18n import Language
-from lva.services import moves, reviews
+from lva.services import moves, participation, reviews
 from lva.services.assessments import Opened
 from lva.services.reviews import Panel
 from lva.services.work import Work
+from lva.storage.opening import Beside
 from lva.storage.reviews import Ending
 from lva.web.site import site
 
@@ -109,6 +110,7 @@ def told(work: Work, language: Language, found: Panel, names: dict[uuid.UUID, st
     now = found.prints(verdict.section)
     move = move_named(MoveName.ANSWER)
     answers = move is not None and may_make(move, found.opened.row.state, work.actor.roles)
+    answers = answers and participation.may_write(work, found.opened, section=verdict.section)
     is_open = reviewing.is_open(verdict, now)
     return Told(
         verdict=verdict,
@@ -184,7 +186,7 @@ def seats(language: Language, found: Panel, names: dict[uuid.UUID, str], review_
 
 def beside(work: Work, language: Language, opened: Opened, section: str) -> tuple[Told, ...]:
     """Return the verdicts on a section that an author has still to see to, for the page on which it is written."""
-    if not reviews.any_waits(work, opened, section):
+    if Beside.VERDICTS not in opened.beside or not reviews.any_waits(work, opened, section):
         return ()
     found = reviews.panel(work, opened)
     names = reviews.names(work, found)

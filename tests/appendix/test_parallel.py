@@ -31,6 +31,8 @@ from tests.appendix.spoken import flat, heard, spoken
 from tests.cases import records
 from tests.support.pdf import Element, read_back, validated
 
+pytestmark = pytest.mark.unmeasured
+
 _PAIRS: Final = ("fi+sv", "sv+fi", "fi+en", "sv+en")
 
 

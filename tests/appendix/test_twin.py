@@ -20,6 +20,7 @@ from tests.appendix.everyday import fees
 from tests.appendix.samples import Chance
 from tests.appendix.spoken import heard
 from tests.support.pdf import read_back, squeezed
+from tests.thorough import times
 
 _LANGUAGES: Final = ("fi", "sv", "en")
 _LEAVES: Final = frozenset({"h1", "h2", "h3", "h4", "p", "li", "dt"})
@@ -83,7 +84,7 @@ def test_the_twin_of_a_random_assessment_says_what_its_pdf_says(seed: int, depth
 @pytest.mark.parametrize("language", _LANGUAGES)
 def test_twins_of_many_random_assessments_say_what_their_pdfs_say(language: str) -> None:
     chance, speech = Chance(len(language) * 31, brief_texts=True), samples.languages()[language]
-    for number in range(10):
+    for number in range(times(3, 10)):
         snapshot = chance.snapshot(Depth.FULL if number % 3 == 2 else Depth.BRIEF)
         note = compose(snapshot, samples.draft(), speech).too_long
         said = [text for text in _heard(snapshot, samples.draft(), speech) if text != squeezed(note)]

@@ -4,7 +4,7 @@ import pytest
 
 from lva.cli.opening import opened
 from lva.services import history
-from lva.services.telling import mailing
+from lva.services.telling import digests, mailing
 from lva.storage import queries
 from lva.storage.people import Person
 from lva.storage.tenancy import EVERYWHERE
@@ -46,7 +46,7 @@ def test_a_mail_that_was_given_up_is_due_when_asked(town: Run) -> None:
     with opened() as ports, ports.database.writer(EVERYWHERE) as session:
         person = queries.person_by_email(session, "aino@esimerkkila.example")
         assert person is not None
-        mailing.order_reset(session, person.id, ports.clock() - mailing.LOOKS_BACK)
+        mailing.order_reset(session, person.id, ports.clock() - digests.LOOKS_BACK)
         session.commit()
     assert 1 == town("outbox", "run").exit_code
     assert "mail.reset  due when asked  attempts 1  mail_not_set_up" in town("outbox", "list").output

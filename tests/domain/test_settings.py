@@ -144,6 +144,21 @@ def test_a_colour_is_legible_from_a_contrast_of_four_and_a_half_on(colour: str, 
     assert expected is settings.is_legible(colour)
 
 
+@pytest.mark.parametrize(
+    ("chosen", "expected"),
+    [
+        ({}, ""),
+        ({"brand_colour": None}, ""),
+        ({"brand_colour": "#0d5a53"}, "#0d5a53"),
+        ({"brand_colour": "#767676"}, ""),
+    ],
+)
+def test_documents_have_a_colour_that_stands_out_from_paper_by_seven_to_one(
+    chosen: dict[str, str | None], expected: str
+) -> None:
+    assert expected == settings.accent(chosen)
+
+
 def test_items_are_read_with_their_names_and_closed_ones_are_not_offered() -> None:
     chosen = {"units": [_UNIT, {"key": "own_2", "sv": "Teknik", "closed": True}]}
     first, second = settings.items(chosen, "units")

@@ -7,12 +7,16 @@ import pytest
 
 from lva.domain.errors import Invalid, NotAllowed, NotYours
 from lva.domain.participation import ONLY_PARTICIPANTS
-from lva.domain.people import Actor
+from lva.domain.people import Actor, Role
 from lva.domain.permissions import Permission
-from lva.services import assessments, matters, ordering, participation, saving
+from lva.domain.references import uuid7
+from lva.domain.reviewing import Judgement, Reply
+from lva.services import assessments, matters, ordering, participation, reviews, saving
 from lva.services.assessments import Opened
+from lva.services.reviews import Judged, Request
 from lva.services.telling import notices
 from lva.services.work import Work
+from tests.factories import AT
 from tests.support.town import Town, saved, typed
 
 _NOBODY: Final = uuid.UUID(int=7)
@@ -139,3 +143,54 @@ def test_choosing_its_matters_is_writing_all_of_it(town: Town) -> None:
     reference = town.started()
     with town.working(_closed(town.other)) as work, pytest.raises(NotYours):
         matters.add(work, _open(work, reference), uuid.uuid4(), {"title": "Toinen"})
+
+
+def _verdict(town: Town, reference: str, reviewer: Actor, section: str) -> uuid.UUID:
+    with town.working(reviewer) as work:
+        opened = _open(work, reference)
+        seen = reviews.panel(work, opened).prints(section)
+        said = Judged(uuid7(AT), section, Judgement.CORRECT, seen, "Korjaa päivä.")
+        reviews.judge(work, opened, said)
+    return said.id
+
+
+def _ask_review(town: Town, reference: str, reviewer: Actor, actor: Actor) -> None:
+    with town.working(actor) as work:
+        reviews.ask(work, _open(work, reference), Request(uuid7(AT), frozenset({reviewer.person_id})))
+
+
+def _answer(town: Town, reference: str, verdict: uuid.UUID, actor: Actor) -> None:
+    with town.working(actor) as work:
+        reviews.answer(work, _open(work, reference), reviews.Said(uuid7(AT), verdict, Reply.LEFT, "Päivä on oikein."))
+
+
+def test_nobody_else_asks_for_a_review_answers_a_verdict_or_stops_waiting_where_only_those_who_take_part_write(
+    town: Town,
+) -> None:
+    reference, reviewer = town.written(), town.joined("Tarmo Tarkka", Role.REVIEWER)
+    stranger = _closed(town.other)
+    with pytest.raises(NotYours) as refused:
+        _ask_review(town, reference, reviewer, stranger)
+    assert (town.author.person_id,) == refused.value.ask
+    _ask_review(town, reference, reviewer, _closed(town.author))
+    verdict = _verdict(town, reference, _closed(reviewer), "matter")
+    with pytest.raises(NotYours):
+        _answer(town, reference, verdict, stranger)
+    with town.working(stranger) as work:
+        opened = _open(work, reference)
+        with pytest.raises(NotYours):
+            reviews.end(work, opened, reviewer.person_id)
+    _answer(town, reference, verdict, _closed(town.author))
+
+
+def test_a_co_author_of_a_section_asks_for_a_review_and_answers_what_was_said_of_that_section(town: Town) -> None:
+    reference, reviewer = town.written(), town.joined("Tarmo Tarkka", Role.REVIEWER)
+    _add(town, reference, ["matter"])
+    helper = _closed(town.other)
+    _ask_review(town, reference, reviewer, helper)
+    with town.working() as work:
+        other = next(one for one in reviews.panel(work, _open(work, reference)).sections if one != "matter")
+    own, beyond = (_verdict(town, reference, reviewer, section) for section in ("matter", other))
+    with pytest.raises(NotYours):
+        _answer(town, reference, beyond, helper)
+    _answer(town, reference, own, helper)

@@ -4,20 +4,25 @@ import json
 import re
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import unquote
 from xml.etree.ElementTree import Element
 
 import pytest
 from flask import Flask
 
+from lva.domain.participation import ONLY_PARTICIPANTS
 from lva.domain.people import Actor, Role
 from lva.domain.workflow import MoveName, State
 from lva.services import reviews
 from lva.storage.engine import Database
+from lva.storage.people import Organisation
 from lva.storage.tenancy import EVERYWHERE
 from tests import factories
 from tests.support import stored
 from tests.support import town as towns
+from tests.support.forms import filled
 from tests.support.pages import words
+from tests.support.pdf import read_back
 from tests.support.site import Browser, SignedIn, entered
 from tests.support.town import Town
 
@@ -98,6 +103,85 @@ def test_a_reviewer_sees_the_answers_beside_the_criteria_and_no_field_to_write_i
     assert "Valtuustoaloite, johon piti vastata." in text
     assert "Ajoitus" in text
     assert [] == [one for one in _page(browser).iter("input") if (one.get("name") or "").startswith("seen.")]
+
+
+def test_a_reviewer_comments_a_question_or_the_section_and_comes_back_to_the_review(
+    town: Town, signed_in: SignedIn, reviewer: Actor, spoken: str
+) -> None:
+    reference = town.written()
+    browser = signed_in(reviewer)
+    for anchor in ("proposal", "section/matter"):
+        browser.get(_at(reference, "review/sections/matter", spoken))
+        links = {unquote(one) for one in _links(browser)}
+        (way,) = [one for one in links if one.endswith(f"/comments?at={anchor}&back=review")]
+        assert 200 == browser.get(way).status_code
+        back = f"/{spoken}/assessments/{reference}/review/sections/matter"
+        assert back in _links(browser)
+        form = filled(_page(browser), text="Kuka kuuli?")
+        answer = browser.post(_at(reference, "comments", spoken), form)
+        assert answer.location is not None
+        assert 200 == browser.get(answer.location).status_code
+        assert back in _links(browser), "still, after the comment"
+    browser.get(_at(reference, "review/sections/matter", "en"))
+    assert 2 == words(_page(browser)).count("1 comment:")
+
+
+def test_an_approver_comments_a_page_and_whoever_only_reads_is_offered_no_comment(
+    town: Town, signed_in: SignedIn
+) -> None:
+    reference = town.written()
+    browser = signed_in(town.approver)
+    browser.get(_at(reference, "review/sections/matter"))
+    assert any("at=step" in one for one in map(unquote, _links(browser)))
+    browser = signed_in(town.joined("Leena Lukija", Role.READER))
+    browser.get(_at(reference, "review/sections/matter"))
+    assert not any("/comments?at=" in one for one in _links(browser))
+
+
+def test_where_only_those_who_take_part_write_others_are_offered_no_review_and_their_words_come_back(
+    town: Town, signed_in: SignedIn, reviewer: Actor
+) -> None:
+    reference = town.written()
+    browser = signed_in(town.other)
+    assert 200 == browser.get(_at(reference, "moves/ask_review")).status_code
+    form = {**_hidden(browser, "ask_review"), "people": [str(reviewer.person_id)], "words": "Onko tämä selvä?"}
+    with town.database.writer(EVERYWHERE) as session:
+        session.get_one(Organisation, town.organisation_id).settings = {ONLY_PARTICIPANTS: True}
+        session.commit()
+    assert 403 == browser.post(_at(reference, "moves/ask_review"), form).status_code
+    assert "Aino Esimerkki" in words(_page(browser))
+    assert "Onko tämä selvä?" in words(_page(browser))
+    answer = browser.get(_at(reference, "moves/ask_review"))
+    assert (303, _at(reference)) == (answer.status_code, answer.location)
+    for place in (_at(reference), f"/fi/assessments/{reference}"):
+        browser.get(place)
+        assert "kirjoittaa vain arviointiin osallistuvat" in words(_page(browser))
+        assert not any(one.endswith("moves/ask_review") for one in _links(browser))
+    author = signed_in(town.author)
+    assert 303 == _ask(author, reference, reviewer)
+    assert 303 == _judge(signed_in(reviewer), reference)
+    browser.get(_at(reference, "review/sections/matter"))
+    assert not any("/review/verdicts/" in one for one in _actions(browser))
+    author.get(_at(reference, "review/sections/matter"))
+    assert any("/review/verdicts/" in one for one in _actions(author))
+
+
+def test_a_draft_says_by_role_what_is_reviewed_and_with_comments_also_the_verdict(
+    town: Town, signed_in: SignedIn, reviewer: Actor
+) -> None:
+    reference = town.written()
+    author = signed_in(town.author)
+    draft = f"/fi/assessments/{reference}/documents/draft"
+    assert "Tarkistuksen tilanne" not in read_back(author.get(draft).data).text
+    _ask(author, reference, reviewer, town.approver)
+    _judge(signed_in(reviewer), reference)
+    plain = read_back(author.get(draft).data).text.split("Tarkistuksen tilanne")[1]
+    assert "Tarkistaja: tarkistettu" in plain
+    assert "ei vielä tarkistettu" in plain
+    assert not [word for word in ("korjattava", "Korjaa päivä", "Tarmo") if word in plain]
+    openly = read_back(author.get(f"{draft}?comments=1").data).text.split("Tarkistuksen tilanne")[1]
+    assert "Tarkistaja: korjattava" in openly
+    assert not [word for word in ("Korjaa päivä", "Tarmo") if word in openly]
 
 
 def test_a_unit_is_asked_as_a_whole(town: Town, signed_in: SignedIn, reviewer: Actor) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from lva.domain.errors import Invalid, NotFound
 from lva.domain.people import Actor
 from lva.services import history
-from lva.services.signin import passwords, throttling
+from lva.services.signin import alarms, passwords, throttling
 from lva.services.signin.people import Transact
 from lva.services.signin.throttling import PER_ACCOUNT
 from lva.services.work import Errand, Work
@@ -156,10 +156,15 @@ def about_person(email: str, name: str) -> tuple[str, ...]:
 def tell_all(
     session: Session, person_id: uuid.UUID, kind: str, at: dt.datetime, facts: Mapping[str, Any] | None = None
 ) -> None:
-    """Write what somebody did with their account into the history of each of their organisations."""
+    """Write what somebody did with their account into the history of each of their organisations.
+
+    Where it changes what they sign in with, they are warned (`lva.services.signin.alarms`).
+    """
     before = session.info.get(tenancy.TENANT)
     for membership in queries.memberships_of(session, person_id):
         tenancy.enter(session, membership.organisation_id)
         owner = locked_organisation(session, membership.organisation_id)
         history.append(session, owner, kind, person_id, at, facts)
     tenancy.enter(session, before)
+    if kind in alarms.OF_EVENTS:
+        alarms.warn(session, person_id, alarms.OF_EVENTS[kind], at)

@@ -25,9 +25,10 @@ from lva.domain.factors import (
     shown_recovery_code,
     steps,
 )
+from lva.domain.notices import NoticeKind
 from lva.domain.people import Actor
 from lva.domain.references import SYMBOLS
-from lva.services.signin import accounts, throttling, vault
+from lva.services.signin import accounts, alarms, throttling, vault
 from lva.services.signin.people import Transact
 from lva.services.signin.throttling import PER_ACCOUNT, Limit
 from lva.services.work import Errand, Ports, Work
@@ -145,7 +146,10 @@ def limits_of(ports: Ports, person_id: uuid.UUID) -> tuple[Limit, ...]:
 
 
 def take(session: Session, ports: Ports, person_id: uuid.UUID, typed: str, at: dt.datetime) -> Shown | None:
-    """Take a code of somebody's app or one of their recovery codes; None if it is neither, or was taken before."""
+    """Take a code of somebody's app or one of their recovery codes; None if it is neither, or was taken before.
+
+    Of a recovery code they are warned.
+    """
     found = factors.authenticator(session, person_id)
     if found is None or found.confirmed_at is None:
         return None
@@ -153,6 +157,7 @@ def take(session: Session, ports: Ports, person_id: uuid.UUID, typed: str, at: d
         return Shown.CODE
     recovery = recovery_code_in(typed)
     if recovery and factors.use_code(session, person_id, vault.keyed_digest(ports.secret, person_id, recovery), at):
+        alarms.warn(session, person_id, NoticeKind.RECOVERY_USED, at)
         return Shown.RECOVERY_CODE
     return None
 

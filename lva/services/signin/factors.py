@@ -5,7 +5,9 @@ import datetime as dt
 from sqlalchemy.orm import Session
 
 from lva.domain.errors import NotFound
+from lva.domain.notices import NoticeKind
 from lva.services import history
+from lva.services.signin import alarms
 from lva.storage import challenges, factors, queries, saving, tenancy
 from lva.storage.opening import locked_organisation
 
@@ -13,7 +15,8 @@ from lva.storage.opening import locked_organisation
 def forget(session: Session, email: str, at: dt.datetime) -> bool:
     """Remove somebody's app, recovery codes and passkeys, on the command line; False if they had none.
 
-    Their logins end. `NotFound` without an open account. The history of each of their organisations says so.
+    Their logins end. `NotFound` without an open account. The history of each of their organisations says so, and
+    they are warned.
     """
     person = queries.person_by_email(session, email.strip().lower())
     if person is None or person.closed_at is not None:
@@ -26,4 +29,5 @@ def forget(session: Session, email: str, at: dt.datetime) -> bool:
         tenancy.enter(session, membership.organisation_id)
         owner = locked_organisation(session, membership.organisation_id)
         history.append(session, owner, "forget_factors", None, at, {"person": str(person.id)})
+    alarms.warn(session, person.id, NoticeKind.FACTORS_REMOVED, at)
     return True

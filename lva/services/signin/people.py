@@ -18,10 +18,11 @@ from sqlalchemy.orm import Session
 
 from lva.domain.chain import BEGINNING
 from lva.domain.errors import Invalid, NotFound
+from lva.domain.notices import NoticeKind
 from lva.domain.people import Actor, OrganisationKind, Role, keeps_an_administrator, roles_of
 from lva.domain.references import uuid7
 from lva.services import history
-from lva.services.signin import entrance, passwords, throttling
+from lva.services.signin import alarms, entrance, passwords, throttling
 from lva.services.signin.throttling import PER_ACCOUNT, PER_ADDRESS
 from lva.services.work import Ports, Work
 from lva.storage import challenges, factors, logins, queries, saving, tenancy
@@ -375,7 +376,7 @@ def _new_person(session: Session, at: dt.datetime, email: str, newcomer: Newcome
 def give_password(session: Session, at: dt.datetime, email: str, password_hash: str) -> Person:
     """Let somebody sign in with a new password from now on; their logins end. `NotFound` without an open account.
 
-    The history of each organisation that they belong to says so.
+    The history of each organisation that they belong to says so, and they are warned.
     """
     person = queries.person_by_email(session, email)
     if person is None or person.closed_at is not None:
@@ -386,6 +387,7 @@ def give_password(session: Session, at: dt.datetime, email: str, password_hash: 
     for membership in queries.memberships_of(session, person.id):
         owner = locked_organisation(session, membership.organisation_id)
         history.append(session, owner, "give_password", None, at, {"person": str(person.id)})
+    alarms.warn(session, person.id, NoticeKind.PASSWORD_CHANGED, at)
     return person
 
 

@@ -112,6 +112,22 @@ def of_organisations(ports: Ports, slugs: Sequence[str]) -> tuple[Provider, ...]
     return tuple(one for one in ports.providers if set(one.organisations) & set(slugs))
 
 
+def belong_together(ports: Ports) -> bool:
+    """Whether all providers vouch for members of the same organisations, so that each may be shown to everybody."""
+    return len({frozenset(one.organisations) for one in ports.providers}) <= 1
+
+
+def of_address(ports: Ports, email: str) -> tuple[Provider, ...]:
+    """Return the providers that somebody with an e-mail address may come by.
+
+    They are found by the address's domain alone; nothing is said of whether there is such an account. Where no
+    provider knows the domain, those are meant that have told of none.
+    """
+    domain = email.strip().lower().rpartition("@")[2]
+    known = tuple(one for one in ports.providers if domain in one.email_domains)
+    return known or tuple(one for one in ports.providers if not one.email_domains)
+
+
 def of_login(session: Session, ports: Ports, digest: bytes) -> Provider | None:
     """Return the provider that vouched for whoever a login belongs to; None for a password or a passkey of ours."""
     slug = identities.provider_of_login(session, digest)

@@ -9,12 +9,13 @@ import uuid
 from sqlalchemy.orm import Session
 
 from lva.domain import vouching
+from lva.domain.notices import NoticeKind
 from lva.domain.people import OrganisationKind, Role, keeps_an_administrator, roles_of
 from lva.domain.references import uuid7
 from lva.domain.vouching import Vouched
 from lva.providers.configured import Provider
 from lva.services import history
-from lva.services.signin import invitations
+from lva.services.signin import alarms, invitations
 from lva.services.signin.people import stored_roles
 from lva.storage import identities, queries, saving, tenancy
 from lva.storage.identities import Place
@@ -32,7 +33,8 @@ def recognised(
     """Return the open account of whom a provider has spoken, or None if they have none that it may open.
 
     The first time an open invitation shows who they are, or the address of a member that the provider may vouch for.
-    From then on only what the provider calls them counts: addresses change hands.
+    From then on only what the provider calls them counts: addresses change hands. Whoever had another way to sign in
+    before is warned of the new one.
     """
     identity = identities.identity_of(session, vouched.issuer, vouched.subject)
     known = session.get_one(Person, identity.person_id) if identity else None
@@ -43,6 +45,8 @@ def recognised(
     if person is None or person.closed_at is not None:
         return None
     if identity is None:
+        if alarms.can_come_in(session, person):
+            alarms.warn(session, person.id, NoticeKind.PROVIDER_LINKED, at)
         identities.link(session, (vouched.issuer, vouched.subject), person.id, at)
     else:
         identity.seen_at = at

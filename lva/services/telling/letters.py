@@ -3,6 +3,7 @@
 No mail holds what an assessment says, a title, or the name of anybody; whoever may see those follows the link.
 """
 
+import datetime as dt
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
@@ -18,6 +19,14 @@ from lva.storage.notices import NoticeRow
 
 LISTED: Final = 50
 """So many notices stand in one mail at most."""
+
+_FINLAND: Final = "Europe/Helsinki"
+_NOT_YOU: Final = "If it was not you, tell your organisation's administrator of LVA at once."
+_THEN: Final = (
+    "Then choose a new password: press Forgotten password where you sign in. My account shows what lets you in; "
+    "take away what is not yours, and end sign-ins that you do not recognise:"
+)
+_WHY: Final = "You get this mail because what you sign in with has changed."
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +48,54 @@ class About:
 
 
 def of_notices(ports: Ports, language: Language, about: About, notices: Sequence[NoticeRow]) -> Said:
-    """Return the mail that tells somebody of one notice or of several."""
+    """Return the mail that tells somebody of one notice or of several, all of one organisation."""
     base = f"{ports.public_url}/{language.code}"
-    subject = _sentence(language, notices[0]).rstrip(".")
-    if len(notices) > 1:
-        subject = language.plural(
-            "LVA: %(count)s notice of your assessments", "LVA: %(count)s notices of your assessments", len(notices)
-        )
+    subject = _counted(language, len(notices)) if len(notices) > 1 else _sentence(language, notices[0]).rstrip(".")
+    parts = _listed(language, base, notices)
+    parts.append(language.text("You get this mail because you work in LVA for: %(name)s", name=about.organisation))
+    parts.append(f"{language.text('Choose what you are told by e-mail:')}\n{base}/notices/choices")
+    stop = _stop(ports, base, about.stop, {one.kind for one in notices})
+    if stop:
+        parts.append(f"{language.text('End these mails without signing in:')}\n{stop}")
+    parts += _reasons(language, {one.kind for one in notices})
+    return Said(subject, _joined(parts), stop)
+
+
+def of_day(ports: Ports, language: Language, told: Sequence[tuple[About, Sequence[NoticeRow]]]) -> Said:
+    """Return the mail of the day: what somebody was told in each of their organisations, one after the other.
+
+    Each has a link that ends its mails alone; the one in the head of the mail ends those of all.
+    """
+    if len(told) == 1:
+        return of_notices(ports, language, *told[0])
+    base = f"{ports.public_url}/{language.code}"
+    kinds = {one.kind for _, notices in told for one in notices}
+    parts = []
+    for about, notices in told:
+        parts += [f"{about.organisation}\n{'-' * len(about.organisation)}", *_listed(language, base, notices)]
+        if stop := _stop(ports, base, about.stop, {one.kind for one in notices}):
+            said = language.text("End these mails of %(name)s without signing in:", name=about.organisation)
+            parts.append(f"{said}\n{stop}")
+    names = language.join([about.organisation for about, _ in told])
+    parts.append(language.text("You get this mail because you work in LVA for: %(name)s", name=names))
+    parts.append(
+        f"{language.text('Choose for each organisation what you are told by e-mail:')}\n{base}/notices/choices"
+    )
+    every = _stop(ports, base, Stop(None, told[0][0].stop.person_id, None), kinds)
+    if every:
+        parts.append(f"{language.text('End these mails of all of them without signing in:')}\n{every}")
+    parts += _reasons(language, kinds)
+    return Said(_counted(language, sum(len(notices) for _, notices in told)), _joined(parts), every)
+
+
+def _counted(language: Language, count: int) -> str:
+    return language.plural(
+        "LVA: %(count)s notice of your assessments", "LVA: %(count)s notices of your assessments", count
+    )
+
+
+def _listed(language: Language, base: str, notices: Sequence[NoticeRow]) -> list[str]:
+    """Return what stands in a mail for each notice, the later of very many as a number."""
     parts = []
     for one in notices[:LISTED]:
         where = f"{base}/assessments/{one.reference}" if one.reference else f"{base}/notices"
@@ -56,13 +106,7 @@ def of_notices(ports: Ports, language: Language, about: About, notices: Sequence
             language.plural("There is %(count)s more notice:", "There are %(count)s more notices:", more)
             + f"\n{base}/notices"
         )
-    parts.append(language.text("You get this mail because you work in LVA for: %(name)s", name=about.organisation))
-    parts.append(f"{language.text('Choose what you are told by e-mail:')}\n{base}/notices/choices")
-    stop = _stop(ports, base, about.stop, {one.kind for one in notices})
-    if stop:
-        parts.append(f"{language.text('End these mails without signing in:')}\n{stop}")
-    parts += _reasons(language, {one.kind for one in notices})
-    return Said(subject, _joined(parts), stop)
+    return parts
 
 
 def _sentence(language: Language, notice: NoticeRow) -> str:
@@ -115,6 +159,27 @@ def of_reset(language: Language, link: str, until: str) -> Said:
                 f"{language.text('Choose the password here:')}\n{link}",
                 language.text("The link works once, until %(time)s.", time=until),
                 language.text("If it was not you, you need not do anything: the old password still works."),
+            ]
+        ),
+    )
+
+
+def of_security(ports: Ports, language: Language, kind: NoticeKind, at: dt.datetime) -> Said:
+    """Return the mail that warns somebody of a change of what they sign in with, made at an instant.
+
+    It holds the address of their own page, which asks for a sign-in, and no link that lets anybody in.
+    """
+    sentence = language.text(SAID[kind])
+    zone = language.text("Finnish time") if ports.zone.key == _FINLAND else ports.zone.key
+    return Said(
+        sentence.rstrip("."),
+        _joined(
+            [
+                sentence,
+                language.text("When: %(time)s (%(zone)s)", time=language.moment(at, ports.zone), zone=zone),
+                language.text("If it was you, you need not do anything."),
+                f"{language.text(_NOT_YOU)} {language.text(_THEN)}\n{ports.public_url}/{language.code}/account",
+                f"{language.text(_WHY)} {language.text('This mail cannot be turned off.')}",
             ]
         ),
     )

@@ -13,7 +13,9 @@ from sqlalchemy.orm import Session
 
 from lva.domain import notices as rules
 from lva.domain.notices import Delivery
-from lva.domain.references import derived, uuid7
+from lva.domain.references import uuid7
+from lva.services.telling import digests
+from lva.services.telling.digests import LOOKS_BACK, PERSON
 from lva.services.work import Ports
 from lva.storage import notices as rows
 from lva.storage import outbox, queries, tenancy
@@ -22,13 +24,7 @@ from lva.storage.opening import locked_organisation
 from lva.storage.outbox import MAIL_NOTICES, MAIL_RESET
 from lva.storage.people import Organisation
 
-PERSON: Final = "person"
-"""The key under which the facts of an order name a person."""
 NOTICES: Final = "notices"
-LOOKS_BACK: Final = dt.timedelta(days=3)
-"""A notice that has become older than this is not mailed any more, nor is a mail tried again that long."""
-FROM_HOUR: Final = 7
-"""The hour of the local day from which on the mail of the day is made."""
 
 
 def order_reset(session: Session, person_id: uuid.UUID, at: dt.datetime) -> bool:
@@ -50,45 +46,43 @@ def _put(session: Session, organisation_id: uuid.UUID, kind: str, facts: Mapping
 def collect(ports: Ports) -> int:
     """Order the mails that unread notices call for now, and return how many; none if no mail is set up.
 
-    What somebody wants at once goes into one mail of theirs, what they want daily into one mail of the day. Called
-    again it orders nothing twice. Each organisation is a transaction of its own.
+    What somebody wants at once in an organisation goes into one mail of theirs, what they want daily in any of them
+    into one mail of the day. Called again it orders nothing twice. Each organisation is a transaction of its own.
     """
     if ports.post is None:
         return 0
     with ports.database.reader() as session:
         found = tuple(session.scalars(select(Organisation.id).order_by(Organisation.slug)))
-    count = 0
+    count, daily = 0, set[uuid.UUID]()
     for organisation_id in found:
         with ports.database.writer(organisation_id) as session:
-            count += _collected(ports, session, organisation_id)
+            ordered, waiting = _collected(ports, session, organisation_id)
             session.commit()
-    return count
+        count, daily = count + ordered, daily | waiting
+    return count + sum(digests.order(ports, person_id) for person_id in sorted(daily))
 
 
-def _collected(ports: Ports, session: Session, organisation_id: uuid.UUID) -> int:
+def _collected(ports: Ports, session: Session, organisation_id: uuid.UUID) -> tuple[int, frozenset[uuid.UUID]]:
+    """Return how many mails were ordered at once, and who waits for the mail of the day."""
     at = ports.clock()
     if not rows.unsent(session, organisation_id, at - LOOKS_BACK):
-        return 0
+        return 0, frozenset()
     # Two who collect at once come one after the other, and the second finds nothing.
     locked_organisation(session, organisation_id)
     waiting: dict[tuple[uuid.UUID, Delivery], list[uuid.UUID]] = {}
     chosen = rows.all_choices(session, organisation_id)
     for one in rows.unsent(session, organisation_id, at - LOOKS_BACK):
         waiting.setdefault((one.person_id, _delivery(chosen, one)), []).append(one.id)
-    local = at.astimezone(ports.zone)
     count = 0
     for (person_id, delivery), notice_ids in waiting.items():
-        order_id = uuid7(at)
         if delivery is Delivery.DAILY:
-            order_id = derived(person_id, f"{organisation_id} {local.date()}")
-            if local.hour < FROM_HOUR or outbox.is_ordered(session, organisation_id, order_id):
-                continue
-        if delivery is not Delivery.NEVER:
+            continue
+        if delivery is Delivery.AT_ONCE:
             facts = {PERSON: str(person_id), NOTICES: [str(one) for one in notice_ids]}
-            outbox.put(session, outbox.order_for(organisation_id, order_id, MAIL_NOTICES, facts, at))
+            _put(session, organisation_id, MAIL_NOTICES, facts, at)
             count += 1
         rows.mark_mailed(session, organisation_id, notice_ids, at)
-    return count
+    return count, frozenset(person_id for person_id, delivery in waiting if delivery is Delivery.DAILY)
 
 
 def _delivery(chosen: Mapping[uuid.UUID, Mapping[str, object]], one: Unsent) -> Delivery:

@@ -14,9 +14,20 @@ SAID: Final = {
     NoticeKind.ASSIGNED: "You were asked to see to something in assessment %(reference)s.",
     NoticeKind.HANDED_OVER: "Assessment %(reference)s was handed over to you.",
     NoticeKind.BLIND_BACK: "The blind review of assessment %(reference)s came back.",
+    NoticeKind.BLIND_REPLY: "A municipality answered a blind review.",
     NoticeKind.FOLLOW_UP: "A follow-up agreed in assessment %(reference)s is due.",
     NoticeKind.DECISION_NEAR: "The decision is near, and assessment %(reference)s is still a draft.",
     NoticeKind.ERASURE: "Somebody asked to have their personal data erased.",
+    NoticeKind.PASSWORD_CHANGED: "The password of your LVA account was changed.",
+    NoticeKind.PASSWORD_RESET: "A new password was chosen for your LVA account by a link.",
+    NoticeKind.CODES_ON: "Codes of an app were turned on for your LVA account.",
+    NoticeKind.CODES_OFF: "Codes of an app were turned off for your LVA account.",
+    NoticeKind.RECOVERY_RENEWED: "New recovery codes were made for your LVA account.",
+    NoticeKind.RECOVERY_USED: "A recovery code of your LVA account was used.",
+    NoticeKind.PASSKEY_ADDED: "A passkey was added to your LVA account.",
+    NoticeKind.PASSKEY_REMOVED: "A passkey was removed from your LVA account.",
+    NoticeKind.FACTORS_REMOVED: "The app, the recovery codes and the passkeys of your LVA account were removed.",
+    NoticeKind.PROVIDER_LINKED: "A new sign-in service was linked to your LVA account.",
 }
 """What happened, in one sentence without names: it stands in mails as it does on the page."""
 
@@ -30,11 +41,12 @@ KINDS: Final = {
     NoticeKind.ASSIGNED: "Somebody asks me to see to something",
     NoticeKind.HANDED_OVER: "An assessment is handed over to me",
     NoticeKind.BLIND_BACK: "A blind review comes back",
+    NoticeKind.BLIND_REPLY: "A municipality answers a blind review",
     NoticeKind.FOLLOW_UP: "A follow-up is due",
     NoticeKind.DECISION_NEAR: "A decision is near and its assessment is still a draft",
     NoticeKind.ERASURE: "Somebody asks to have their personal data erased",
 }
-"""Each kind as whoever chooses reads it."""
+"""Each kind about which there is a choice, as whoever chooses reads it."""
 
 DELIVERIES: Final = {
     Delivery.AT_ONCE: "At once",

@@ -17,13 +17,16 @@ from lva.domain.notices import Delivery, NoticeKind
 from lva.domain.people import Role
 from lva.domain.permissions import Permission, holders, may
 from lva.domain.references import uuid7
+from lva.services.telling.unsubscribing import Stop
 from lva.services.work import Work
 from lva.storage import notices as rows
+from lva.storage import queries
 from lva.storage.notices import NoticeRow
 
 _REACHES: Final = {
     NoticeKind.SUBMITTED: frozenset({Role.APPROVER}),
     NoticeKind.ERASURE: holders(Permission.MANAGE),
+    NoticeKind.BLIND_REPLY: holders(Permission.BLIND_REVIEW) | holders(Permission.COORDINATE),
 }
 """Kinds that only holders of some roles get."""
 SHOWN: Final = 100
@@ -129,9 +132,10 @@ def read(work: Work, notice_id: uuid.UUID | None = None) -> None:
 
 
 def choices(work: Work) -> Mapping[NoticeKind, Delivery]:
-    """Return how the actor is told of each kind that may reach them, chosen or usual."""
+    """Return how the actor is told of each kind that may reach them, chosen or usual; not of what cannot be chosen."""
     chosen = rows.choices(work.session, work.organisation_id, work.actor.person_id)
-    reached = [kind for kind in NoticeKind if work.actor.roles & _REACHES.get(kind, frozenset(Role))]
+    able = [kind for kind in NoticeKind if kind not in rules.SECURITY]
+    reached = [kind for kind in able if work.actor.roles & _REACHES.get(kind, frozenset(Role))]
     return {kind: rules.delivery(chosen, kind) for kind in reached}
 
 
@@ -143,6 +147,13 @@ def choose(work: Work, chosen: Mapping[NoticeKind, str]) -> None:
     own = (work.session, work.organisation_id, work.actor.person_id)
     kept: dict[str, Any] = {**rows.choices(*own), **{str(kind): str(how) for kind, how in chosen.items()}}
     rows.choose(*own, kept, work.at)
+
+
+def stopping_in(session: Session, found: Stop) -> tuple[uuid.UUID, ...]:
+    """Return the organisations in which a link ends mails."""
+    if found.organisation_id is not None:
+        return (found.organisation_id,)
+    return tuple(one.organisation_id for one in queries.memberships_of(session, found.person_id))
 
 
 def stop(

@@ -6,27 +6,36 @@ What a mail says is gathered as late as possible: a notice that was read meanwhi
 import datetime as dt
 import uuid
 from collections.abc import Callable, Mapping
-from typing import Final
+from typing import Final, NamedTuple
 
 from lva.domain import notices as rules
 from lva.domain.errors import LvaError
-from lva.domain.notices import Delivery
+from lva.domain.notices import Delivery, NoticeKind
 from lva.i18n import Language
 from lva.post import Letter, Undelivered
-from lva.services.signin import invitations, password_links
-from lva.services.telling import letters
+from lva.services.signin import alarms, invitations, password_links
+from lva.services.telling import digests, letters
+from lva.services.telling.digests import LOOKS_BACK, PERSON, Part
 from lva.services.telling.letters import About, Said
-from lva.services.telling.mailing import LOOKS_BACK, NOTICES, PERSON
+from lva.services.telling.mailing import NOTICES
 from lva.services.telling.unsubscribing import Stop
 from lva.services.work import Ports
 from lva.storage import notices as rows
 from lva.storage import queries
-from lva.storage.outbox import MAIL_INVITATION, MAIL_NOTICES, MAIL_RESET, Order
+from lva.storage.outbox import MAIL_DAY, MAIL_INVITATION, MAIL_NOTICES, MAIL_RESET, MAIL_SECURITY, Order
 from lva.storage.people import Person
 
 _NOT_SET_UP: Final = "mail_not_set_up"
-Made = tuple[str, Language, Said]
-"""The address of a mail, its language and its words."""
+
+
+class Made(NamedTuple):
+    """A mail that is ready to be sent."""
+
+    address: str
+    language: Language
+    said: Said
+    parts: tuple[Part, ...] = ()
+    """What it tells that is still to be noted as mailed."""
 
 
 class GivenUp(LvaError):
@@ -50,11 +59,12 @@ def send(ports: Ports, at: dt.datetime, order: Order) -> str | None:
 
 def _sent(ports: Ports, at: dt.datetime, order: Order) -> str | None:
     if ports.post is None:
-        return _NOT_SET_UP
+        # Other mails are ordered where mail is set up; a warning is ordered everywhere, and its notice has to do.
+        return None if order.kind == MAIL_SECURITY else _NOT_SET_UP
     made = MAKERS[order.kind](ports, at, order)
     if made is None:
         return None
-    address, language, said = made
+    address, language, said, parts = made
     # The order's id is the letter's name: sent a second time after a crash, it is known as the same.
     letter = Letter(str(order.id), address, said.subject, said.text, language.code, at, said.stop)
     try:
@@ -63,6 +73,7 @@ def _sent(ports: Ports, at: dt.datetime, order: Order) -> str | None:
         if error.is_final:
             raise GivenUp(error.code) from error
         return error.code
+    digests.mark(ports, parts, at)
     return None
 
 
@@ -82,7 +93,22 @@ def _notices(ports: Ports, _at: dt.datetime, order: Order) -> Made | None:
     if not found:
         return None
     about = About(_named(names, language), Stop(owner, person_id, None))
-    return address, language, letters.of_notices(ports, language, about, found)
+    return Made(address, language, letters.of_notices(ports, language, about, found))
+
+
+def _day(ports: Ports, at: dt.datetime, order: Order) -> Made | None:
+    """Make somebody's mail of the day; none if all of it was read or ended meanwhile."""
+    person_id = uuid.UUID(order.facts[PERSON])
+    parts = digests.gathered(ports, person_id, at)
+    if not parts:
+        return None
+    with ports.database.reader() as session:
+        person = session.get_one(Person, person_id)
+        address, language = person.email, ports.languages[person.language]
+    told = [
+        (About(_named(one.names, language), Stop(one.organisation_id, person_id, None)), one.notices) for one in parts
+    ]
+    return Made(address, language, letters.of_day(ports, language, told), parts)
 
 
 def _invitation(ports: Ports, at: dt.datetime, order: Order) -> Made | None:
@@ -97,7 +123,7 @@ def _invitation(ports: Ports, at: dt.datetime, order: Order) -> Made | None:
     language = ports.languages[order.facts[invitations.LANGUAGE]]
     address = f"{ports.public_url}/{language.code}/invitation/{link.token}"
     until = language.moment(link.expires_at, ports.zone)
-    return link.email, language, letters.of_invitation(language, _named(names, language), address, until)
+    return Made(link.email, language, letters.of_invitation(language, _named(names, language), address, until))
 
 
 def _named(names: Mapping[str, str], language: Language) -> str:
@@ -115,12 +141,26 @@ def _reset(ports: Ports, at: dt.datetime, order: Order) -> Made | None:
         return None
     language = ports.languages[person.language]
     address = f"{ports.public_url}/{language.code}/password/{link.token}"
-    return link.email, language, letters.of_reset(language, address, language.moment(link.expires_at, ports.zone))
+    until = language.moment(link.expires_at, ports.zone)
+    return Made(link.email, language, letters.of_reset(language, address, until))
+
+
+def _security(ports: Ports, _at: dt.datetime, order: Order) -> Made | None:
+    """Make the mail that warns of a change of what somebody signs in with; none if the account was closed meanwhile."""
+    with ports.database.reader(order.organisation_id) as session:
+        person = session.get(Person, uuid.UUID(order.facts[alarms.PERSON]))
+        if person is None or person.closed_at is not None:
+            return None
+        address, language = person.email, ports.languages[person.language]
+    kind = NoticeKind(order.facts[alarms.KIND])
+    return Made(address, language, letters.of_security(ports, language, kind, order.made_at))
 
 
 MAKERS: Final[Mapping[str, Callable[[Ports, dt.datetime, Order], Made | None]]] = {
     MAIL_NOTICES: _notices,
+    MAIL_DAY: _day,
     MAIL_INVITATION: _invitation,
     MAIL_RESET: _reset,
+    MAIL_SECURITY: _security,
 }
 """Each kind of mail and who makes it: address, language and words, or None if there is nothing to say any more."""

@@ -16,6 +16,8 @@ from lva.domain.notices import NoticeKind, is_optional
 _ID: Final = 16
 _PROOF: Final = 16
 """Bytes of the proof: 128 bits, which nobody guesses, and links stay short enough for a line."""
+_EVERY: Final = uuid.UUID(int=0)
+"""Stands for all organisations; no organisation has it."""
 _PURPOSE: Final = b"stop\0"
 
 
@@ -23,14 +25,15 @@ _PURPOSE: Final = b"stop\0"
 class Stop:
     """Whose mails end, and which; all optional ones if `kind` is None."""
 
-    organisation_id: uuid.UUID
+    organisation_id: uuid.UUID | None
+    """None: in all organisations of the person."""
     person_id: uuid.UUID
     kind: NoticeKind | None
 
 
 def token(secret: bytes, stop: Stop) -> str:
     """Return what a link says; the same for the same mails."""
-    said = stop.organisation_id.bytes + stop.person_id.bytes + (stop.kind or "").encode()
+    said = (stop.organisation_id or _EVERY).bytes + stop.person_id.bytes + (stop.kind or "").encode()
     return base64.urlsafe_b64encode(_proof(secret, said) + said).decode().rstrip("=")
 
 
@@ -47,7 +50,8 @@ def read(secret: bytes, given: str) -> Stop | None:
     kind = NoticeKind(name) if name in set(NoticeKind) else None
     if (name and kind is None) or (kind is not None and not is_optional(kind)):
         return None
-    return Stop(uuid.UUID(bytes=said[:_ID]), uuid.UUID(bytes=said[_ID : 2 * _ID]), kind)
+    organisation_id = uuid.UUID(bytes=said[:_ID])
+    return Stop(organisation_id if organisation_id != _EVERY else None, uuid.UUID(bytes=said[_ID : 2 * _ID]), kind)
 
 
 def _proof(secret: bytes, said: bytes) -> bytes:

@@ -59,7 +59,10 @@ LABELS: Final = {
     ),
     settings.BRAND_COLOUR: (
         "Colour",
-        "For example #0d5a53. White text must be legible on it: a contrast of at least 4.5 to 1.",
+        (
+            "For example #0d5a53. White text must be legible on it: a contrast of at least 4.5 to 1. "
+            "With at least 7 to 1 documents have it in headings and rules, too."
+        ),
     ),
     settings.UNITS: ("Units", "The first name is shown first. A unit that is closed is not offered any more."),
     settings.BODIES: ("Bodies", "A body that is closed is not offered any more; what was written stays."),

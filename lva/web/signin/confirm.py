@@ -30,6 +30,7 @@ _ABOUT: Final = {
     "members.close": "Close the person's access",
     "moves.approve": "Approve the assessment",
     "moves.issue": "Confirm and make the PDF",
+    "replies.send": "Send the answer to the reviewer",
     "sharing.approve": "Approve for blind review",
 }
 """What the person was about to do, as catalogue messages by the view that does it; others are not named."""
@@ -105,6 +106,12 @@ def _provider_of(actor: Actor) -> Provider | None:
     """Return the provider that vouched for whoever acts; then it is the one to ask again."""
     with site().ports.database.reader() as session:
         return providers.of_login(session, site().ports, actor.login_digest)
+
+
+def vouching_for(actor: Actor) -> tuple[tuple[str, str], ...]:
+    """Return short name and name of the provider that vouched for whoever acts; empty if none did."""
+    provider = _provider_of(actor)
+    return offers([provider]) if provider else ()
 
 
 def confirmed(actor: Actor, token: str) -> Response:

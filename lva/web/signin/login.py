@@ -1,9 +1,11 @@
 """Signing in and out by a local account, and acting for another of one's organisations."""
 
 import uuid
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
+from typing import Any, Final
 
 from flask import Blueprint, request
 from werkzeug.wrappers import Response
@@ -12,6 +14,7 @@ from lva.domain.errors import NotFound, Throttled, Unavailable
 from lva.domain.people import Actor
 from lva.domain.permissions import Permission
 from lva.i18n import Language
+from lva.providers.configured import Provider
 from lva.services.signin import people, providers, second_step
 from lva.services.signin.codes import Shown
 from lva.services.signin.people import Halfway, Proof
@@ -21,17 +24,44 @@ from lva.web import kept, security
 from lva.web.door import needs, public, transaction
 from lva.web.page import home, page, to
 from lva.web.persons import waiting_time
+from lva.web.signin.providers import offers
 from lva.web.site import site
 
 blueprint = Blueprint("login", __name__, url_prefix="/<language:language>")
+_UNKNOWN: Final = "No organisation's sign-in is known for this address. Use a password, or ask your administrator."
 
 
 @blueprint.get("/login")
 @public(transaction=False)
 def show(guest: Errand[Actor | None], language: Language) -> Response:
-    """Show the login form, which leads on to the page in `next`."""
+    """Show the login form, which leads on to the page in `next`; `at` is the short name of one's organisation."""
     del language
-    return page(guest, "login/show.html", email="", problem="", kept=None, next=request.args.get("next", ""))
+    own = _offered(providers.of_organisations(guest.ports, [request.args.get("at", "")]))
+    onward = request.args.get("next", "")
+    return page(guest, "login/show.html", email="", problem="", kept=None, next=onward, **own)
+
+
+def _offered(found: Sequence[Provider]) -> Mapping[str, Any]:
+    """Return what the page shows instead of asking for the organisation; nothing if none was found."""
+    return {"sign_in_by": offers(found), "asks_organisation": False} if found else {}
+
+
+@blueprint.post("/login/organisation")
+@public(transaction=False)
+def find(guest: Errand[Actor | None], language: Language) -> Response:
+    """Show the ways of signing in of the organisation that an e-mail address belongs to."""
+    email = request.form.get("email", "")
+    found = providers.of_address(guest.ports, email) if "@" in email else ()
+    return page(
+        guest,
+        "login/show.html",
+        200 if found else 422,
+        email=email,
+        problem="" if found else language.text(_UNKNOWN),
+        kept=kept.carried(request),
+        next=request.form.get("next", ""),
+        **_offered(found),
+    )
 
 
 @blueprint.post("/login")

@@ -66,6 +66,7 @@ _KINDS: Final = {
     "restore_version": "restored a named version",
     "save": "saved a page",
     "send_back": "sent the assessment back",
+    "share_replied": "answered a blind review",
     "share_withdrawn": "took the sharing back",
     "shared": "sent the assessment to blind review",
     "sign": "signed the document",

@@ -29,6 +29,15 @@ def title(language: Language, opened: Opened, anchor: Anchor) -> str:
     return pack.questions[place].label.in_(language.code)
 
 
+def section(opened: Opened, anchor: Anchor) -> str:
+    """Return the section that a known place stands in; empty if no page of the assessment shows it."""
+    if anchor.place.startswith(SECTION):
+        own = anchor.place.removeprefix(SECTION)
+        return own if any(step.section == own for step in steps_of(opened)) else ""
+    key = anchors.step_at(opened.dossier, anchor)
+    return next((step.section for step in steps_of(opened) if step.key == key), "")
+
+
 def url(language: Language, opened: Opened, anchor: Anchor, *, may_edit: bool) -> str:
     """Return where a place is written, or where it is read by those who may not write."""
     reference = opened.row.reference

@@ -27,6 +27,8 @@ from lva.web.together import places
 blueprint = Blueprint("threads", __name__, url_prefix="/<language:language>/assessments/<reference>/comments")
 MINE: Final = "mine"
 ALL: Final = "all"
+REVIEW: Final = "review"
+"""What an address says that leads back to a page of the review."""
 _FAULTS: Final = {
     ("text", "missing"): "Write the comment first.",
     ("text", "too_long"): "Shorten the comment to %(limit)s characters. It has %(excess)s too many.",
@@ -85,7 +87,8 @@ def _shown(
         opened=opened,
         anchor=anchor,
         title=places.title(language, opened, anchor) if anchor else "",
-        back_url=_back(work, language, opened, anchor),
+        back_url=_back(work, language, opened, anchor, asked),
+        origin=_reviewed(asked),
         threads=[one for one in listed if which == ALL or (one.is_mine if which == MINE else one.thread.is_open)],
         counts={
             "open": sum(one.thread.is_open for one in listed),
@@ -115,9 +118,17 @@ def _anchor(opened: Opened, text: str) -> Anchor | None:
     return anchor
 
 
-def _back(work: Work, language: Language, opened: Opened, anchor: Anchor | None) -> str:
+def _reviewed(asked: Mapping[str, str]) -> str | None:
+    return REVIEW if asked.get("back") == REVIEW else None
+
+
+def _back(work: Work, language: Language, opened: Opened, anchor: Anchor | None, asked: Mapping[str, str]) -> str:
+    reference = opened.row.reference
     if anchor is None:
-        return url_for("assessments.show", language=language, reference=opened.row.reference)
+        return url_for("assessments.show", language=language, reference=reference)
+    section = places.section(opened, anchor) if _reviewed(asked) else ""
+    if section:
+        return url_for("reviews.section", language=language, reference=reference, section=section)
     return places.url(language, opened, anchor, may_edit=_may_edit(work, opened))
 
 
@@ -146,16 +157,21 @@ class Talk:
     reference: str
     counts: Mapping[str, int]
     may_comment: bool
+    back: str | None = None
+    """`REVIEW` on a page of the review, to which whoever comments comes back."""
 
 
-def talked(work: Work, opened: Opened) -> Talk:
-    """Return what a page of answers says of comments; those at fields of an entry count for the entry."""
+def talked(work: Work, opened: Opened, *, reviewed: bool = False) -> Talk:
+    """Return what a page of answers says of comments; those at fields of an entry count for the entry.
+
+    `reviewed` says that it is a page of the review.
+    """
     counts: dict[str, int] = {}
     for one in threads.of(work, opened):
         if one.is_open:
             counts[one.place] = counts.get(one.place, 0) + 1
     allowed = threads.is_open(opened) and may(work.actor.roles, Permission.COMMENT)
-    return Talk(opened.row.reference, counts, allowed)
+    return Talk(opened.row.reference, counts, allowed, REVIEW if reviewed else None)
 
 
 def _offered(language: Language, opened: Opened) -> list[tuple[str, str]]:
@@ -177,9 +193,10 @@ def change(work: Work, language: Language, reference: str) -> Response:
         typed = Typed(thread, form.get("text", ""), form.get("assigned", ""), wrong)
         at = form.get("at", "")
         known = bool(at) and threads.is_place(opened, anchors.read(at))
-        return _shown(work, language, opened, {"at": at if known else "", "show": ALL}, typed)
+        asked = {"at": at if known else "", "show": ALL, "back": form.get("back", "")}
+        return _shown(work, language, opened, asked, typed)
     values: dict[str, Any] = {"language": language, "reference": reference, "at": form.get("back_at") or None}
-    values |= {"show": form.get("show") or None}
+    values |= {"show": form.get("show") or None, "back": _reviewed(form)}
     return see_other(f"{url_for('threads.show', **values)}{f'#t-{thread}' if thread else ''}")
 
 

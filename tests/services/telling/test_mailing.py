@@ -2,7 +2,6 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -22,8 +21,8 @@ from lva.storage.base import table_of
 from lva.storage.outbox import Order, Outbox
 from lva.storage.people import Membership, Person
 from lva.storage.tenancy import EVERYWHERE
+from tests import factories
 from tests.factories import AT
-from tests.support import mail_server
 from tests.support.mail_server import MailServer, Taken
 from tests.support.town import MINUTE, Town
 
@@ -31,20 +30,6 @@ HOUR = 60 * MINUTE
 DAY = 24 * HOUR
 MORNING = AT.replace(hour=6)
 """Eight in the morning in Helsinki."""
-
-
-@pytest.fixture(scope="module")
-def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MailServer]:
-    with mail_server.running(tmp_path_factory.mktemp("mail")) as found:
-        yield found
-
-
-@pytest.fixture
-def mail(running: MailServer) -> MailServer:
-    """The server as it is when nobody told it to misbehave."""
-    running.says.clear()
-    running.letters()
-    return running
 
 
 @pytest.fixture
@@ -75,6 +60,11 @@ def _sent(town: Town, mail: MailServer) -> list[Taken]:
 def _waiting(town: Town) -> tuple[Order, ...]:
     with town.database.reader(town.organisation_id) as session:
         return tuple(one for one in stored.waiting(session, town.organisation_id) if one.is_mail)
+
+
+def _waiting_everywhere(town: Town) -> tuple[Order, ...]:
+    with town.database.reader(EVERYWHERE) as session:
+        return tuple(one for one in stored.waiting(session, None) if one.is_mail)
 
 
 def _email(town: Town, person_id: uuid.UUID) -> str:
@@ -132,6 +122,80 @@ def test_the_rest_comes_in_one_mail_a_day_from_the_morning_on(town: Town, mail: 
     assert 1 == len(_sent(_at(town, MORNING + DAY), mail))
 
 
+def _elsewhere(town: Town) -> uuid.UUID:
+    """Make the other author a member of a second organisation, in which they were commented on and reviewed."""
+    with town.database.writer(EVERYWHERE) as session:
+        second = factories.make_organisation(session, slug="aa-toinen", names={"fi": "Toinen kunta"})
+        person = session.get_one(Person, town.other.person_id)
+        factories.make_membership(session, second, person, [Role.AUTHOR])
+        doer = factories.make_membership(session, second, roles=[Role.AUTHOR])
+        session.commit()
+    with town.database.writer(second.id) as session:
+        for kind in (NoticeKind.COMMENTED, NoticeKind.VERDICT):
+            notices.told(session, second.id, kind, [person.id], (None, doer.person_id, MORNING))
+        session.commit()
+    return second.id
+
+
+def test_somebody_of_two_organisations_gets_one_mail_a_day_by_organisation(town: Town, mail: MailServer) -> None:
+    second = _elsewhere(town)
+    _tell(town, NoticeKind.COMMENTED)
+    assert 1 == mailing.collect(town.ports)
+    assert 0 == mailing.collect(town.ports)
+    (order,) = _waiting_everywhere(town)
+    assert ({"person": str(town.other.person_id)}, second) == (order.facts, order.organisation_id)
+    (one,) = _sent(town, mail)
+    assert "LVA: 3 ilmoitusta arvioinneistasi" == one.message["Subject"]
+    first, own = one.text.index("Toinen kunta\n------------"), one.text.index("Esimerkkilä\n-----------")
+    assert first < own
+    assert 2 == one.text[first:own].count("/fi/notices\n")
+    assert [] == _sent(_at(town, MORNING + HOUR), mail), "all of it is told"
+    assert [] == _sent(_at(town, MORNING + DAY), mail)
+
+
+def test_what_was_ended_in_one_organisation_is_still_mailed_by_the_other(town: Town, mail: MailServer) -> None:
+    second = _elsewhere(town)
+    _tell(town, NoticeKind.COMMENTED)
+    with town.database.writer(second) as session:
+        notices.stop(session, second, town.other.person_id, None, MORNING)
+        session.commit()
+    (one,) = _sent(town, mail)
+    assert "Toinen kunta" not in one.text
+    assert "Saat tämän viestin, koska käytät LVA-palvelua organisaatiossa: Esimerkkilä" in one.text
+
+
+def test_the_links_of_a_mail_of_two_organisations_end_it_in_one_of_them_or_in_both(
+    town: Town, mail: MailServer
+) -> None:
+    second = _elsewhere(town)
+    _tell(town, NoticeKind.COMMENTED)
+    (one,) = _sent(town, mail)
+    links = [line.rpartition("/")[2] for line in one.text.splitlines() if "/notices/stop/" in line]
+    stops = [unsubscribing.read(town.ports.secret, link) for link in links]
+    person = town.other.person_id
+    expected = [
+        Stop(second, person, None),
+        Stop(town.organisation_id, person, NoticeKind.COMMENTED),
+        Stop(None, person, None),
+    ]
+    assert expected == stops
+    assert links[-1] in one.message["List-Unsubscribe"]
+    with town.database.reader() as session:
+        assert [{second}, {town.organisation_id}, {second, town.organisation_id}] == [
+            set(notices.stopping_in(session, stop)) for stop in stops if stop
+        ]
+
+
+def test_a_mail_of_the_day_that_was_not_taken_is_told_the_next_time(town: Town, mail: MailServer) -> None:
+    _elsewhere(town)
+    mail.says["receiver"] = "450 busy"
+    assert ["mail_450"] == _run(town)
+    mail.says.clear()
+    assert [None] == _run(_at(town, MORNING + 5 * MINUTE))
+    (one,) = mail.letters()
+    assert "Toinen kunta" in one.text
+
+
 def test_the_day_is_that_of_the_town_and_not_of_the_clock(town: Town, mail: MailServer) -> None:
     _tell(town, NoticeKind.COMMENTED)
     assert 1 == len(_sent(_at(town, AT.replace(hour=21, minute=59)), mail))
@@ -180,7 +244,7 @@ def test_two_who_collect_at_once_order_once(town: Town, mail: MailServer) -> Non
     _tell(town, NoticeKind.COMMENTED)
     with ThreadPoolExecutor(4) as pool:
         counts = list(pool.map(mailing.collect, [town.ports] * 4))
-    assert [0, 0, 0, 2] == sorted(counts)
+    assert 2 == sum(counts)
     assert 2 == len(_sent(town, mail))
 
 

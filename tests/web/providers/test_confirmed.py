@@ -5,10 +5,12 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
+from lva.domain.factors import REQUIRED
+from lva.domain.people import Role
 from lva.storage.engine import Database
-from lva.storage.people import Login, Organisation
+from lva.storage.people import Login, Membership, Organisation
 from lva.storage.tenancy import EVERYWHERE
 from lva.web import kept
 from tests.support.lying import Liar
@@ -75,6 +77,27 @@ def test_a_second_factor_counts_if_the_provider_says_that_it_was_shown(
     with database.reader(EVERYWHERE) as session:
         found = [one is not None for one in session.scalars(select(Login.twice_at))]
     assert (303, [twice]) == (answer.status_code, found)
+
+
+@pytest.mark.parametrize("spoken", [("fi", "salasan"), ("sv", "lösenord"), ("en", "password")])
+def test_whoever_came_by_a_provider_is_led_there_for_a_second_factor_and_told_nothing_of_passwords(
+    start: Start, liar: Liar, database: Database, organisation: Organisation, spoken: tuple[str, str]
+) -> None:
+    language, word = spoken
+    with database.writer(EVERYWHERE) as session:
+        session.get_one(Organisation, organisation.id).settings = {REQUIRED: True}
+        session.execute(update(Membership).values(roles=[Role.ADMINISTRATOR]))
+        session.commit()
+    browser = start(liar.provider())
+    liar.lies.claims = {"amr": ["pwd"]}
+    sign_in(browser, liar)
+    assert 403 == browser.get(f"/{language}/people").status_code
+    assert word not in said(browser).lower()
+    assert browser.page is not None
+    (form,) = [one for one in browser.page.iter("form") if (one.get("action") or "").endswith("/providers/kunta")]
+    assert {"confirm", "next"} <= {one.get("name") for one in form.iter("input")}
+    assert 200 == browser.get(f"/{language}/confirm").status_code
+    assert word not in said(browser).lower()
 
 
 def test_signing_out_leads_to_where_one_signs_out_of_the_provider_too(start: Start, mock: Voucher) -> None:

@@ -6,14 +6,17 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from sqlalchemy import select
 
+from lva.content.model import Text
 from lva.domain.people import Role
 from lva.domain.vouching import PROVIDERS_ONLY, RoleMap
+from lva.providers.configured import Provider
 from lva.services.signin import invitations
 from lva.services.signin.invitations import Invited
 from lva.storage.engine import Database
 from lva.storage.identities import Identity
 from lva.storage.people import Membership, Organisation, Person
 from lva.storage.tenancy import EVERYWHERE
+from lva.web import kept
 from tests import factories
 from tests.support.lying import Liar
 from tests.support.site import PASSWORD, Browser, Clock
@@ -55,6 +58,28 @@ def test_the_second_time_the_address_does_not_matter(
         assert [aino.id] == list(session.scalars(select(Identity.person_id)))
 
 
+def test_whoever_could_sign_in_before_is_warned_of_a_provider_that_opens_their_account_too(
+    start: Start, mock: Voucher, aino: Person, database: Database
+) -> None:
+    with database.writer(EVERYWHERE) as session:
+        session.get_one(Person, aino.id).password_hash = f"cheap:{PASSWORD}"
+        session.commit()
+    sign_in(start(mock.provider()), mock)
+    browser = start(mock.provider())
+    sign_in(browser, mock)
+    browser.get("/fi/notices")
+    assert 1 == said(browser).count("LVA-tiliisi on liitetty uusi kirjautumispalvelu.")
+    assert browser.page is not None
+    assert "/fi/account" in {one.get("href") for one in browser.page.iter("a")}
+
+
+def test_the_first_sign_in_of_somebody_who_had_none_is_no_alarm(start: Start, mock: Voucher) -> None:
+    browser = start(mock.provider())
+    sign_in(browser, mock)
+    browser.get("/fi/notices")
+    assert "kirjautumispalvelu" not in said(browser)
+
+
 @OIDC_PROVIDER
 def test_a_code_that_another_browser_got_is_refused_by_a_provider_that_insists_on_pkce(
     start: Start, panva: Voucher, database: Database
@@ -86,6 +111,74 @@ def test_the_login_page_has_a_button_for_each_provider_in_every_language(start: 
     for language, name in (("fi", "Kunnan tunnus"), ("sv", "Kommunens konto"), ("en", "Town account")):
         browser.get(f"/{language}/login")
         assert 2 == said(browser).count(name)
+
+
+def _second(first: Provider) -> Provider:
+    """Return a provider of another organisation."""
+    named = Text("Naapurin tunnus", "Grannens konto", "Neighbour account")
+    other = replace(first, slug="naapuri", issuer="https://muu.example", organisations=("naapuri",))
+    return replace(other, names=named, email_domains=("naapuri.example",))
+
+
+def test_with_several_organisations_the_address_shows_whose_button_somebody_gets(start: Start, liar: Liar) -> None:
+    own = liar.provider()
+    browser = start(own, _second(own))
+    browser.get("/fi/login?next=/fi/assessments/new")
+    assert not [name for name in ("Kunnan tunnus", "Naapurin tunnus") if name in said(browser)]
+    for address, there, away in (
+        (f"Aino@{DOMAIN.upper()} ", "Kunnan tunnus", "Naapurin tunnus"),
+        ("kuka@naapuri.example", "Naapurin tunnus", "Kunnan tunnus"),
+    ):
+        answer = browser.post("/fi/login/organisation", {"email": address, "next": "/fi/assessments/new"})
+        assert 200 == answer.status_code
+        assert there in said(browser)
+        assert away not in said(browser)
+        assert "/fi/assessments/new" == browser.hidden()["next"]
+
+
+def test_an_address_that_no_provider_knows_leads_to_the_password_and_says_nothing_of_accounts(
+    start: Start, liar: Liar, aino: Person
+) -> None:
+    own = replace(liar.provider(), email_domains=(DOMAIN,))
+    browser = start(own, _second(own))
+    for address in ("aino@elsewhere.example", "aino", "", aino.email.replace("@", "@x.")):
+        assert 422 == browser.post("/fi/login/organisation", {"email": address}).status_code
+        assert "Kunnan tunnus" not in said(browser)
+        assert "Salasana" in said(browser)
+
+
+def test_a_provider_that_has_told_of_no_domain_is_offered_to_unknown_addresses(start: Start, liar: Liar) -> None:
+    own = replace(liar.provider(), email_domains=())
+    browser = start(own, _second(own))
+    assert 200 == browser.post("/fi/login/organisation", {"email": "aino@elsewhere.example"}).status_code
+    assert "Kunnan tunnus" in said(browser)
+    assert "Naapurin tunnus" not in said(browser)
+
+
+def test_the_organisation_in_the_address_shows_its_button_alone_in_every_language(start: Start, liar: Liar) -> None:
+    own = liar.provider()
+    browser = start(own, _second(own))
+    for language, name, other in (
+        ("fi", "Kunnan tunnus", "Naapurin tunnus"),
+        ("sv", "Kommunens konto", "Grannens konto"),
+        ("en", "Town account", "Neighbour account"),
+    ):
+        browser.get(f"/{language}/login?at=testikunta")
+        assert name in said(browser)
+        assert other not in said(browser)
+        browser.get(f"/{language}/login?at=nowhere")
+        assert name not in said(browser)
+
+
+def test_what_was_written_travels_along_while_the_organisation_is_looked_up(start: Start, liar: Liar) -> None:
+    own = liar.provider()
+    browser = start(own, _second(own))
+    held = {kept.TARGET: "/fi/organisation", kept.FIELDS: '[["organisation","x"]]'}
+    browser.get("/fi/login")
+    browser.post("/fi/login/organisation", {"email": "kuka@naapuri.example", **held})
+    assert browser.page is not None
+    (form,) = [one for one in browser.page.iter("form") if (one.get("action") or "").endswith("/providers/naapuri")]
+    assert held.items() <= {one.get("name"): one.get("value") for one in form.iter("input")}.items()
 
 
 TABLE = RoleMap(
