@@ -1,12 +1,14 @@
 """`lva audit`: check the chains of the history, and hand them out so that others can."""
 
 import json
+import uuid
 
 import click
 
 from lva.cli import Refused
 from lva.cli.opening import opened
 from lva.services import history
+from lva.services.blind import viewing
 from lva.storage import queries
 from lva.storage.tenancy import EVERYWHERE
 
@@ -41,3 +43,19 @@ def export(organisation: str, reference: str) -> None:
             raise Refused(f"There is no organisation with the short name {organisation}.")
         for line in history.exported(session, found.id, reference):
             click.echo(json.dumps(line, ensure_ascii=False, sort_keys=True, separators=(",", ":")))
+
+
+@group.command()
+@click.option("--organisation", required=True, metavar="NAME", help="Short name of the organisation that reviews.")
+@click.option("--record", type=click.UUID, help="Only the views of this record, and of the list.")
+def views(organisation: str, record: uuid.UUID | None) -> None:
+    """Print who looked at which blind record and when, as JSON, one a line, the newest first.
+
+    The lines hold identifiers and instants, never text or names.
+    """
+    with opened() as ports, ports.database.reader(EVERYWHERE) as session:
+        found = queries.organisation_by_slug(session, organisation)
+        if found is None:
+            raise Refused(f"There is no organisation with the short name {organisation}.")
+        for line in viewing.exported(session, found.id, record):
+            click.echo(json.dumps(line, sort_keys=True, separators=(",", ":")))

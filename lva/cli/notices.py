@@ -4,7 +4,12 @@ import click
 
 from lva.cli import Refused
 from lva.cli.opening import opened
+from lva.domain.people import OrganisationKind
+from lva.services.blind import replies
 from lva.services.telling import mailing, reminders
+from lva.services.work import Ports
+from lva.storage import sharing
+from lva.storage.tenancy import EVERYWHERE
 
 
 @click.group()
@@ -16,10 +21,23 @@ def group() -> None:
 def remind() -> None:
     """Tell people of decisions that are near with their assessments still drafts, and of follow-ups that are due.
 
-    Each is told once; running it again tells nothing twice.
+    Reviewers are told of answers to their blind reviews whose week has come. Each is told once; running it again
+    tells nothing twice.
     """
     with opened() as ports:
-        click.echo(f"Reminders: {reminders.remind(ports)}")
+        click.echo(f"Reminders: {reminders.remind(ports) + _answers(ports)}")
+
+
+def _answers(ports: Ports) -> int:
+    """Tell of answers to blind reviews whose week has come, where somebody reviews."""
+    with ports.database.reader(EVERYWHERE) as session:
+        owners = sharing.organisations_of_kind(session, OrganisationKind.MLL)
+    count = 0
+    for organisation_id in owners:
+        with ports.database.writer(organisation_id) as session:
+            count += replies.tell(session, organisation_id, ports.clock())
+            session.commit()
+    return count
 
 
 @group.command()

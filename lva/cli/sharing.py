@@ -11,7 +11,6 @@ import click
 from lva.cli import Refused
 from lva.cli.opening import opened
 from lva.config import Settings
-from lva.domain.blind.reading import BlindFaulty
 from lva.domain.people import Actor, Role
 from lva.domain.permissions import Permission
 from lva.domain.references import read_reference
@@ -42,7 +41,6 @@ _REFUSED: Final = {
     "unreachable": "The other side cannot be reached, or does not take the parcel. Nothing was lost: try again.",
     "url": "The card of the other side names no address.",
 }
-_TO = click.option("--to", "receiver", required=True, metavar="ID", help="The id of the receiver's card.")
 _TO_ALL = click.option(
     "--to",
     "receivers",
@@ -71,7 +69,7 @@ def list_() -> None:
 def release() -> None:
     """Hand over what waits inside this installation, shuffled: to the organisation that reviews, and reviews back.
 
-    Call it once a week. Exit code 1 if something was refused.
+    Answers to reviews go the same way. Call it once a week. Exit code 1 if something was refused.
     """
     with opened() as ports, ports.database.writer(EVERYWHERE) as session:
         owner = handing.reviewing(session)
@@ -80,41 +78,49 @@ def release() -> None:
         done = handing.release(session, ports.packs, ports.secret, ports.clock(), owner)
         session.commit()
     click.echo(f"shares = {done.shares}\nwithdrawals = {done.withdrawals}\nreviews = {done.reviews}")
+    click.echo(f"replies = {done.replies}")
     _tell(done.refused)
 
 
 @group.command("export")
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
-@_TO
+@_TO_ALL
 @_KIND
-def export(file: Path, receiver: str, kind: str) -> None:
-    """Write a parcel of everything of a kind that waits into FILE, for the receiver alone; it waits no longer."""
-    if file.exists():
-        raise Refused(f"{file} exists already; give another name.")
+def export(file: Path, receivers: tuple[str, ...], kind: str) -> None:
+    """Write a parcel of what waits of a kind into FILE, for the receiver alone; it waits no longer.
+
+    Reviews go to all installations that give shares. With several receivers each has a file, named after FILE and its
+    id. What does not fit into a parcel waits for the next one.
+    """
+    names = [file] if len(receivers) == 1 else [file.with_name(f"{file.name}-{one}") for one in receivers]
+    for path in names:
+        if path.exists():
+            raise Refused(f"{path} exists already; give another name.")
     with opened() as ports, ports.database.writer(EVERYWHERE) as session:
+        cards = _receivers(receivers, kind)
         items = handing.items_of(session, kind)
-        data = envelopes.pack(envelopes.of_instance(_keys()), _partner(receiver), kind, items)
+        parcels = [envelopes.pack(envelopes.of_instance(_keys()), card, kind, items) for card in cards]
         try:
-            file.write_bytes(data)
+            for path, data in zip(names, parcels, strict=True):
+                path.write_bytes(data)
         except OSError as error:
-            raise Refused(f"{file} cannot be written: {error.strerror}.") from error
+            raise Refused(f"{path} cannot be written: {error.strerror}.") from error
         session.commit()
-    click.echo(f"{file}: {kind} = {len(items)}, {len(data)} bytes")
+    for path, data in zip(names, parcels, strict=True):
+        click.echo(f"{path}: {kind} = {len(items)}, {len(data)} bytes")
 
 
 @group.command("push")
 @_TO_ALL
 @_KIND
 def push(receivers: tuple[str, ...], kind: str) -> None:
-    """Send a parcel of everything of a kind that waits to the address on the receiver's card.
+    """Send a parcel of what waits of a kind to the address on the receiver's card.
 
     Reviews go to all installations that give shares; each can read only those of its own. Unless all of them take the
     parcel, everything waits on: nobody takes the same twice.
     """
-    if len(receivers) > 1 and kind != "reviews":
-        raise Refused("Shares and withdrawals have one receiver.")
     with opened() as ports, ports.database.writer(EVERYWHERE) as session, _said():
-        cards = [_partner(one) for one in receivers]
+        cards = _receivers(receivers, kind)
         items = handing.items_of(session, kind)
         for card in cards if items else ():
             delivering.push(card, envelopes.pack(envelopes.of_instance(_keys()), card, kind, items))
@@ -125,7 +131,7 @@ def push(receivers: tuple[str, ...], kind: str) -> None:
 @group.command("take")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 def take(file: Path) -> None:
-    """Take in the parcel in FILE: shares and withdrawals where somebody reviews, reviews where somebody gave."""
+    """Take in the parcel in FILE: reviews where somebody gave, and all else where somebody reviews."""
     with opened() as ports, ports.database.writer(EVERYWHERE) as session, _said():
         parcel = envelopes.open_parcel(file.read_bytes(), envelopes.of_instance(_keys()), _partners())
         kept, refused = handing.take_in(session, ports.packs, ports.secret, ports.clock(), parcel)
@@ -144,8 +150,6 @@ class _said:  # noqa: N801 -- read as a word of a with statement
         """Say it."""
         if isinstance(error, ParcelRefused):
             raise Refused(_REFUSED[error.reason]) from error
-        if isinstance(error, BlindFaulty):
-            raise Refused("\n".join(f"{fault.path or 'review'}: {fault.code}" for fault in error.faults)) from error
 
 
 def _tell(refused: Iterable[Refusal]) -> None:
@@ -234,6 +238,17 @@ def _keys() -> Path:
 def _partners() -> tuple[Card, ...]:
     with _said():
         return partners.known(_keys())
+
+
+def _receivers(ids: tuple[str, ...], kind: str) -> list[Card]:
+    """Return the cards of receivers: of reviews all that are known, since nobody here knows whose share one is of."""
+    if len(ids) > 1 and kind != "reviews":
+        raise Refused("Shares, withdrawals and replies have one receiver.")
+    cards = [_partner(one) for one in ids]
+    others = sorted({one.id for one in _partners()} - set(ids))
+    if kind == "reviews" and others:
+        raise Refused(f"Reviews go to all installations that give. Name these, too: --to {' --to '.join(others)}")
+    return cards
 
 
 def _partner(card_id: str) -> Card:

@@ -1,5 +1,6 @@
 """What two versions of an assessment say differently, field by field, in the reader's words."""
 
+import dataclasses
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -26,6 +27,8 @@ class Change:
     label: str
     before: tuple[str, ...]
     after: tuple[str, ...]
+    key: str = dataclasses.field(default="", compare=False)
+    """The question, or the field of the entry."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,8 @@ class Difference:
     title: str
     sort: Sort
     changes: tuple[Change, ...]
+    list: str = dataclasses.field(default="", compare=False)
+    """The list of the entry; empty for the answers."""
 
 
 def changes(speech: Speech, before: Dossier, after: Dossier) -> tuple[Difference, ...]:
@@ -86,7 +91,7 @@ class _Said:
             return None
         sort = Sort.ADDED if old is None else Sort.REMOVED if new is None else Sort.CHANGED
         kind = where.pack.lists[shown.list].singular.in_(self.speech.code)
-        return Difference(kind, where.names()[shown.id], sort, made)
+        return Difference(kind, where.names()[shown.id], sort, made, shown.list)
 
     def _fields(self, name: str, old: Entry | None, new: Entry | None) -> Iterator[Change]:
         fields: dict[str, Field] = {}
@@ -99,8 +104,8 @@ class _Said:
                     field, self._words(self.before, field, earlier), self._words(self.after, field, later)
                 )
 
-    def _change(self, field: Field, before: tuple[str, ...], after: tuple[str, ...]) -> Change:
-        return Change(field.label.in_(self.speech.code), before, after)
+    def _change(self, asked: Field, before: tuple[str, ...], after: tuple[str, ...]) -> Change:
+        return Change(asked.label.in_(self.speech.code), before, after, asked.key)
 
     def _words(self, dossier: Dossier, field: Field | None, value: Value) -> tuple[str, ...]:
         if field is None or not values.is_given(value):

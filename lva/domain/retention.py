@@ -32,7 +32,7 @@ class Kept(StrEnum):
     FORMER = "former"
     """Earlier texts of fields."""
     BLIND = "blind"
-    """Records that were given to be reviewed blind, and what reviewers wrote about them."""
+    """Records that were given to be reviewed blind, what was written and answered about them, and who looked."""
     NOTICES = "notices"
     INVITATIONS = "invitations"
     MAILS = "mails"

@@ -10,11 +10,14 @@ import datetime as dt
 import hashlib
 import json
 import os
+import re
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 from cryptography.exceptions import InvalidSignature, InvalidTag
 from cryptography.hazmat.primitives import hashes
@@ -31,7 +34,9 @@ PARCEL: Final = "lava.parcel/1"
 CARD: Final = "lava.card/1"
 LIMIT_BYTES: Final = 16 * 1024 * 1024
 """The largest parcel that is opened."""
-KINDS: Final = ("shares", "withdrawals", "reviews")
+ITEMS_MOST: Final = 5000
+"""So many items at most are in a parcel; whoever takes them in looks each of them up."""
+KINDS: Final = ("shares", "withdrawals", "reviews", "replies")
 _KEY_BYTES: Final = 32
 _SIGNATURE_BYTES: Final = 64
 _NONCE: Final = bytes(12)
@@ -41,6 +46,9 @@ _PARCEL_KEYS: Final = {"format", "id", "from", "kind", "items"}
 _ENVELOPE_KEYS: Final = {"format", "to", "key", "box"}
 _FILE: Final = "sharing.pem"
 _HEX: Final = frozenset("0123456789abcdef")
+_HERE: Final = frozenset({"localhost", "127.0.0.1"})
+_BEGINS: Final = re.compile(rb'\{"format":"lava\.parcel/1","from":"([0-9a-f]{16})",', re.ASCII)
+"""How the canonical bytes of every parcel begin."""
 
 
 class ParcelRefused(LvaError):
@@ -64,8 +72,8 @@ class Card:
 
     @property
     def id(self) -> str:
-        """How parcels name it, and what people compare: 16 hex digits of its key to encrypt to."""
-        return hashlib.sha256(self.encrypts).hexdigest()[:_ID_DIGITS]
+        """How parcels name it, and what people compare: 16 hex digits that follow from both its keys."""
+        return hashlib.sha256(self.verifies + self.encrypts).hexdigest()[:_ID_DIGITS]
 
     def as_json(self) -> bytes:
         """Return the card as a file."""
@@ -84,15 +92,19 @@ def read_card(data: bytes) -> Card:
     try:
         said = json.loads(data)
         card = Card(_key(said["verifies"]), _key(said["encrypts"]), str(said.get("url", "")))
+        fits = _fits(card.url)
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise ParcelRefused("card") from error
-    if said.get("format") != CARD or said.get("id") != card.id or not _fits(card.url):
+    if said.get("format") != CARD or said.get("id") != card.id or not fits:
         raise ParcelRefused("card")
     return card
 
 
 def _fits(url: str) -> bool:
-    return not url or url.startswith(("https://", "http://localhost", "http://127.0.0.1"))
+    if not url:
+        return True
+    said = urlsplit(url)
+    return bool(said.hostname) and (said.scheme == "https" or (said.scheme == "http" and said.hostname in _HERE))
 
 
 def _key(text: Any) -> bytes:
@@ -157,7 +169,10 @@ def pack(keys: Keys, receiver: Card, kind: str, items: Sequence[Mapping[str, Any
         "kind": kind,
         "items": [dict(one) for one in items],
     }
-    parcel = canonical(said)
+    return _enclosed(keys, receiver, canonical(said))
+
+
+def _enclosed(keys: Keys, receiver: Card, parcel: bytes) -> bytes:
     signature = keys.signs.sign(_signed(receiver.encrypts, parcel))
     once = X25519PrivateKey.generate()
     shown = once.public_key().public_bytes_raw()
@@ -176,28 +191,36 @@ def _derived(shared: bytes, shown: bytes, receiver: bytes) -> bytes:
     return HKDF(hashes.SHA256(), _KEY_BYTES, salt=shown + receiver, info=ENVELOPE.encode()).derive(shared)
 
 
-def boxed(receipt: bytes, said: Mapping[str, Any]) -> str:
-    """Return words for the giver of a share alone: encrypted with a key that follows from the receipt's digest.
+class Box(StrEnum):
+    """What is boxed with a receipt; each has keys of its own, so that one box is never taken for another."""
 
-    Reviews go to every installation that may have given the share; only the one that did reads them.
+    REVIEW = "lava.review.box/1"
+    REPLY = "lava.reply.box/1"
+
+
+def boxed(receipt: bytes, said: Mapping[str, Any], box: Box = Box.REVIEW) -> str:
+    """Return words that only the two sides of a share read: the key follows from the receipt's digest.
+
+    Reviews go to every installation that may have given the share; only the one that did reads them. Whoever boxes
+    an answer shows by it that they gave the share.
     """
     nonce = secrets.token_bytes(len(_NONCE))
-    box = ChaCha20Poly1305(_of_receipt(receipt)).encrypt(nonce, canonical(dict(said)), None)
-    return base64.b64encode(nonce + box).decode()
+    closed = ChaCha20Poly1305(_of_receipt(receipt, box)).encrypt(nonce, canonical(dict(said)), None)
+    return base64.b64encode(nonce + closed).decode()
 
 
-def unboxed(receipt: bytes, box: Any) -> Any:
-    """Return what was boxed for the holder of a receipt; raise `ParcelRefused` with `damaged` for anything else."""
+def unboxed(receipt: bytes, closed: Any, box: Box = Box.REVIEW) -> Any:
+    """Return what was boxed with a receipt; raise `ParcelRefused` with `damaged` for anything else."""
     try:
-        data = base64.b64decode(box, validate=True)
-        plain = ChaCha20Poly1305(_of_receipt(receipt)).decrypt(data[: len(_NONCE)], data[len(_NONCE) :], None)
+        data = base64.b64decode(closed, validate=True)
+        plain = ChaCha20Poly1305(_of_receipt(receipt, box)).decrypt(data[: len(_NONCE)], data[len(_NONCE) :], None)
         return json.loads(plain)
-    except (InvalidTag, ValueError, TypeError) as error:
+    except (InvalidTag, ValueError, TypeError, RecursionError) as error:
         raise ParcelRefused("damaged") from error
 
 
-def _of_receipt(receipt: bytes) -> bytes:
-    return HKDF(hashes.SHA256(), _KEY_BYTES, salt=None, info=b"lava.review.box/1").derive(receipt)
+def _of_receipt(receipt: bytes, box: Box) -> bytes:
+    return HKDF(hashes.SHA256(), _KEY_BYTES, salt=None, info=box.value.encode()).derive(receipt)
 
 
 # -- opening ---------------------------------------------------------------------------------------------
@@ -226,14 +249,8 @@ def open_parcel(data: bytes, keys: Keys, partners: Iterable[Card]) -> Parcel:
         raise ParcelRefused("receiver")
     inside = _decrypted(keys, mine, head, box)
     signature, parcel = inside[:_SIGNATURE_BYTES], inside[_SIGNATURE_BYTES:]
+    _check(signature, parcel, mine, partners)
     said = _content(parcel)
-    sender = next((card for card in partners if card.id == said["from"]), None)
-    if sender is None:
-        raise ParcelRefused("sender")
-    try:
-        Ed25519PublicKey.from_public_bytes(sender.verifies).verify(signature, _signed(mine.encrypts, parcel))
-    except InvalidSignature as error:
-        raise ParcelRefused("signature") from error
     digest = hashlib.sha256(parcel).digest()
     return Parcel(said["id"], said["kind"], tuple(said["items"]), said["from"], digest)
 
@@ -261,10 +278,29 @@ def _decrypted(keys: Keys, mine: Card, head: Mapping[str, str], box: bytes) -> b
         raise ParcelRefused("damaged") from error
 
 
+def _check(signature: bytes, parcel: bytes, mine: Card, partners: Iterable[Card]) -> None:
+    """Raise `ParcelRefused` unless the one whom a parcel names signed it.
+
+    Nothing is built of what a stranger wrote: whom it names stands at the beginning of its bytes.
+    """
+    named = _BEGINS.match(parcel)
+    if named is None:
+        raise ParcelRefused("content")
+    sender = next((card for card in partners if card.id == named[1].decode()), None)
+    if sender is None:
+        raise ParcelRefused("sender")
+    try:
+        Ed25519PublicKey.from_public_bytes(sender.verifies).verify(signature, _signed(mine.encrypts, parcel))
+    except InvalidSignature as error:
+        raise ParcelRefused("signature") from error
+
+
 def _content(parcel: bytes) -> dict[str, Any]:
-    """Return what a parcel says; it is read before its signature is checked, for who signed it stands in it."""
+    """Return what a parcel says whose signature has been checked."""
     try:
         said = json.loads(parcel)
+        # Half a character, and a number that is none, have no canonical form.
+        is_canonical = canonical(said) == parcel
     except (ValueError, RecursionError) as error:
         raise ParcelRefused("content") from error
     if (
@@ -275,8 +311,9 @@ def _content(parcel: bytes) -> dict[str, Any]:
         or not _is_hex(said["id"], 2 * _ID_DIGITS)
         or not _is_hex(said["from"], _ID_DIGITS)
         or not isinstance(said["items"], list)
+        or len(said["items"]) > ITEMS_MOST
         or not all(isinstance(one, dict) for one in said["items"])
-        or canonical(said) != parcel
+        or not is_canonical
     ):
         raise ParcelRefused("content")
     return said

@@ -93,7 +93,7 @@ def _counted(session: Session, organisation_id: uuid.UUID | None, kept: Kept, be
     if kept is Kept.REMOVED:
         return purging.removed_counted(session, organisation_id, before)
     if kept is Kept.BLIND:
-        return Counted(len(blind_reviews.arrived_before(session, organisation_id, before)), None)
+        return Counted(blind_reviews.due_before(session, organisation_id, before), None)
     found = purging.forsaken(session, organisation_id, before, is_draft=kept is Kept.DRAFTS)
     return Counted(len(found), min((one.edited_at for one in found), default=None))
 

@@ -6,7 +6,7 @@ giver's.
 
 import datetime as dt
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -15,6 +15,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from lva.domain.blind.scoring import Mark, Score, Stage
+from lva.storage import blind_replies, blind_views
 from lva.storage.assessments import within
 from lva.storage.base import Base, Digest, Json, OneOf, dialect_of, table_of
 from lva.storage.people import Organisation, by_member
@@ -312,28 +313,48 @@ def arrived_before(session: Session, organisation_id: uuid.UUID, before: dt.date
     return tuple(session.scalars(found.order_by(Arrived.week, Arrived.id)))
 
 
+def due_before(session: Session, organisation_id: uuid.UUID, before: dt.datetime) -> int:
+    """Return how much has had its time: records with what belongs to them, and views of the list."""
+    gone = arrived_before(session, organisation_id, before)
+    seen = blind_views.viewed_before(session, organisation_id, before)
+    return len({*gone, *seen}) + blind_views.lists_before(session, organisation_id, before)
+
+
 def empty_before(session: Session, organisation_id: uuid.UUID, before: dt.datetime) -> int:
     """Delete for good what those records say, who gave them and what was written about them; return how many it were.
 
-    Marks stay, which tell nothing without the record, so that agreement and recognition can still be counted.
+    So go the answers of their givers and who looked at them, those that were withdrawn before among them. Marks stay,
+    which tell nothing without the record, so that agreement and recognition can still be counted.
     """
     gone = arrived_before(session, organisation_id, before)
-    reviews_of = [one.id for one in listed(session, organisation_id) if one.record_id in gone]
+    forget(session, organisation_id, gone)
+    seen = blind_views.viewed_before(session, organisation_id, before)
+    blind_views.drop_views(session, organisation_id, {*gone, *seen}, before)
+    for record_id in gone:
+        empty_arrived(session, organisation_id, record_id, Gone.EXPIRED)
+    return len(gone)
+
+
+def forget(session: Session, organisation_id: uuid.UUID, gone: Collection[uuid.UUID]) -> None:
+    """Delete for good who gave some records, what was written about them, and what their givers answered.
+
+    Whoever is at work on one of them finds it changed: nothing is written about it afterwards.
+    """
+    mine = select(_REVIEW.c.id).where(_REVIEW.c.organisation_id == organisation_id, _REVIEW.c.record_id.in_(gone))
     for statement in (
-        update(BlindScore)
-        .where(BlindScore.organisation_id == organisation_id, BlindScore.review_id.in_(reviews_of))
-        .values(words=""),
+        # Reviews come before their scores: who saves at this moment has then saved all, or saves nothing.
         update(BlindReview)
         .where(BlindReview.organisation_id == organisation_id, BlindReview.record_id.in_(gone))
-        .values(summary=""),
+        .values(summary="", revision=BlindReview.revision + 1),
+        update(BlindScore)
+        .where(BlindScore.organisation_id == organisation_id, BlindScore.review_id.in_(mine))
+        .values(words=""),
         update(BlindAnswer)
         .where(BlindAnswer.organisation_id == organisation_id, BlindAnswer.record_id.in_(gone))
         .values(reviews=[]),
         update(BlindCase)
         .where(BlindCase.organisation_id == organisation_id, BlindCase.record_id.in_(gone))
-        .values(giver=None),
+        .values(giver=None, revision=BlindCase.revision + 1),
     ):
         session.execute(statement, execution_options={"synchronize_session": False})
-    for record_id in gone:
-        empty_arrived(session, organisation_id, record_id, Gone.EXPIRED)
-    return len(gone)
+    blind_replies.drop_replies(session, organisation_id, gone)

@@ -27,6 +27,7 @@ STAYS: Final[Mapping[str, str]] = {
     "sharing": "its receipts are sealed with a key of the installation",
     "outgoing": "what waits to leave leaves from where it was approved",
     "returned": "it answers a sharing, which stays",
+    "reply_given": "it answers a review that came back for a sharing, which stays",
     "notice": "whoever was told was told there, and mails about it are sent from there",
 }
 """Tables of tenants that do not travel, each with the reason."""

@@ -7,7 +7,9 @@ from sqlalchemy import MetaData
 from lva.storage import (
     assessments,
     audit,
+    blind_replies,
     blind_reviews,
+    blind_views,
     challenges,
     copied,
     documents,
@@ -44,6 +46,8 @@ MODULES: Final = (
     reviews,
     sharing,
     blind_reviews,
+    blind_replies,
+    blind_views,
     audit,
     outbox,
     throttle,

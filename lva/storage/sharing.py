@@ -35,6 +35,7 @@ class Mail(StrEnum):
     SHARE = "share"
     WITHDRAWAL = "withdrawal"
     REVIEW = "review"
+    REPLY = "reply"
 
 
 class Gone(StrEnum):
@@ -195,6 +196,13 @@ def waiting(session: Session, kinds: Sequence[Mail]) -> Sequence[Outgoing]:
     ).all()
 
 
+def waiting_of(session: Session, organisation_id: uuid.UUID, kind: Mail) -> Sequence[Outgoing]:
+    """Return what of one kind waits to leave one organisation."""
+    return session.scalars(
+        select(Outgoing).where(Outgoing.organisation_id == organisation_id, Outgoing.kind == kind).order_by(Outgoing.id)
+    ).all()
+
+
 def left(session: Session, organisation_id: uuid.UUID, ids: Sequence[uuid.UUID]) -> int:
     """Delete what has left, and return how many rows that were: what somebody else carried is not there any more."""
     gone = delete(Outgoing).where(Outgoing.organisation_id == organisation_id, Outgoing.id.in_(ids))
@@ -228,6 +236,11 @@ def empty_arrived(session: Session, organisation_id: uuid.UUID, share_id: uuid.U
 def organisations_of_kind(session: Session, kind: str) -> Sequence[uuid.UUID]:
     """Return the organisations of a kind, by their id."""
     return session.scalars(select(Organisation.id).where(Organisation.kind == kind).order_by(Organisation.id)).all()
+
+
+def returned(session: Session, organisation_id: uuid.UUID, review_id: uuid.UUID, *, lock: bool) -> Returned | None:
+    """Return a review that came back, as the database has it now, or None."""
+    return session.get(Returned, (organisation_id, review_id), with_for_update=lock or None, populate_existing=True)
 
 
 def returned_to(session: Session, organisation_id: uuid.UUID, sharing_id: uuid.UUID) -> Sequence[Returned]:

@@ -11,6 +11,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from lva import paths, wiring
 from lva.config import Settings
 from lva.i18n import Language
+from lva.services.signin.providers import belong_together
 from lva.services.signin.relying_party import relying_party
 from lva.services.work import Ports
 from lva.web import (
@@ -47,7 +48,7 @@ from lva.web import (
     wizard,
     worked,
 )
-from lva.web.blind import blind_desk, blind_reviews, figures, sharing
+from lva.web.blind import blind_desk, blind_reviews, figures, replies, sharing
 from lva.web.managing import brand, keys, members, organisation, units
 from lva.web.signin import account, codes, confirm, forgotten, invitations, login, own_data, passkeys, providers, trial
 from lva.web.site import EXTENSION, Site, Static, read_static, site
@@ -91,6 +92,7 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     countersigning.blueprint,
     exchange.blueprint,
     sharing.blueprint,
+    replies.blueprint,
     matters.blueprint,
     served.blueprint,
     handlings.blueprint,
@@ -178,11 +180,19 @@ def _shared(settings: Settings, ports: Ports, static: Mapping[str, Static], spok
         "zone": ports.zone,
         "demo": ports.demo,
         "passkeys_work": relying_party(ports.public_url) is not None,
-        "sign_in_by": tuple((one.slug, one.names.in_(spoken.code)) for one in ports.providers),
+        "sign_in_by": _offered_to_all(ports, spoken),
+        "asks_organisation": not belong_together(ports),
         "test_seal": settings.signer == "test",
         "pack_note": _pack_note(ports, spoken),
         "contact": settings.contact,
     }
+
+
+def _offered_to_all(ports: Ports, spoken: Language) -> tuple[tuple[str, str], ...]:
+    """Return the providers whose buttons everybody sees; those of one organisation do not concern another's people."""
+    if not belong_together(ports):
+        return ()
+    return tuple((one.slug, one.names.in_(spoken.code)) for one in ports.providers)
 
 
 def _pack_note(ports: Ports, spoken: Language) -> str:

@@ -46,7 +46,8 @@ def _place(opened: Opened, name: str) -> tuple[Step, Block]:
     ]
     if not found or opened.pack.lists[name].place is not Place.ASSESSMENT:
         raise NotFound
-    return found[min(int(number) if number.isdecimal() and int(number) else 1, len(found)) - 1]
+    chosen = int(number) if number.isdecimal() and len(number) < len("99999") else 1
+    return found[min(max(chosen, 1), len(found)) - 1]
 
 
 @blueprint.get("")

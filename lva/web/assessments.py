@@ -65,9 +65,8 @@ def index(work: Work, language: Language) -> Response:
     duty = waiting.duty(work, Duty(chosen)) if chosen in set(Duty) else None
     search = Search(request.args.get("q", "")[:200], _WAITING.get(chosen, ()), duty, request.args.get("unit", ""))
     number = request.args.get("page", "1")
-    listed = queries.assessment_list(
-        work.session, work.organisation_id, search, page=int(number) if number.isdecimal() else 1, size=_SIZE
-    )
+    number = number if number.isdecimal() and len(number) < len("9999999") else "1"
+    listed = queries.assessment_list(work.session, work.organisation_id, search, page=int(number), size=_SIZE)
     return page(
         work,
         "assessments/index.html",
@@ -213,7 +212,11 @@ def show(work: Work, language: Language, reference: str) -> Response:
     opened = assessments.open_(work, reference, Permission.SEE)
     together = cooperation.view(work, opened)
     listed = tasks.overview(language, opened, together.counts)
-    moves = [move for move in open_moves(opened.row.state, work.actor.roles) if _offered(move.name, opened)]
+    moves = [
+        move
+        for move in open_moves(opened.row.state, work.actor.roles)
+        if _offered(move.name, opened) and (together.may_write or move.name is not MoveName.ASK_REVIEW)
+    ]
     return page(
         work,
         "assessments/show.html",
@@ -237,7 +240,9 @@ def show(work: Work, language: Language, reference: str) -> Response:
         units=units.names(work, language),
         open_units=units.offered(work, language, opened.row.unit or ""),
         may_record=may(work.actor.roles, Permission.RECORD),
-        may_share=opened.row.state is State.ISSUED and may(work.actor.roles, Permission.SHARE),
+        # What came back for an issued version helps whoever writes the next one.
+        may_share=may(work.actor.roles, Permission.SHARE)
+        and (opened.row.state is State.ISSUED or opened.row.version > 1),
     )
 
 

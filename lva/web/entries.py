@@ -59,7 +59,7 @@ def _place(opened: Opened, name: str, row: EntryRow | None = None) -> tuple[Step
     if not found:
         raise NotFound
     number = request.args.get("block", "1")
-    chosen = int(number) if row is None and number.isdecimal() else 1
+    chosen = int(number) if row is None and number.isdecimal() and len(number) < len("99999") else 1
     return found[min(max(chosen, 1), len(found)) - 1]
 
 

@@ -7,10 +7,11 @@ from werkzeug.wrappers import Response
 
 from lva.content.model import Step
 from lva.domain import path
-from lva.domain.permissions import Permission, may_in
+from lva.domain.permissions import Permission, may, may_in
 from lva.i18n import Language
 from lva.services import assessments, saving
 from lva.services.assessments import Opened
+from lva.services.blind import feedback
 from lva.services.saving import EntrySaid, Posted, Saved, StaleField
 from lva.services.work import Work
 from lva.storage import queries
@@ -62,6 +63,7 @@ def shown(work: Work, language: Language, opened: Opened, form: StepForm, status
     before = path.before(found, form.step.key)
     number = [step.key for step in found].index(form.step.key) + 1
     section = next(one for one in opened.pack.sections if one.key == form.step.section)
+    to_mend = verdicts.beside(work, language, opened, form.step.section)
     return page(
         work,
         "wizard/show.html",
@@ -74,8 +76,9 @@ def shown(work: Work, language: Language, opened: Opened, form: StepForm, status
         last_editor=last_editor(work, opened),
         editors=_editors(work, form),
         mark=marks.shown(work, opened, form.step.key),
-        to_mend=verdicts.beside(work, language, opened, form.step.section),
-        review_url=verdicts.section_url(language, opened, form.step.section),
+        to_mend=to_mend,
+        blind=_blind(work, language, opened, form.step.section),
+        review_url=verdicts.section_url(language, opened, form.step.section) if to_mend else "",
         beside=beside.of_step(work, language, opened, form.step),
         closed=closed.on_page(language, opened, form.step),
         here=step_url(language, opened, form.step),
@@ -86,6 +89,11 @@ def shown(work: Work, language: Language, opened: Opened, form: StepForm, status
         back_to=request.values.get(BACK, ""),
         action=url_for("wizard.save", language=language, reference=opened.row.reference, step=form.step.key),
     )
+
+
+def _blind(work: Work, language: Language, opened: Opened, section: str) -> tuple[feedback.Said, ...]:
+    """Return what blind reviewers say of the section, to those who may read what came back."""
+    return feedback.on_section(work, opened, section, language) if may(work.actor.roles, Permission.SHARE) else ()
 
 
 def _editors(work: Work, form: StepForm) -> dict[uuid.UUID, str]:

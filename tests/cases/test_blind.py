@@ -113,5 +113,5 @@ def test_neither_titles_nor_ids_nor_times_nor_hashes_leave(number: str) -> None:
 
 
 def test_finnish_masks_read_as_finnish() -> None:
-    said = {one.after for one in seen("02", Policy.TEXTS).groups}
+    said = {one.ways[Choice.MASK] for one in seen("02", Policy.TEXTS).groups}
     assert {"[KOULU A]:n", "[KUNTA]:n", "[PÄIVÄ]"} <= said

@@ -4,8 +4,12 @@ import datetime as dt
 import json
 import uuid
 
+from lva.cli.opening import opened
 from lva.domain.chain import BEGINNING, Happening, link
+from lva.services.blind import viewing
+from lva.storage.blind_views import ViewedPage
 from tests.cli.conftest import Run
+from tests.support import league as leagues
 from tests.support.served import ORGANISATION
 
 
@@ -38,3 +42,18 @@ def test_the_history_of_one_assessment_can_be_had_alone(town: Run) -> None:
 def test_an_organisation_that_is_not_there_is_one_sentence(town: Run) -> None:
     done = town("audit", "export", "--organisation", "nowhere")
     assert (1, "Error: There is no organisation with the short name nowhere.\n") == (done.exit_code, done.stderr)
+
+
+def test_who_looked_at_blind_records_is_printed_as_ids_and_instants(run: Run) -> None:
+    run("database", "migrate")
+    with opened() as ports:
+        league = leagues.build(ports.database)
+        record_id = league.arrived()
+        with league.working("coordinator") as work:
+            viewing.note(work, work.session, ViewedPage.DESK, record_id)
+    (line,) = run("audit", "views", "--organisation", "mll", "--record", str(record_id)).output.splitlines()
+    person = str(league.people["coordinator"].person_id)
+    assert {"page": "desk", "person": person, "record": str(record_id)} == {
+        key: value for key, value in json.loads(line).items() if key != "at"
+    }
+    assert "no organisation" in run("audit", "views", "--organisation", "nobody").stderr

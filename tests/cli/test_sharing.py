@@ -17,7 +17,7 @@ from lva.domain.people import Role
 from lva.domain.permissions import Permission
 from lva.seals import envelopes
 from lva.services import assessments
-from lva.services.blind import preparing
+from lva.services.blind import preparing, replies
 from lva.services.work import Work
 from lva.storage import issuing, sharing
 from lva.storage.people import Membership, Organisation
@@ -25,6 +25,9 @@ from lva.storage.sharing import Mail, Outgoing
 from lva.storage.tenancy import EVERYWHERE
 from tests.cli.conftest import Run
 from tests.services.test_blind_handing import item
+from tests.support import league as leagues
+from tests.support.replied import answered
+from tests.support.replied import item as item_of
 from tests.support.town import make_actor
 
 OTHER = envelopes.fresh_keys()
@@ -70,11 +73,11 @@ def partner(town: Run, tmp_path: Path, url: str = "") -> str:
 
 def test_a_release_hands_over_what_waits_and_tells_what_was_refused(waiting: Run) -> None:
     with_reviewers()
-    assert "share = 2\nwithdrawal = 1\nreview = 0\n" == left(waiting)
+    assert "share = 2\nwithdrawal = 1\nreview = 0\nreply = 0\n" == left(waiting)
     done = waiting("sharing", "release")
     assert (1, True) == (done.exit_code, "shares = 2" in done.output)
     assert "item 1 was refused: receipt" in done.stderr
-    assert "share = 0\nwithdrawal = 0\nreview = 0\n" == left(waiting)
+    assert "share = 0\nwithdrawal = 0\nreview = 0\nreply = 0\n" == left(waiting)
 
 
 def test_a_parcel_as_a_file_is_for_its_receiver_alone(waiting: Run, tmp_path: Path) -> None:
@@ -197,9 +200,37 @@ def test_withdrawing_and_purging_what_was_never_shared(town: Run) -> None:
     assert "receipts = 0\n" == town("sharing", "purge").output
 
 
+def test_reviewers_are_told_of_answers_in_their_week_by_the_nightly_command(run: Run) -> None:
+    run("database", "migrate")
+    with opened() as ports:
+        league = leagues.build(ports.database)
+        reviews = answered(league)
+        with ports.database.writer(league.organisation_id) as session:
+            given = [item_of(uuid.UUID(int=1), reviews["A"])]
+            assert () == replies.arrive(session, ports.packs, league.organisation_id, given, "2025-W01")
+            session.commit()
+    assert "Reminders: 2\n" == run("notices", "remind").output, "the coordinator and the reviewer"
+    assert "Reminders: 0\n" == run("notices", "remind").output
+
+
 def test_only_reviews_have_several_receivers(waiting: Run, tmp_path: Path) -> None:
     card = partner(waiting, tmp_path)
-    assert "one receiver" in waiting("sharing", "push", "--to", card, "--to", card).stderr
+    for way in (["push"], ["export", str(tmp_path / "x")]):
+        assert "one receiver" in waiting("sharing", *way, "--to", card, "--to", card).stderr
+
+
+def test_reviews_go_to_all_who_give_or_wait_on(waiting: Run, tmp_path: Path) -> None:
+    """Nobody knows whose share a review is of: what went to one installation only would be lost to the others."""
+    card, other = partner(waiting, tmp_path), envelopes.fresh_keys().card()
+    (tmp_path / "card").write_bytes(other.as_json())
+    waiting("sharing", "partner", str(tmp_path / "card"))
+    path = tmp_path / "parcel"
+    for way in (["push"], ["export", str(path)]):
+        done = waiting("sharing", *way, "--to", card, "--kind", "reviews")
+        assert (1, True) == (done.exit_code, f"--to {other.id}" in done.stderr)
+    done = waiting("sharing", "export", str(path), "--to", card, "--to", other.id, "--kind", "reviews")
+    assert 2 == done.output.count("reviews = 0")
+    assert {f"parcel-{card}", f"parcel-{other.id}"} <= {one.name for one in tmp_path.iterdir()}
 
 
 def test_what_was_shared_is_withdrawn_by_its_reference(town: Run) -> None:

@@ -61,3 +61,9 @@ def test_an_interval_holds_the_value_and_is_the_same_each_time() -> None:
     low, high = found
     assert low < (ordinal(_KRIPPENDORFF) or 0) < high <= 1
     assert found == interval(_KRIPPENDORFF, ordinal)
+
+
+def test_a_single_row_has_no_interval_however_well_it_agrees() -> None:
+    row = (1, 1, 2, 1)
+    assert alpha([row]) is not None
+    assert interval([row], alpha) is None

@@ -2,7 +2,17 @@
 
 import pytest
 
-from lva.domain.notices import NECESSARY, REMINDERS, Delivery, NoticeKind, allowed, delivery, is_optional, usual
+from lva.domain.notices import (
+    NECESSARY,
+    REMINDERS,
+    SECURITY,
+    Delivery,
+    NoticeKind,
+    allowed,
+    delivery,
+    is_optional,
+    usual,
+)
 
 
 def test_what_is_necessary_can_be_had_later_but_not_turned_off() -> None:
@@ -13,10 +23,18 @@ def test_what_is_necessary_can_be_had_later_but_not_turned_off() -> None:
 
 
 def test_all_else_can_be_turned_off() -> None:
-    for kind in set(NoticeKind) - NECESSARY:
+    for kind in set(NoticeKind) - NECESSARY - SECURITY:
         assert is_optional(kind)
         assert tuple(Delivery) == allowed(kind)
     assert not REMINDERS & NECESSARY
+
+
+def test_what_concerns_the_security_of_the_account_comes_at_once_whatever_was_chosen() -> None:
+    for kind in SECURITY:
+        assert not is_optional(kind)
+        assert (Delivery.AT_ONCE,) == allowed(kind)
+        assert Delivery.AT_ONCE is delivery({kind: "never"}, kind)
+    assert not SECURITY & NECESSARY
 
 
 @pytest.mark.parametrize(

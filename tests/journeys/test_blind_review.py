@@ -17,6 +17,7 @@ from tests.support.served import ORGANISATION, Account
 pytestmark = [pytest.mark.needs("chromium", "axe"), pytest.mark.slow]
 _CASE = "village-school"
 _COMMENT = "Kerro tarkemmin, mitä lapsilta kuultu muutti."
+_ANSWER = "Kiitos, lisäämme lasten kuulemisen."
 _TRACES = re.compile(
     r"esimerkkil|exempelstad|lva-20\d\d-|kivilah|rantakyl|keksitty|kuvitteelli|dnro|\b\d{2}:\d{2}\b"
     r"|\b(aino|eino|taimi|oskari|veikko)\b",
@@ -97,6 +98,19 @@ def test_a_village_school_is_shared_reviewed_twice_and_hears_of_it_without_being
         said = person.main.inner_text()
         assert 2 * len(NUMBERS) == said.count(_COMMENT)
         assert not [account.name for account in (*reviewers, coordinator) if account.name in said]
+    _answer(browser, office, reference, looking)
+    assert "replies = 1" in run("sharing", "release")
+    with _seated(browser, office, coordinator, looking, seen) as person:
+        person.page.locator("tbody th a").first.click()
+        person.page.wait_for_url("**/records/*")
+        assert _ANSWER in person.main.inner_text()
+        person.follow("Who has looked at the record")
+        person.page.wait_for_url("**/views")
+        assert 2 <= person.main.inner_text().count(person.say("the record, as its reviewer"))
+        person.visit("/fi/notices")
+    assert '"page":"review"' in run("audit", "views", "--organisation", "mll")
+    reached = [_reads_answer(browser, office, account, looking, seen) for account in reviewers]
+    assert [False, True] == sorted(reached), "the answer is one reviewer's"
     assert [] == seen.traces
     assert len(seen.told) > len(reviewers)
     assert [] == looking.found
@@ -112,6 +126,38 @@ def _share(browser: Browser, office: Office, reference: str, looking: Looking) -
         person.press("Approve for blind review")
         person.page.wait_for_url("**/sharing")
         assert person.reads("Approved for blind review")
+
+
+def _answer(browser: Browser, office: Office, reference: str, looking: Looking) -> None:
+    """Answer reviewer A with what tells whose it is, which stays behind."""
+    with _seated(browser, office, office.author, looking, None) as person:
+        person.visit(f"/fi/assessments/{reference}/sharing")
+        said = f"{_ANSWER} Esimerkkilässä, terveisin {office.author.name}, LVA-2026-7K3MQX."
+        person.page.fill("#reply-A", said)
+        onward = person.say("Save and look at what would leave")
+        person.page.locator("#review-A").get_by_role("button", name=onward).click()
+        person.page.wait_for_url("**/reply")
+        waiting = person.page.locator('fieldset:not(:has(:checked)) input[value="mask"]')
+        if waiting.count():
+            for one in waiting.all():
+                one.check()
+            person.press("Save the decisions")
+        person.page.check("#read_through")
+        person.press("Send the answer to the reviewer")
+        person.page.wait_for_url("**/sharing")
+        assert person.page.locator("#review-A").get_by_text("Lähetetty arvioijalle").is_visible()
+
+
+def _reads_answer(browser: Browser, office: Office, account: Account, looking: Looking, seen: Seen) -> bool:
+    """Whether a reviewer finds the answer beside their review; what they are told of it is looked at as well."""
+    with _seated(browser, office, account, looking, seen) as person:
+        person.page.locator("tbody th a").first.click()
+        person.page.get_by_text("ei enää muutu").wait_for()
+        found = _ANSWER in person.main.inner_text()
+        assert found is person.reads("Answer to reviewer %(letter)s", letter="A")
+        person.visit("/fi/notices")
+        assert found is ("Kunta vastasi sokkoarviointiin" in person.main.inner_text())
+        return found
 
 
 def _review(person: Person) -> None:

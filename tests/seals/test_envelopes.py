@@ -59,9 +59,15 @@ def test_an_unknown_sender_is_refused() -> None:
 
 
 def test_a_sender_who_claims_to_be_another_is_refused() -> None:
-    claimed = Card(STRANGER.card().verifies, GIVER.card().encrypts)
-    assert claimed.id == GIVER.card().id
-    assert "signature" == refused(packed(), partners=(claimed,))
+    assert "signature" == refused(
+        _repacked(_Naming(STRANGER, GIVER.card()), MLL.card(), b'{"kind":"shares","items":[]}')
+    )
+
+
+@pytest.mark.parametrize("key", ["verifies", "encrypts"])
+def test_the_id_that_people_compare_tells_when_either_key_was_swapped(key: str) -> None:
+    claimed = replace(GIVER.card(), **{key: getattr(STRANGER.card(), key)})
+    assert GIVER.card().id != claimed.id
 
 
 def test_a_parcel_cannot_be_passed_on_to_a_third_as_if_it_were_for_them() -> None:
@@ -73,6 +79,17 @@ def test_a_parcel_cannot_be_passed_on_to_a_third_as_if_it_were_for_them() -> Non
     with pytest.raises(ParcelRefused) as caught:
         envelopes.open_parcel(_repacked(forged, STRANGER.card(), parcel), STRANGER, (GIVER.card(),))
     assert "signature" == caught.value.reason
+
+
+class _Naming:
+    """Keys that sign for themselves and name another as the sender."""
+
+    def __init__(self, keys: Keys, named: Card) -> None:
+        self.signs = keys.signs
+        self._named = named
+
+    def card(self) -> Card:
+        return self._named
 
 
 class _Stolen:
@@ -132,6 +149,28 @@ def test_a_parcel_that_is_too_large_is_not_even_looked_at(monkeypatch: pytest.Mo
     assert "too_large" == refused(packed())
 
 
+@pytest.mark.parametrize("value", [r"\ud800", "NaN", "1e999", "9" * 5000, "[" * 990 + "]" * 990, "1.50", "{", '"', "x"])
+def test_a_signed_parcel_without_a_canonical_form_is_refused(value: str) -> None:
+    text = f'"{value}"' if value.startswith("\\") else value
+    assert "content" == refused(_signed_bytes(GIVER, f'"id":"{"0" * 32}","items":[{{"a":{text}}}],"kind":"shares"}}'))
+
+
+def test_a_parcel_of_more_items_than_anybody_has_is_refused() -> None:
+    assert envelopes.ITEMS_MOST == len(envelopes.open_parcel(packed(items=[{}] * 5000), MLL, (GIVER.card(),)).items)
+    assert "content" == refused(packed(items=[{}] * 5001))
+
+
+def test_nothing_is_read_of_what_a_stranger_wrote() -> None:
+    assert "signature" == refused(_signed_bytes(_Naming(STRANGER, GIVER.card()), "no json at all"))
+    assert "sender" == refused(_signed_bytes(STRANGER, "no json at all"))
+
+
+def _signed_bytes(keys: Any, rest: str) -> bytes:
+    """Return an envelope around bytes that begin as those of a parcel do."""
+    made = f'{{"format":"lava.parcel/1","from":"{keys.card().id}",{rest}'.encode()
+    return envelopes._enclosed(keys, MLL.card(), made)
+
+
 def test_a_signed_parcel_of_a_kind_that_there_is_not_is_refused() -> None:
     assert "content" == refused(packed(kind="everything"))
 
@@ -159,7 +198,8 @@ def test_a_card_is_read_as_it_was_written() -> None:
 
 @pytest.mark.parametrize(
     "change",
-    [{"id": "0" * 16}, {"format": "x"}, {"url": "http://mll.example"}, {"url": "file:///etc"}, {"verifies": "AAAA"},
+    [{"id": "0" * 16}, {"format": "x"}, {"url": "http://mll.example"}, {"url": "file:///etc"}, {"url": "http://localhost.mll.example/"},
+     {"url": "http://127.0.0.1@mll.example/"}, {"url": "https://"}, {"url": "https://["}, {"verifies": "AAAA"},
      {"encrypts": None}],
 )  # fmt: skip
 def test_a_card_that_was_changed_is_refused(change: dict[str, Any]) -> None:

@@ -99,6 +99,34 @@ def test_a_release_carries_shares_to_the_reviewing_organisation(town: Town, mll:
     assert [] == list(sharing.waiting(session, tuple(Mail)))
 
 
+def test_what_an_organisation_does_not_let_out_any_more_waits_on(town: Town, mll: uuid.UUID, session: Session) -> None:
+    shared(town)
+    shares.switch(town, "none")
+    done = handing.release(session, packs(), bytes(32), AT, mll)
+    assert (0, [], 1) == (done.shares, arrived(session, mll), len(sharing.waiting(session, (Mail.SHARE,))))
+    assert [] == handing.items_of(session, "shares")
+    session.commit()
+    shares.switch(town, "ratings")
+    assert 1 == handing.release(session, packs(), bytes(32), AT, mll).shares
+
+
+def test_texts_wait_where_only_ratings_may_leave_by_now(town: Town, mll: uuid.UUID, session: Session) -> None:
+    shares.switch(town, "ratings")
+    body = canonical({**item()[0], "record": {**item()[0]["record"], "share": "texts"}})
+    session.add(Outgoing(organisation_id=town.organisation_id, id=uuid.uuid4(), kind=Mail.SHARE, body=body))
+    session.flush()
+    assert 0 == handing.release(session, packs(), bytes(32), AT, mll).shares
+
+
+def test_a_receipt_takes_back_what_waits_though_nothing_may_leave_any_more(town: Town, session: Session) -> None:
+    kit = shared(town)
+    shares.switch(town, "none")
+    with town.working() as work:
+        found = assessments.open_(work, _references(work.session, town)[0], Permission.SHARE, lock=True)
+        preparing.withdraw(work, found, kit, None)
+    assert [] == list(sharing.waiting(session, tuple(Mail)))
+
+
 def test_two_releases_at_once_carry_nothing_twice(town: Town, mll: uuid.UUID, session: Session) -> None:
     shared(town)
     assert 1 == handing.release(session, packs(), bytes(32), AT, mll).shares
@@ -142,6 +170,21 @@ def test_a_refusal_says_where_and_holds_no_value(mll: uuid.UUID, session: Sessio
 def test_the_population_is_counted_anew_on_arrival(mll: uuid.UUID, session: Session) -> None:
     known, _ = item(group="urban", language="sv")
     assert ["population"] == arrive(session, mll, known)
+
+
+def test_of_a_share_that_is_refused_no_giver_is_noted(mll: uuid.UUID, session: Session) -> None:
+    """Who knows the id of another's share, as all who are sent reviews do, leaves no trace beside it."""
+    good, secret = item()
+    arrive(session, mll, good)
+    stranger = envelopes.fresh_keys()
+    data = envelopes.pack(stranger, MLL.card(), "shares", [{**good, "receipt": "0" * 64}])
+    kept, refused = handing.take_in(session, packs(), bytes(32), AT, open_parcel(data, MLL, (stranger.card(),)))
+    assert (0, ["known"]) == (kept, [one.reason for one in refused])
+    record_id = uuid.UUID(good["record"]["id"])
+    noted = blind_reviews.record(session, mll, record_id)
+    assert noted is not None
+    assert None is noted.giver
+    assert () == arriving.take_back(session, mll, [{"id": record_id.hex, "secret": secret}])
 
 
 def test_the_same_share_does_not_arrive_twice(mll: uuid.UUID, session: Session) -> None:
@@ -222,6 +265,35 @@ def test_a_parcel_empties_the_queue_and_arrives(town: Town, mll: uuid.UUID, sess
     assert (1, [], 0) == (len(items), list(sharing.waiting(session, (Mail.SHARE,))), data.count(b"answers"))
     assert (1, []) == take_in(session, opened(data))
     assert 1 == len(arrived(session, mll))
+
+
+@pytest.mark.usefixtures("mll")
+def test_what_does_not_fit_into_a_parcel_waits_for_the_next(
+    town: Town, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    body = canonical({"id": "ab" * 16, "secret": "cd" * 32})
+    for _ in range(5):
+        session.add(Outgoing(organisation_id=town.organisation_id, id=uuid.uuid4(), kind=Mail.WITHDRAWAL, body=body))
+    session.flush()
+    monkeypatch.setattr(handing, "MOST_BYTES", 2 * len(body))
+    assert [2, 2, 1, 0] == [len(handing.items_of(session, "withdrawals")) for _ in range(4)]
+
+
+def test_the_largest_parcel_that_is_packed_is_not_too_large_to_be_opened(
+    town: Town, mll: uuid.UUID, session: Session
+) -> None:
+    """Reviews grow most: each is boxed on its own, and all of them are enclosed."""
+    good, _ = item()
+    arrive(session, mll, good)
+    words = {"mark": "1", "comment": "ä" * 4000}
+    said = review(good["record"]["id"], criteria={str(number): words for number in range(1, 25)})
+    body = canonical({"review": said})
+    for _ in range(handing.MOST_BYTES // len(body) + 3):
+        session.add(Outgoing(organisation_id=town.organisation_id, id=uuid.uuid4(), kind=Mail.REVIEW, body=body))
+    session.flush()
+    data = envelopes.pack(GIVER, MLL.card(), "reviews", handing.items_of(session, "reviews"))
+    assert envelopes.LIMIT_BYTES // 2 < len(data) <= envelopes.LIMIT_BYTES
+    assert 3 <= len(sharing.waiting(session, (Mail.REVIEW,)))
 
 
 def test_a_parcel_is_taken_in_once(mll: uuid.UUID, session: Session) -> None:
@@ -311,6 +383,15 @@ def test_a_review_finds_its_giver_by_the_share_alone_and_its_people_are_told(
 def test_the_same_review_comes_back_once(sent: str, session: Session) -> None:
     said = review(sent)
     assert [1, 0] == [feedback.take_in(session, bytes(32), AT, [said]) for _ in range(2)]
+
+
+def test_a_parcel_with_a_crafted_review_is_refused_as_a_whole(mll: uuid.UUID, sent: str, session: Session) -> None:
+    put(session, mll, review(sent))
+    put(session, mll, review(sent, by="Aino"))
+    data = envelopes.pack(GIVER, MLL.card(), "reviews", handing.items_of(session, "reviews"))
+    with pytest.raises(ParcelRefused) as caught:
+        take_in(session, opened(data))
+    assert "content" == caught.value.reason
 
 
 def test_a_crafted_review_keeps_nothing_at_all(sent: str, session: Session) -> None:

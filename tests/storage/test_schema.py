@@ -14,11 +14,12 @@ def named(tables: list[Table]) -> list[object]:
 
 def test_the_tables_are_the_agreed_ones() -> None:
     expected = (
-        "answer arrived assessment assessment_matter authenticator blind_answer blind_case blind_release blind_review "
-        "blind_score challenge comment copied document entry event findable former handling identity invitation login "
-        "mark matter matter_entry membership message named_version notice notice_choice organisation outbox outgoing "
-        "parcel_seen parked_post participant passkey password_link pending_login person recovery_code returned review "
-        "reviewer sharing signature thread throttle verdict verdict_answer"
+        "answer arrived assessment assessment_matter authenticator blind_answer blind_case blind_release "
+        "blind_reply blind_review blind_score blind_view challenge comment copied document entry event findable "
+        "former handling identity invitation login mark matter matter_entry membership message named_version "
+        "notice notice_choice organisation outbox outgoing parcel_seen parked_post participant passkey "
+        "password_link pending_login person recovery_code reply_given returned review reviewer sharing signature "
+        "thread throttle verdict verdict_answer"
     )
     assert expected.split() == sorted(table.name for table in TABLES)
 

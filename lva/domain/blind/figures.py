@@ -6,13 +6,14 @@ can subtract what stood there yesterday from what stands there today.
 """
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 from lva.domain import matrix
 from lva.domain.answers import picked
-from lva.domain.blind.aggregates import Cell, Contribution, Table, table
+from lva.domain.blind.aggregates import Cell, Contribution, Table, rounded_to, table
 from lva.domain.blind.scoring import Outcome
 from lva.domain.rubric import NUMBERS
 
@@ -104,9 +105,13 @@ def _heard(one: Reviewed) -> int | None:
 
 
 def _each(reviewed: Sequence[Reviewed], key: str) -> dict[str, Any]:
-    """Return, for every area or group that some record names, in how many there is harm to it."""
+    """Return, for every area or group to which more than one or two records name harm, in how many they do.
+
+    That something is named at all, while its count rounds to nothing, would tell of those one or two.
+    """
     harmed = [(one, _harmed(one.content, key)) for one in reviewed]
-    names = sorted({name for _, found in harmed for name in found})
+    named = Counter(name for _, found in harmed for name in found)
+    names = sorted(name for name, count in named.items() if rounded_to(count))
     return {name: _told(_table(reviewed, _has(harmed, name))) for name in names}
 
 

@@ -23,6 +23,8 @@ _UNITS: Final = (
 )
 _COUNT: Final = re.compile(r"\w+", re.UNICODE)
 _YEAR: Final = re.compile(r"(?:19|20)\d{2}")
+_REACH: Final = 90
+"""How many characters around a find are shown with it."""
 OWN_PLACE: Final = "MUNICIPALITY"
 """The category of the giver's own municipality."""
 FEWER: Final = "FEWER"
@@ -116,16 +118,19 @@ class Masks:
         self._decisions = decisions
         self._words = words
         self._numbers: dict[tuple[str, str], int] = {}
-        counts: dict[str, int] = {}
+        self._counts: dict[str, int] = {}
         for find in finds:
             place = (find.category, find.name)
             if choice(find, decisions) is Choice.MASK and place not in self._numbers:
-                counts[find.category] = counts.get(find.category, 0) + 1
-                self._numbers[place] = counts[find.category]
+                self._counts[find.category] = self._counts.get(find.category, 0) + 1
+                self._numbers[place] = self._counts[find.category]
 
     def said(self, find: Find) -> str:
         """Return what leaves in the place of a find; one that waits is masked by its category."""
-        chosen = choice(find, self._decisions)
+        return self.saying(find, choice(find, self._decisions))
+
+    def saying(self, find: Find, chosen: Choice | None) -> str:
+        """Return what would leave in the place of a find with a choice; a mask not yet in use gets the next number."""
         if chosen is Choice.KEEP:
             return find.text
         if find.kind == "SMALL_N":
@@ -135,12 +140,15 @@ class Masks:
         if chosen is Choice.CATEGORY:
             years = _YEAR.findall(find.text) if find.kind == "DATE" else ()
             return f"[{word} {years[-1]}]" if years else f"[{word}]{find.ending}"
-        number = self._numbers.get((find.category, find.name), 0)
+        number = self._number(find) if chosen is Choice.MASK else 0
         if find.category in _NUMBERED and number:
             return f"[{word} {number}]{find.ending}"
         if find.category in _LETTERED and number:
             return f"[{word} {lettered(number)}]{find.ending}"
         return f"[{word}]{find.ending}"
+
+    def _number(self, find: Find) -> int:
+        return self._numbers.get((find.category, find.name)) or self._counts.get(find.category, 0) + 1
 
     def mapping(self, finds: Iterable[Find]) -> dict[str, list[str]]:
         """Return what each mask stands for: the forms by mask, for the municipality alone."""
@@ -184,6 +192,16 @@ def pieces(text: str, finds: Sequence[Find], masks: Masks) -> tuple[Piece, ...]:
     if at < len(text):
         found.append(Piece(text[at:], text[at:]))
     return tuple(found)
+
+
+def around(text: str, find: Find) -> tuple[str, str]:
+    """Return some words before and after a find, enough to judge it by; `…` where there is more."""
+    before, after = text[: find.start], text[find.end :]
+    if len(before) > _REACH:
+        before = f"… {before[-_REACH:].partition(' ')[2]}"
+    if len(after) > _REACH:
+        after = f"{after[:_REACH].rpartition(' ')[0]} …"
+    return before, after
 
 
 def outgoing(stretches: Iterable[Piece]) -> str:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import islice
 from typing import Any, Final
 
 from lva.content.library import Library
@@ -17,8 +18,8 @@ from lva.domain.blind import record
 from lva.domain.blind.coding import ENTRIES
 from lva.domain.blind.schema import WORDS_MARK, Schema, schema
 from lva.domain.errors import LvaError
-from lva.domain.record_faults import Fault, Found, RecordFaulty, below
-from lva.domain.strict_json import parse
+from lva.domain.record_faults import MOST, Fault, Found, RecordFaulty, below
+from lva.domain.strict_json import parse, sound
 
 LIMIT_BYTES: Final = 512 * 1024
 """The largest record that is read; one with all its words has less than a fifth."""
@@ -59,7 +60,7 @@ class Blind:
 
 
 def read(data: bytes, packs: Library) -> Blind:
-    """Return the blind record that bytes hold; raise `BlindFaulty` with everything that is wrong with it.
+    """Return the blind record that bytes hold; raise `BlindFaulty` with what is wrong with it, up to `MOST` faults.
 
     The questionnaire must be one of `packs`, in the very version, and the bytes the canonical ones.
     """
@@ -72,7 +73,7 @@ def read(data: bytes, packs: Library) -> Blind:
         raise BlindFaulty((Fault("pack", "pack"),))
     rules = _schema(pack)
     context = _Context(rules["$defs"], words=said.get("share") == record.Policy.TEXTS.value)
-    faults = list(_faults(rules, context, said, ""))
+    faults = list(islice(_faults(rules, context, said, ""), MOST))
     if context.words and "language" not in said:
         faults.append(Fault("language", "missing"))
     faults = faults or list(_astray(said))
@@ -102,8 +103,12 @@ def _schema(pack: Pack) -> Schema:
 def _parsed(data: bytes) -> Mapping[str, Any]:
     if len(data) > LIMIT_BYTES:
         raise BlindFaulty((Fault("", "too_large"),))
+    found = Found()
     try:
-        said = parse(data, Found())
+        said = parse(data, found)
+        # A sign that nobody can see, or that stands for another: plain text is what people read.
+        sound(said, "", found)
+        found.settle()
     except RecordFaulty as error:
         raise BlindFaulty(error.faults) from error
     if not isinstance(said, Mapping):

@@ -18,6 +18,7 @@ LENGTH: Final = 4000
 _BY: Final = frozenset({"A", "B", "C"})
 _WEEK: Final = re.compile(r"\d{4}-W\d{2}", re.ASCII)
 _KEYS: Final = frozenset({"format", "id", "share", "by", "pack", "criteria", "summary", "week"})
+_PACK: Final = {"id", "version"}
 _NEEDED: Final = _KEYS - {"summary"}
 _MARKS: Final = frozenset(one.value for one in Mark)
 
@@ -45,7 +46,9 @@ def read_review(said: Any) -> Review:
         "id": _is_id,
         "share": _is_id,
         "by": lambda value: isinstance(value, str) and value in _BY,
-        "pack": lambda value: isinstance(value, Mapping) and all(isinstance(one, str) for one in value.values()),
+        "pack": lambda value: (
+            isinstance(value, Mapping) and value.keys() == _PACK and all(map(_is_words, value.values()))
+        ),
         "criteria": lambda value: isinstance(value, Mapping) and all(map(_is_criterion, value.items())),
         "summary": _is_words,
         "week": lambda value: isinstance(value, str) and _WEEK.fullmatch(value) is not None,
@@ -70,6 +73,7 @@ def _is_criterion(item: tuple[Any, Any]) -> bool:
         number in {str(one) for one in NUMBERS}
         and isinstance(said, Mapping)
         and said.keys() <= {"mark", "comment"}
-        and said.get("mark") in _MARKS
+        and isinstance(said.get("mark"), str)
+        and said["mark"] in _MARKS
         and _is_words(said.get("comment", ""))
     )

@@ -17,7 +17,7 @@ from lva.domain.blind.record import ID, Shown
 from lva.domain.errors import LvaError
 from lva.services.blind.places import municipalities
 from lva.services.blind.sealing import commitment
-from lva.storage import sharing
+from lva.storage import blind_reviews, sharing
 from lva.storage.sharing import Arrived, Gone
 
 _RECEIPT_DIGITS: Final = 64
@@ -29,7 +29,8 @@ class Refusal:
     """One item that was not taken in, by its place in the parcel, and why.
 
     Reasons: `item` (other keys), `record` (faulty; `faults` say where), `population` (too few municipalities share
-    what is shown), `known` (such an id has arrived before), `receipt` (the secret is not the one).
+    what is shown), `known` (such an id has arrived before), `receipt` (the secret is not the one), `share` (an answer
+    to a share that is not here, or not by its giver), `reply` (faulty; `faults` say where).
     """
 
     index: int
@@ -93,6 +94,8 @@ def _read(said: Any, packs: Library) -> Blind:
 def take_back(session: Session, mll_id: uuid.UUID, items: Iterable[Mapping[str, Any]]) -> tuple[Refusal, ...]:
     """Delete the records of shares that their givers withdraw with the secret of the receipt; return what was refused.
 
+    With a record goes what was written about it, and what tells which others its giver gave.
+
     A share that is not here any more, or never was, is refused as one with another secret is.
     """
     refused = []
@@ -106,6 +109,7 @@ def take_back(session: Session, mll_id: uuid.UUID, items: Iterable[Mapping[str, 
             refused.append(Refusal(index, "receipt"))
             continue
         sharing.empty_arrived(session, mll_id, row.id, Gone.WITHDRAWN)
+        blind_reviews.forget(session, mll_id, [row.id])
     return tuple(refused)
 
 

@@ -6,7 +6,7 @@ The coordinator sees the same coded records as the reviewers and who reviews wha
 import datetime as dt
 import secrets
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Any, Final
@@ -122,9 +122,14 @@ def cases(work: Work) -> tuple[Case, ...]:
     """Return the records that can be read with their reviews, the oldest first."""
     records = rows.records(work.session, work.organisation_id)
     found = rows.all_reviews(work.session, work.organisation_id)
+    return _cases(work, records, found, rows.answers(work.session, work.organisation_id))
+
+
+def _cases(
+    work: Work, records: Sequence[Record], found: Sequence[BlindReview], answers: Mapping[uuid.UUID, BlindAnswer]
+) -> tuple[Case, ...]:
     scores = rows.scores(work.session, work.organisation_id, [one.id for one in found])
     names = queries.names_of(work.session, {one.reviewer_id for one in found})
-    answers = rows.answers(work.session, work.organisation_id)
     return tuple(
         Case(
             read(record.data or b"", work.packs),
@@ -147,7 +152,9 @@ def case(work: Work, record_id: uuid.UUID) -> Case:
         raise NotFound
     if record.data is None:
         raise Withdrawn
-    return next(one for one in cases(work) if one.record.id == record_id)
+    answer = rows.answer(work.session, work.organisation_id, record_id)
+    found = rows.reviews(work.session, work.organisation_id, record_id)
+    return _cases(work, [record], found, {record_id: answer} if answer else {})[0]
 
 
 def assign(work: Work, record_id: uuid.UUID, reviewer_id: uuid.UUID, shown: int) -> None:
@@ -213,9 +220,8 @@ def prepared(found: Case, at: dt.datetime) -> list[dict[str, Any]]:
     """
     if found.standing is not Standing.SETTLED or found.record.round:
         raise NotReady("answer", [found.standing.value])
-    locked = [one for one in found.reviews if one.scored.stage is Stage.LOCKED]
-    # The end of a version 7 id is random; its beginning is a time.
-    locked.sort(key=lambda one: one.review.id.bytes[::-1])
+    given = {one.review.id: one for one in found.reviews}
+    locked = [(letter, given[row.id]) for letter, row in lettered(one.review for one in found.reviews).items()]
     year, week, _ = at.isocalendar()
     return [
         {
@@ -228,8 +234,15 @@ def prepared(found: Case, at: dt.datetime) -> list[dict[str, Any]]:
             **({"summary": one.review.summary} if one.review.summary else {}),
             "week": f"{year}-W{week:02}",
         }
-        for letter, one in zip(_LETTERS, locked, strict=False)
+        for letter, one in locked
     ]
+
+
+def lettered(reviews: Iterable[BlindReview]) -> dict[str, BlindReview]:
+    """Return the locked reviews of a record under the letters by which its giver knows them."""
+    # The end of a version 7 id is random; its beginning is a time.
+    locked = sorted((one for one in reviews if one.stage is Stage.LOCKED), key=lambda one: one.id.bytes[::-1])
+    return dict(zip(_LETTERS, locked, strict=False))
 
 
 def _as_told(score: Score) -> dict[str, str]:
@@ -245,8 +258,10 @@ def confirm(work: Work, record_id: uuid.UUID, shown: int) -> BlindAnswer:
     """
     found = case(work, record_id)
     row = rows.locked_case(work.session, work.organisation_id, record_id)
-    if found.answer is not None:
-        return found.answer
+    # Whoever was faster has done it by the time the lock is ours.
+    done = found.answer or rows.answer(work.session, work.organisation_id, record_id)
+    if done is not None:
+        return done
     if row.revision != shown:
         raise Conflict(("revision",))
     for one in found.reviews:

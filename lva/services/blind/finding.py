@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from lva.anonymity import finnish, own_terms
 from lva.anonymity.detector import scan
-from lva.anonymity.hits import Hit, Kind
+from lva.anonymity.hits import Hit, Kind, settle
 from lva.anonymity.lexicon import load
 from lva.anonymity.own_terms import Index, Terms
 from lva.anonymity.reading import read, words
@@ -19,6 +19,11 @@ from lva.domain.snapshot import Snapshot
 
 ADDED: Final = ("PERSON", "UNIT", "PLACE", "TERM")
 """What somebody may say of a word that was missed."""
+NO_INDEX: Final = Index()
+_OF_THE_TOOL: Final = re.compile(
+    r"\bLVA-\d{4}-[0-9A-Z]{6}\b|\b(?=\S*\d)[0-9A-Z]{4}(?:-[0-9A-Z]{4}){3}\b", re.IGNORECASE
+)
+"""References of assessments and codes of documents, as they are printed."""
 _ENDING: Final = re.compile(r"(ksi|lle|ll[aä]|lt[aä]|ss[aä]|st[aä]|([aeiouyäö])\2n|n)$")
 _STEM_LEAST: Final = 3
 _ENDED: Final = frozenset({"PERSON", OWN_PLACE, "PLACE", "UNIT", "COMPANY"})
@@ -167,9 +172,15 @@ def finds(passages: Sequence[Passage], language: str, own: OwnTerms, added: Mapp
     return found
 
 
+def in_words(text: str, language: str, index: Index = NO_INDEX) -> tuple[Hit, ...]:
+    """Return the detector's finds, with references and codes of this tool among them: each leads to one document."""
+    hits = [Hit(one.start(), one.end(), Kind.CASE_NO) for one in _OF_THE_TOOL.finditer(text)]
+    return settle((*scan(text, language, index), *hits))
+
+
 def _hits(text: str, language: str, index: Index, others: Sequence[str]) -> Iterator[Hit]:
-    """Iterate over the detector's finds and over terms with digits or signs, which it does not look for as terms."""
-    hits = list(scan(text, language, index))
+    """Iterate over what is found and over terms with digits or signs, which are not looked for as terms."""
+    hits = list(in_words(text, language, index))
     spans = {(hit.start, hit.end) for hit in hits}
     for start, end in sorted(_literal(text, others)):
         if not any(start < other_end and other_start < end for other_start, other_end in spans):

@@ -10,16 +10,20 @@ import secrets
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Any, Final
 
 from sqlalchemy.orm import Session
 
 from lva.content.library import Library
+from lva.domain.blind.reading import BlindFaulty
+from lva.domain.blind.record import Policy
 from lva.domain.errors import Damaged
-from lva.seals.envelopes import Parcel, ParcelRefused, boxed, unboxed, week_of
-from lva.services.blind import arriving, desk, feedback, sealing
+from lva.seals.envelopes import ITEMS_MOST, LIMIT_BYTES, Parcel, ParcelRefused, boxed, unboxed, week_of
+from lva.services.blind import arriving, desk, feedback, preparing, replies, sealing
 from lva.services.blind.arriving import Refusal, is_share_id
 from lva.storage import sharing
+from lva.storage.people import Organisation
 from lva.storage.sharing import Arrived, Mail, Outgoing
 
 KIND: Final = "mll"
@@ -28,7 +32,11 @@ _PARCELS: Final[Mapping[str, Mail]] = {
     "shares": Mail.SHARE,
     "withdrawals": Mail.WITHDRAWAL,
     "reviews": Mail.REVIEW,
+    "replies": Mail.REPLY,
 }
+MOST_BYTES: Final = LIMIT_BYTES // 2
+"""So much of what waits fills one parcel: boxes and envelopes make it larger."""
+_WEEK: Final = dt.timedelta(days=7)
 _SHUFFLE: Final = secrets.SystemRandom().shuffle
 
 
@@ -40,6 +48,7 @@ class Released:
     withdrawals: int
     reviews: int
     refused: tuple[Refusal, ...]
+    replies: int = 0
 
 
 def reviewing(session: Session) -> uuid.UUID | None:
@@ -47,23 +56,35 @@ def reviewing(session: Session) -> uuid.UUID | None:
     return next(iter(sharing.organisations_of_kind(session, KIND)), None)
 
 
-def taken_out(session: Session, kind: Mail) -> list[Mapping[str, Any]]:
-    """Take everything of one kind out of the queues of all organisations, in an order that tells nothing.
+def taken_out(session: Session, kind: Mail, most: int | None = None) -> list[Mapping[str, Any]]:
+    """Take what may leave of one kind out of the queues of all organisations, in an order that tells nothing.
 
-    What somebody else takes out at the same moment is left to them.
+    What somebody else takes out at the same moment is left to them. What an organisation does not let out any more
+    waits on, and so does what is beyond `most` bytes; the ids of what waits are random.
     """
-    rows = list(sharing.waiting(session, (kind,)))
-    items = [json.loads(row.body) for row in rows if _is_mine(session, row)]
-    _SHUFFLE(items)
-    return items
+    return [item for _, item in _given(session, kind, most)]
 
 
-def _given(session: Session) -> list[tuple[uuid.UUID, Mapping[str, Any]]]:
-    """Take all shares out as `taken_out` does, each with the organisation that gives it."""
-    rows = list(sharing.waiting(session, (Mail.SHARE,)))
-    found = [(row.organisation_id, json.loads(row.body)) for row in rows if _is_mine(session, row)]
+def _given(session: Session, kind: Mail, most: int | None = None) -> list[tuple[uuid.UUID, Mapping[str, Any]]]:
+    """Take out as `taken_out` does, each with the organisation that it comes from."""
+    waiting = sharing.waiting(session, (kind,))
+    if most is not None:
+        sizes = accumulate(len(row.body) for row in waiting)
+        waiting = [row for row, size in zip(waiting[:ITEMS_MOST], sizes, strict=False) if size <= most]
+    rows = [(row, json.loads(row.body)) for row in waiting]
+    found = [
+        (row.organisation_id, item) for row, item in rows if _may_leave(session, row, item) and _is_mine(session, row)
+    ]
     _SHUFFLE(found)
     return found
+
+
+def _may_leave(session: Session, row: Outgoing, item: Mapping[str, Any]) -> bool:
+    """Whether its organisation still lets it out: it may have chosen otherwise since somebody approved it."""
+    if row.kind not in (Mail.SHARE, Mail.REPLY):
+        return True
+    least = Policy(item["record"]["share"]) if row.kind is Mail.SHARE else Policy.RATINGS
+    return preparing.lets_out(session.get_one(Organisation, row.organisation_id), least)
 
 
 def _giver(secret: bytes, name: bytes) -> bytes:
@@ -72,11 +93,8 @@ def _giver(secret: bytes, name: bytes) -> bytes:
 
 
 def _note(session: Session, mll_id: uuid.UUID, item: Mapping[str, Any], giver: bytes) -> None:
-    """Note the giver of a share that was kept, for the gate of what is published; of one that was refused nothing."""
-    record = item.get("record")
-    share = record.get("id") if isinstance(record, Mapping) else None
-    if is_share_id(share) and session.get(Arrived, (mll_id, uuid.UUID(str(share)))) is not None:
-        desk.note_giver(session, mll_id, uuid.UUID(str(share)), giver)
+    """Note the giver of a share that was kept, for the gate of what is published."""
+    desk.note_giver(session, mll_id, uuid.UUID(item["record"]["id"]), giver)
 
 
 def _is_mine(session: Session, row: Outgoing) -> bool:
@@ -86,17 +104,23 @@ def _is_mine(session: Session, row: Outgoing) -> bool:
 def release(session: Session, packs: Library, secret: bytes, at: dt.datetime, mll_id: uuid.UUID) -> Released:
     """Carry what waits from the givers of this installation to its reviewing organisation, and reviews back.
 
-    Withdrawals come last, so that a share that left in the same batch is deleted. A review whose giver is not here
-    keeps waiting for a parcel.
+    Withdrawals come after shares, so that a share that left in the same batch is deleted, and answers to reviews last,
+    so that none reaches what was taken back. Reviewers are told of answers, those that came in parcels among them.
+    A review whose giver is not here keeps waiting for a parcel.
     """
-    given = _given(session)
+    given = _given(session, Mail.SHARE)
     shares = [item for _, item in given]
     refused = arriving.arrive(session, packs, mll_id, shares, week_of(at))
-    for owner, item in given:
-        _note(session, mll_id, item, _giver(secret, owner.bytes))
+    bad = {one.index for one in refused}
+    for index, (owner, item) in enumerate(given):
+        if index not in bad:
+            _note(session, mll_id, item, _giver(secret, owner.bytes))
     withdrawals = taken_out(session, Mail.WITHDRAWAL)
     refused += arriving.take_back(session, mll_id, withdrawals)
-    return Released(len(shares), len(withdrawals), _returned(session, secret, at), refused)
+    answers = taken_out(session, Mail.REPLY)
+    refused += replies.arrive(session, packs, mll_id, answers, week_of(at))
+    replies.tell(session, mll_id, at)
+    return Released(len(shares), len(withdrawals), _returned(session, secret, at), refused, len(answers))
 
 
 def _returned(session: Session, secret: bytes, at: dt.datetime) -> int:
@@ -112,8 +136,11 @@ def _returned(session: Session, secret: bytes, at: dt.datetime) -> int:
 
 
 def items_of(session: Session, kind: str) -> list[Mapping[str, Any]]:
-    """Take everything of a kind out of the queues, as the items of a parcel; reviews are boxed for their givers."""
-    items = taken_out(session, _PARCELS[kind])
+    """Take of a kind what a parcel holds out of the queues, as its items; reviews are boxed for their givers.
+
+    What does not fit waits for the next parcel.
+    """
+    items = taken_out(session, _PARCELS[kind], MOST_BYTES)
     owner = reviewing(session)
     if kind != "reviews" or owner is None:
         return items
@@ -130,7 +157,8 @@ def take_in(
 ) -> tuple[int, Sequence[Refusal]]:
     """Take in a parcel that was opened and checked; return how many items were kept, and what was refused.
 
-    Raises `ParcelRefused` with `replayed` for one that was taken in before, and `nobody` where nobody reviews.
+    Raises `ParcelRefused` with `replayed` for one that was taken in before, `nobody` where nobody reviews, and
+    `content` for reviews of which one cannot be read.
     Of its sender only that is kept which tells whether two shares come from the same one.
     """
     owner = reviewing(session)
@@ -142,8 +170,13 @@ def take_in(
         raise ParcelRefused("replayed")
     if parcel.kind == "shares":
         refused = arriving.arrive(session, packs, owner, parcel.items, week_of(at))
-        for item in parcel.items:
-            _note(session, owner, item, _giver(secret, parcel.sender.encode()))
+        bad = {one.index for one in refused}
+        for index, item in enumerate(parcel.items):
+            if index not in bad:
+                _note(session, owner, item, _giver(secret, parcel.sender.encode()))
+    elif parcel.kind == "replies":
+        # Who answers in which hour could tell who it is: what comes by itself can be read from the next week on.
+        refused = replies.arrive(session, packs, owner, parcel.items, week_of(at + _WEEK))
     else:
         refused = arriving.take_back(session, owner, parcel.items)
     return len(parcel.items) - len(refused), refused
@@ -152,7 +185,10 @@ def take_in(
 def _reviews(session: Session, secret: bytes, at: dt.datetime, parcel: Parcel) -> tuple[int, Sequence[Refusal]]:
     """Take in the reviews of shares that were given here; the same one twice is kept once: a replay does nothing."""
     mine = [review for item in parcel.items if (review := _opened(session, secret, item)) is not None]
-    return feedback.take_in(session, secret, at, mine), ()
+    try:
+        return feedback.take_in(session, secret, at, mine), ()
+    except BlindFaulty as error:
+        raise ParcelRefused("content") from error
 
 
 def _opened(session: Session, secret: bytes, item: Mapping[str, Any]) -> Any:

@@ -5,6 +5,7 @@ Nothing leaves from here: what is approved is put into the organisation's queue,
 
 import datetime as dt
 import hashlib
+import json
 import re
 import uuid
 from collections import Counter
@@ -95,8 +96,10 @@ class Group:
     count: int
     choice: Choice | None
     why: str
-    after: str
-    """What leaves in its place."""
+    ways: Mapping[Choice, str]
+    """What would leave in its place, by each choice that is offered."""
+    around: tuple[str, str]
+    """Some words before and after the first of them."""
 
 
 @dataclass(frozen=True)
@@ -156,6 +159,11 @@ def source(work: Work, opened: Opened) -> Source:
 
 def _policy(value: object) -> Policy:
     return Policy(value) if value in {one.value for one in Policy} else Policy.NONE
+
+
+def lets_out(organisation: Organisation, policy: Policy) -> bool:
+    """Whether an organisation lets so much leave, as it says today: what was approved before waits otherwise."""
+    return _RANK[_policy(organisation.settings.get(SETTING))] >= _RANK[policy]
 
 
 def current(work: Work, opened: Opened, version: int, *, lock: bool = False) -> Sharing | None:
@@ -224,7 +232,7 @@ def look(found: Source, row: Sharing, kit: Kit) -> Look:
     words = "\n".join(one.after for one in shown)
     return Look(
         passages=shown,
-        groups=_groups(finds, decisions, masks),
+        groups=_groups({one.path: one.text for one in passages}, finds, decisions, masks),
         finds=tuple(finds),
         record=record(dossier, coded, fitted.shown, share_id="", policy=policy),
         coded=coded,
@@ -247,20 +255,26 @@ def _added(row: Sharing) -> dict[str, list[str]]:
     return {kind: list(texts) for kind, texts in row.added.items()}
 
 
-def _groups(finds: Sequence[Find], decisions: Mapping[str, Decision], masks: Masks) -> tuple[Group, ...]:
+def _groups(
+    texts: Mapping[str, str], finds: Sequence[Find], decisions: Mapping[str, Decision], masks: Masks
+) -> tuple[Group, ...]:
+    """Return what there is to decide; forms of one name stand together, where the first of them was met."""
     counts = Counter(find.key for find in finds)
     first = {find.key: find for find in reversed(finds)}
-    order = dict.fromkeys(find.key for find in finds)
-    return tuple(
-        Group(
-            first[key],
-            counts[key],
-            masking.choice(first[key], decisions),
-            decisions[key].why if key in decisions else "",
-            masks.said(first[key]),
-        )
-        for key in order
+    met = {name: number for number, name in enumerate(dict.fromkeys((find.category, find.name) for find in finds))}
+    in_order = sorted(
+        dict.fromkeys(find.key for find in finds), key=lambda key: met[first[key].category, first[key].name]
     )
+    return tuple(_group(first[key], counts[key], decisions, masks, texts[first[key].path]) for key in in_order)
+
+
+def _group(find: Find, count: int, decisions: Mapping[str, Decision], masks: Masks, text: str) -> Group:
+    why = decisions[find.key].why if find.key in decisions else ""
+    offered = [one for one in Choice if one is not Choice.KEEP or find.keepable]
+    # Two choices that put the same in its place are one choice for whoever decides.
+    said = {masks.saying(find, one): one for one in reversed(offered)}
+    ways = {one: text for text, one in reversed(said.items())}
+    return Group(find, count, masking.choice(find, decisions), why, ways, masking.around(text, find))
 
 
 # -- deciding --------------------------------------------------------------------------------------------
@@ -409,6 +423,12 @@ def _queue(work: Work, opened: Opened, row: Sharing, seen: Look, kit: Kit) -> No
     history.record(work, opened.row, SHARED, facts)
 
 
+def shared(work: Work, opened: Opened) -> Sharing | None:
+    """Return the newest sharing of an assessment that can be taken back, whatever may be shared today, or None."""
+    rows = sharing.of_assessment_all(work.session, work.organisation_id, opened.row.id)
+    return next((one for one in rows if one.state is SharingState.QUEUED and one.sealed), None)
+
+
 def withdraw(work: Work, opened: Opened, kit: Kit, by: uuid.UUID | None) -> Sharing:
     """Take back what was shared: from the queue, or with the receipt from MLL until it has deleted the record.
 
@@ -416,8 +436,7 @@ def withdraw(work: Work, opened: Opened, kit: Kit, by: uuid.UUID | None) -> Shar
 
     Raises `NotFound` if nothing was shared, and `Damaged` if the receipt cannot be opened.
     """
-    rows = sharing.of_assessment_all(work.session, work.organisation_id, opened.row.id)
-    row = next((one for one in rows if one.state is SharingState.QUEUED and one.sealed), None)
+    row = shared(work, opened)
     if row is None or row.sealed is None:
         raise NotFound
     receipt = sealing.opened(kit.secret, row.id, row.sealed)
@@ -426,9 +445,17 @@ def withdraw(work: Work, opened: Opened, kit: Kit, by: uuid.UUID | None) -> Shar
         work.session.add(
             Outgoing(organisation_id=work.organisation_id, id=uuid.uuid4(), kind=Mail.WITHDRAWAL, body=body)
         )
+    _forget_replies(work, receipt.share_id)
     row.state = SharingState.WITHDRAWN
     history.append(work.session, opened.row, TAKEN_BACK, by, work.at, {"version": row.version})
     return row
+
+
+def _forget_replies(work: Work, share_id: str) -> None:
+    """Take answers to its reviews out of the queue; those that have left are deleted with the record."""
+    waiting = sharing.waiting_of(work.session, work.organisation_id, Mail.REPLY)
+    mine = [one.id for one in waiting if json.loads(one.body)["share"] == share_id]
+    sharing.left(work.session, work.organisation_id, mine)
 
 
 def purge(work: Work, on: dt.date) -> int:

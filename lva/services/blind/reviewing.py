@@ -10,13 +10,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from lva.anonymity.detector import LANGUAGES, scan
+from lva.anonymity.detector import LANGUAGES
 from lva.anonymity.hits import Hit, Tier
 from lva.domain.blind import scoring
 from lva.domain.blind.reading import Blind, read
 from lva.domain.blind.scoring import Score, Scores, Stage
 from lva.domain.errors import Conflict, LvaError, NotFound, NotReady
 from lva.services import history
+from lva.services.blind.finding import in_words
 from lva.services.work import Work
 from lva.storage import blind_reviews as rows
 from lva.storage.blind_reviews import BlindReview, Listed
@@ -76,10 +77,11 @@ def open_(work: Work, review_id: uuid.UUID) -> None:
 
 def reading(work: Work, review_id: uuid.UUID) -> Reading:
     """Return a record that its reviewer opened lately; otherwise raise `NotOpened`."""
-    review, record = _mine(work, review_id)
+    review, data = _mine(work, review_id)
     if review.opened_at is None or work.at - review.opened_at > OPEN_FOR:
         raise NotOpened
-    return Reading(review, record, rows.scores(work.session, work.organisation_id, [review.id])[review.id])
+    scores = rows.scores(work.session, work.organisation_id, [review.id])[review.id]
+    return Reading(review, read(data, work.packs), scores)
 
 
 def save(work: Work, review_id: uuid.UUID, shown: int, given: Scores, summary: str) -> None:
@@ -100,13 +102,13 @@ def lock(work: Work, review_id: uuid.UUID, shown: int, *, says_nothing: bool) ->
     `TellsTooMuch` if comments hold names or identifiers; what is only possible passes if the reviewer `says_nothing`
     of it tells whose the record is. A review that is locked already stays so.
     """
-    review, blind = _mine(work, review_id, lock=True)
+    review, data = _mine(work, review_id, lock=True)
     if review.stage is Stage.LOCKED:
         return
     scores = rows.scores(work.session, work.organisation_id, [review.id])[review.id]
     if missing := scoring.lacking(scores):
         raise NotReady("lock", [str(number) for number in missing])
-    found = found_in(scores, review.summary, blind.language)
+    found = found_in(scores, review.summary, read(data, work.packs).language)
     if found and not (says_nothing and not TellsTooMuch(found).certain):
         raise TellsTooMuch(found)
     _end(work, review, shown, Stage.LOCKED)
@@ -126,7 +128,7 @@ def found_in(scores: Scores, summary: str, language: str) -> dict[int, tuple[Hit
     """
     spoken = language if language in LANGUAGES else LANGUAGES[0]
     said = {SUMMARY: summary, **{number: score.comment for number, score in scores.items()}}
-    found = {number: scan(words, spoken) for number, words in said.items()}
+    found = {number: in_words(words, spoken) for number, words in said.items()}
     return {number: hits for number, hits in found.items() if hits}
 
 
@@ -140,15 +142,15 @@ def _end(work: Work, review: BlindReview, shown: int, stage: Stage) -> None:
     history.record(work, owner, f"blind_{stage.value}", {"record": str(review.record_id), "review": str(review.id)})
 
 
-def _mine(work: Work, review_id: uuid.UUID, *, lock: bool = False) -> tuple[BlindReview, Blind]:
-    """Return a review of the actor's with its record; somebody else's is as little to be found as none."""
+def _mine(work: Work, review_id: uuid.UUID, *, lock: bool = False) -> tuple[BlindReview, bytes]:
+    """Return a review of the actor's with its record as it arrived; somebody else's is as little found as none."""
     review = rows.review(work.session, work.organisation_id, review_id, lock=lock)
     if review is None or review.reviewer_id != work.actor.person_id:
         raise NotFound
     record = rows.record(work.session, work.organisation_id, review.record_id)
     if record is None or record.data is None:
         raise Withdrawn
-    return review, read(record.data, work.packs)
+    return review, record.data
 
 
 def typed(mark: str, comment: str) -> Score:

@@ -52,6 +52,27 @@ def is_protected(connection: Connection) -> bool:
     return expected <= set(connection.exec_driver_sql(asked).scalars())
 
 
+_VIEWS_SQLITE: Final = (
+    "CREATE TRIGGER blind_view_keeps_values BEFORE UPDATE ON blind_view "
+    "BEGIN SELECT RAISE(ABORT, 'views are append-only'); END"
+)
+_VIEWS_POSTGRESQL: Final = (
+    "CREATE TRIGGER blind_view_keeps_values BEFORE UPDATE ON blind_view FOR EACH ROW EXECUTE FUNCTION refuse_change()"
+)
+
+
+def keep_views(connection: Connection) -> None:
+    """Let nobody change who looked at what; deleting stays possible, since retention ends it."""
+    text = _VIEWS_POSTGRESQL if connection.dialect.name == "postgresql" else _VIEWS_SQLITE
+    connection.exec_driver_sql(text)
+
+
+def take_views(connection: Connection) -> None:
+    """Undo `keep_views`."""
+    table = " ON blind_view" if connection.dialect.name == "postgresql" else ""
+    connection.exec_driver_sql(f"DROP TRIGGER blind_view_keeps_values{table}")
+
+
 # Each SELECT is worked out once a statement, not once a row. What is not set is null or empty, and then no row is seen.
 _SEEN: Final = (
     "organisation_id = (SELECT nullif(nullif(current_setting('lva.organisation', true), ''), '*')::uuid) "

@@ -1,6 +1,7 @@
 """The coordinator's pages: records with where they stand, handing one out, letting an answer go back, agreement."""
 
 import uuid
+from collections.abc import Sequence
 from typing import Any, Final
 
 from flask import Blueprint, request
@@ -12,33 +13,44 @@ from lva.domain.errors import Conflict, Invalid, NotReady
 from lva.domain.permissions import Permission
 from lva.domain.rubric import NUMBERS
 from lva.i18n import Language
-from lva.services.blind import desk
+from lva.services.blind import desk, replies, viewing
 from lva.services.blind.desk import Case
+from lva.services.blind.replies import Answer, Handling
 from lva.services.blind.reviewing import TellsTooMuch, Withdrawn
 from lva.services.work import Work
-from lva.web.blind.blind_words import MARKS, STAGES, STANDINGS, head_of, title_of
+from lva.storage.blind_replies import ReplyStage
+from lva.storage.blind_views import ViewedPage
+from lva.web.blind.blind_words import MARKS, STAGES, STANDINGS, VIEWED, head_of, title_of
+from lva.web.blind.viewed import noted
 from lva.web.door import needs
 from lva.web.page import page, to
+from lva.web.site import site
 
 blueprint = Blueprint("blind_desk", __name__, url_prefix="/<language:language>/blind-desk")
 _DONE: Final = {
     "assigned": "The record is handed out.",
     "confirmed": "What the reviewers said goes to the municipality with the next release.",
     "round": "The purpose of the record is saved.",
+    "settled": "The answer is dealt with.",
 }
 _CHANGED: Final = "Somebody did something with this record meanwhile. Look at it again and choose anew."
+_TO_LET_GO: Final = "reviewed, waits to be let go"
 _ROUND_MOST: Final = 20
 
 
 @blueprint.get("")
 @needs(Permission.COORDINATE)
 def index(work: Work, language: Language) -> Response:
-    """List the records that can be read, with where each stands."""
+    """List the records that can be read, with where each stands; that they were seen is written down."""
     found = desk.cases(work)
+    if found:
+        noted(work, ViewedPage.LIST)
+    answers = replies.answers(work)
     return page(
         work,
         "blind_desk/index.html",
-        cases=[_listed(language, one) for one in found],
+        # What somebody has to do something about comes first.
+        cases=sorted((_listed(language, one, answers) for one in found), key=lambda one: not one["to_do"]),
         counts=[
             (language.text(words), sum(one.standing is standing for one in found))
             for standing, words in STANDINGS.items()
@@ -49,7 +61,7 @@ def index(work: Work, language: Language) -> Response:
 @blueprint.get("/records/<uuid:record_id>")
 @needs(Permission.COORDINATE)
 def show(work: Work, language: Language, record_id: uuid.UUID) -> Response:
-    """Show one record with its reviews."""
+    """Show one record with its reviews; that it was seen is written down."""
     return _shown(work, language, record_id)
 
 
@@ -98,6 +110,33 @@ def confirm(work: Work, language: Language, record_id: uuid.UUID) -> Response:
     return to("blind_desk.show", record_id=record_id, done="confirmed")
 
 
+@blueprint.post("/records/<uuid:record_id>/replies/<uuid:reply_id>")
+@needs(Permission.COORDINATE)
+def settle(work: Work, language: Language, record_id: uuid.UUID, reply_id: uuid.UUID) -> Response:
+    """Show an answer that was held to its reviewer, or keep it from them."""
+    try:
+        replies.settle(work, record_id, reply_id, _how(request.form.get("how", "")), site().ports.languages)
+    except Invalid:
+        message = language.text("Choose what is done with the answer.")
+        return _shown(work, language, record_id, {f"how-{reply_id}": message}, 422)
+    except Conflict:
+        return _shown(work, language, record_id, {"content": language.text(_CHANGED)}, 409)
+    return to("blind_desk.show", record_id=record_id, done="settled")
+
+
+@blueprint.get("/records/<uuid:record_id>/views")
+@needs(Permission.COORDINATE)
+def views(work: Work, language: Language, record_id: uuid.UUID) -> Response:
+    """Show who looked at a record and when, also once it is gone; the page says nothing of the record itself."""
+    return page(
+        work,
+        "blind_desk/views.html",
+        record_id=record_id,
+        title=title_of(language, record_id),
+        views=[(one.name, one.at, language.text(VIEWED[one.page])) for one in viewing.seen(work, record_id)],
+    )
+
+
 @blueprint.get("/agreement")
 @needs(Permission.COORDINATE)
 def agreement(work: Work, language: Language) -> Response:
@@ -124,16 +163,20 @@ def _figure(language: Language) -> Any:
     return lambda value: "–" if value is None else language.number(round(value, 2))
 
 
-def _listed(language: Language, one: Case) -> dict[str, Any]:
+def _listed(language: Language, one: Case, answers: Sequence[Answer]) -> dict[str, Any]:
+    mine = [given for given in answers if given.record_id == one.record.id]
+    waits = one.standing is Standing.SETTLED and one.answer is None and not one.record.round
+    held = any(given.stage is ReplyStage.HELD for given in mine)
     return {
         "id": one.record.id,
         "title": title_of(language, one.record.id),
-        "said": language.join(head_of(language, one.blind)),
+        "said": ", ".join(head_of(language, one.blind)),
         "week": one.record.week,
         "round": one.record.round,
-        "standing": language.text(STANDINGS[one.standing]),
-        "to_do": one.standing in (Standing.WAITING, Standing.DISPUTED)
-        or (one.standing is Standing.SETTLED and one.answer is None and not one.record.round),
+        "standing": language.text(_TO_LET_GO if waits else STANDINGS[one.standing]),
+        "held": held,
+        "answered": [given.week for given in mine if given.stage is ReplyStage.SHOWN],
+        "to_do": waits or held or one.standing in (Standing.WAITING, Standing.DISPUTED),
         "reviewers": [(given.name, language.text(STAGES[given.scored.stage])) for given in one.reviews],
     }
 
@@ -148,6 +191,7 @@ def _shown(
     had = {one.review.reviewer_id for one in found.reviews}
     open_to_more = found.record.round or found.standing in (Standing.WAITING, Standing.DISPUTED)
     said = request.args.get("done", "")
+    noted(work, ViewedPage.DESK, record_id)
     return page(
         work,
         "blind_desk/show.html",
@@ -159,12 +203,29 @@ def _shown(
         stages={stage.value: language.text(words) for stage, words in STAGES.items()},
         takers=[one for one in desk.reviewers(work) if one.person_id not in had] if open_to_more else [],
         takes_more=open_to_more,
+        answers=[_answer(found, one) for one in replies.of_record(work, record_id)],
         rows=_rows(language, found) if found.standing in (Standing.SETTLED, Standing.DISPUTED) else [],
         goes_back=found.standing is Standing.SETTLED and not found.record.round,
         errors=list((errors or {}).items()),
         wrong=errors or {},
         done=language.text(_DONE[said]) if said in _DONE and not errors else "",
     )
+
+
+def _answer(found: Case, one: Answer) -> dict[str, Any]:
+    """Return an answer with the name of its reviewer, and its words in pieces: those that were found, and others."""
+    pieces, at = [], 0
+    for hit in one.found:
+        pieces += [(one.text[at : hit.start], False), (one.text[hit.start : hit.end], True)]
+        at = hit.end
+    names = {given.review.id: given.name for given in found.reviews}
+    return {"answer": one, "name": names[one.review_id], "pieces": [*pieces, (one.text[at:], False)]}
+
+
+def _how(text: str) -> Handling:
+    if text not in set(Handling):
+        raise Invalid("how", "option")
+    return Handling(text)
 
 
 def _rows(language: Language, found: Case) -> list[dict[str, Any]]:
@@ -188,7 +249,7 @@ def _rows(language: Language, found: Case) -> list[dict[str, Any]]:
 
 def _revision() -> int:
     text = request.form.get("revision", "")
-    return int(text) if text.isdecimal() else -1
+    return int(text) if text.isdecimal() and len(text) < len("9999999999") else -1
 
 
 def _id(text: str) -> uuid.UUID:

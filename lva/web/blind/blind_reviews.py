@@ -17,10 +17,12 @@ from lva.domain.permissions import Permission
 from lva.domain.reviewing import STANDS_AT, section_at
 from lva.domain.rubric import GATES, NUMBERS
 from lva.i18n import Language
-from lva.services.blind import reviewing
+from lva.services.blind import replies, reviewing
 from lva.services.blind.reviewing import COMMENT_MOST, SUMMARY, NotOpened, Reading, TellsTooMuch, Withdrawn, typed
 from lva.services.work import Work
+from lva.storage.blind_views import ViewedPage
 from lva.web.blind.blind_words import MARKS, STAGES, head_of, title_of
+from lva.web.blind.viewed import noted
 from lva.web.door import needs
 from lva.web.page import page, to
 
@@ -37,11 +39,13 @@ _DONE: Final = {
 @needs(Permission.BLIND_REVIEW)
 def index(work: Work, language: Language) -> Response:
     """List what was handed to the actor."""
-    found = reviewing.mine(work)
+    found = sorted(reviewing.mine(work), key=lambda one: one.stage is not Stage.OPEN)
+    answered = replies.answered(work, [one.id for one in found])
     return page(
         work,
         "blind_reviews/index.html",
         reviews=[(one, title_of(language, one.record_id), language.text(STAGES[one.stage])) for one in found],
+        answered=answered,
         waiting=sum(one.stage is Stage.OPEN for one in found),
         done=_done(language),
     )
@@ -50,7 +54,7 @@ def index(work: Work, language: Language) -> Response:
 @blueprint.get("/<uuid:review_id>")
 @needs(Permission.BLIND_REVIEW)
 def show(work: Work, language: Language, review_id: uuid.UUID) -> Response:
-    """Show the record with its form; before it is opened only what opening it means."""
+    """Show the record with its form, and write that down; before it is opened only what opening it means."""
     try:
         found = reviewing.reading(work, review_id)
     except NotOpened:
@@ -141,6 +145,7 @@ def _again(work: Work, language: Language, review_id: uuid.UUID, form: _Form, st
 
 def _shown(work: Work, language: Language, found: Reading, form: _Form, status: int = 200) -> Response:
     tongue = found.blind.language
+    noted(work, ViewedPage.REVIEW, found.review.record_id)
     return page(
         work,
         "blind_reviews/show.html",
@@ -152,6 +157,7 @@ def _shown(work: Work, language: Language, found: Reading, form: _Form, status: 
         tongue=tongue if tongue != language.code else "",
         marks=[(mark.value, language.text(words)) for mark, words in MARKS.items()],
         summary=form.summary,
+        answer=replies.of_review(work, found.review.id),
         is_open=found.review.stage is Stage.OPEN,
         missing=len(lacking(form.scores)),
         most=COMMENT_MOST,
@@ -220,7 +226,7 @@ def _given(form: MultiDict[str, str]) -> Scores:
 
 
 def _number(text: str) -> int:
-    return int(text) if text.isdecimal() else -1
+    return int(text) if text.isdecimal() and len(text) < len("9999999999") else -1
 
 
 def _gone(work: Work) -> Response:

@@ -8,6 +8,7 @@ from lva.domain.blind.reading import Blind
 from lva.domain.blind.said import when
 from lva.domain.blind.scoring import Mark, Stage, Standing
 from lva.i18n import Language
+from lva.storage.blind_views import ViewedPage
 
 MARKS: Final[Mapping[Mark, str]] = {
     Mark.FULLY: "2: fully met",
@@ -28,6 +29,12 @@ STANDINGS: Final[Mapping[Standing, str]] = {
     Standing.DISPUTED: "needs a third reviewer",
     Standing.SETTLED: "reviewed",
 }
+VIEWED: Final[Mapping[ViewedPage, str]] = {
+    ViewedPage.REVIEW: "the record, as its reviewer",
+    ViewedPage.DESK: "the record and its reviews, as a coordinator",
+    ViewedPage.LIST: "the list of records",
+}
+"""What a page showed of a record, as catalogue messages."""
 _CLASSES: Final = {
     "urban": "an urban municipality",
     "semi_urban": "a semi-urban municipality",

@@ -20,7 +20,7 @@ from lva.domain.permissions import Permission
 from lva.i18n import Language
 from lva.services import assessments
 from lva.services.assessments import Opened
-from lva.services.blind import feedback, preparing
+from lva.services.blind import feedback, improving, preparing
 from lva.services.blind.preparing import Approval, Kit, Look, Source
 from lva.services.work import Work
 from lva.storage.sharing import Sharing, SharingState
@@ -77,6 +77,7 @@ def _overview(work: Work, language: Language, opened: Opened, status: int = 200,
         opened=opened,
         source=source,
         row=row,
+        shared=preparing.shared(work, opened),
         seen=seen,
         refused=refused,
         state=row.state.value if row else "",
@@ -84,6 +85,7 @@ def _overview(work: Work, language: Language, opened: Opened, status: int = 200,
         risk=_risk(language, seen) if seen else None,
         kinds=_counted(language, seen) if seen else (),
         reviews=feedback.shown(work, opened, language),
+        improved=improving.improved(work, opened, language),
         errors=errors,
     )
 
@@ -248,6 +250,9 @@ def approve(work: Work, language: Language, reference: str) -> Response:
         act = preparing.confirm if request.form.get("second") else preparing.approve
         act(work, opened, _kit(), given)
     except NotReady as error:
+        if not LACKING_WORDS.keys() >= set(error.reasons):
+            # Nothing may be shared any more; the page of the sharing says why.
+            return to("sharing.show", reference=reference)
         places = {"read_through": "read_through", "undecided": "undecided"}
         wrong = [(places.get(one, "risk"), language.text(LACKING_WORDS[one])) for one in error.reasons]
         return _read(work, language, opened, tuple(wrong))
@@ -273,9 +278,14 @@ def withdraw(work: Work, language: Language, reference: str) -> Response:
 @blueprint.post("/reviews/<uuid:review_id>")
 @needs(Permission.SHARE)
 def reply(work: Work, language: Language, reference: str, review_id: uuid.UUID) -> Response:  # noqa: ARG001 -- the address has it
-    """Keep what the organisation says to a review that came back."""
+    """Keep what the organisation says to a review that came back; nothing leaves yet."""
     opened = _opened(work, reference, lock=True)
-    feedback.reply(work, opened, review_id, request.form.get("reply", "")[:_LONGEST])
+    try:
+        feedback.reply(work, opened, review_id, request.form.get("reply", "")[:_LONGEST])
+    except Conflict:
+        return to("sharing.show", reference=reference)
+    if request.form.get("then") == "send":
+        return to("replies.show", reference=reference, review_id=review_id)
     return to("sharing.show", reference=reference)
 
 
@@ -288,6 +298,7 @@ def _risk(language: Language, seen: Look) -> Mapping[str, Any]:
     return {
         "count": seen.fitted.count,
         "enough": seen.fitted.enough,
+        "likely": seen.fitted.likely,
         "group": language.text(CLASS_WORDS[shown.municipal_class]),
         "language": language.text(tongue),
         "coarsened": [language.text(COARSENED_WORDS[one]) for one in seen.fitted.coarsened],

@@ -21,6 +21,17 @@ LACKING_WORDS: Final[Mapping[str, str]] = {
     "read_through": "Read everything through and tick that you have.",
     "another_person": "Somebody else than the one who approved first has to read this.",
 }
+NO_REPLY_WORDS: Final[Mapping[str, str]] = {
+    "withdrawn": "The share was taken back. No answer reaches the reviewers any more.",
+    "switched_off": "Your organisation does not take part in blind review any more. An administrator can change that.",
+    "receipt": "The receipt of the share has had its day. No answer reaches the reviewers any more.",
+    "empty": "Write an answer first.",
+    "too_long": "With its masks the answer is too long. Shorten it.",
+    "undecided": "Decide on every find first.",
+    "population": "Too few municipalities write in this language to send an answer in it. Write it in another one.",
+    "read_through": "Read the answer through and tick that you have.",
+}
+"""Why an answer to a review does not leave."""
 KIND_WORDS: Final[Mapping[str, str]] = {
     "HETU": "identity code",
     "EMAIL": "e-mail address",
@@ -57,6 +68,7 @@ CLASS_WORDS: Final[Mapping[str, str]] = {
     "": "hidden",
 }
 COARSENED_WORDS: Final[Mapping[str, str]] = {
+    "class_doubtful": "The class of the municipality is not certain, so that a wider one is shown.",
     "language_hidden": "The language is hidden.",
     "class_merged": "The class of the municipality is merged with its neighbour.",
     "class_hidden": "The class of the municipality is hidden.",

@@ -57,6 +57,16 @@ def test_harm_is_told_by_area_and_by_kind_of_group() -> None:
     assert {"0": 5, "1": 5} == found["harmed_areas"]["a_move"]["all"]["outcomes"]
 
 
+@pytest.mark.parametrize(("records", "told"), [(1, False), (2, False), (3, True)])
+def test_harm_that_one_or_two_records_name_is_not_even_named(records: int, told: bool) -> None:
+    harm = {
+        "group": [{"id": "group-1", "kind": "disabled"}],
+        "impact": [{"area": "a_move", "rating": "-1", "groups": ["group-1"]}],
+    }
+    some = [_reviewed(giver, None, entries=harm if giver < records else {}) for giver in range(10)]
+    assert (told, told) == tuple(key in release("2026-H2", some) for key in ("harmed_areas", "harmed_groups"))
+
+
 def test_a_record_whose_class_is_hidden_counts_in_the_whole_alone() -> None:
     hidden = [_reviewed(giver, giver % 3, shown={"class": "urban_or_semi_urban"}) for giver in range(9)]
     found = release("2026-H2", hidden)["criteria"]["1"]

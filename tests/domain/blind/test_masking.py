@@ -127,3 +127,24 @@ def test_a_text_in_pieces_is_the_whole_text_and_no_find_is_left_in_what_leaves(t
     assert text == "".join(one.before for one in stretches)
     outside = "".join(one.before for one in stretches if one.find is None)
     assert outside == masking.outgoing(stretches).replace("[TERM]", "") or "[TERM]" in text
+
+
+def test_each_choice_says_what_would_leave_before_it_is_made() -> None:
+    first, waiting = find("Aalto"), find("Kuusi", certain=False)
+    masks = Masks((first, waiting), {}, WORDS)
+    assert "[PERSON 2]" == masks.saying(waiting, Choice.MASK)
+    assert "[PERSON]" == masks.saying(waiting, Choice.CATEGORY)
+    assert "Kuusi" == masks.saying(waiting, Choice.KEEP)
+    assert "[PERSON 1]" == masks.saying(first, Choice.MASK)
+
+
+def test_a_find_is_shown_with_the_words_around_it() -> None:
+    one = find("Toivo", start=8)
+    assert ("Siellä, ", " odotti.") == masking.around("Siellä, Toivo odotti.", one)
+
+
+def test_words_far_from_a_find_are_cut_between_words() -> None:
+    text = "alku " * 30 + "Toivo" + " loppu" * 30
+    before, after = masking.around(text, find("Toivo", start=150))
+    assert ("… alku ", " loppu …") == (before[:7], after[-8:])
+    assert 200 > len(before) + len(after)

@@ -16,6 +16,7 @@ from lva.domain.blind import coding, reading, record, rules
 from lva.domain.blind.reading import BlindFaulty
 from lva.domain.blind.record import DEPTHS, Policy, Shown
 from lva.domain.blind.schema import schema
+from lva.domain.record_faults import MOST
 from tests import dossiers, packs
 from tests.cases import records
 from tests.support.town import packs as library
@@ -93,6 +94,9 @@ CRAFTED: list[tuple[str, Any, str]] = [
     ("answers.t_direct", {}, "answers.t_direct:minProperties"),
     ("answers.why", "", "answers.why:minLength"),
     ("answers.why", "x" * 20_000, "answers.why:maxLength"),
+    ("answers.why", "Koulu\x00", "answers.why:control"),
+    ("answers.why", "Koulu\x1b[31m", "answers.why:control"),
+    ("answers.why", "A\u0308iti", "answers.why:not_composed"),
     ("answers.ages", ["y6", "y6"], "answers.ages:uniqueItems"),
     ("answers.ages", [], "answers.ages:minItems"),
     ("answers.sites_none", 1, "answers.sites_none:const"),
@@ -116,6 +120,11 @@ CRAFTED: list[tuple[str, Any, str]] = [
 @pytest.mark.parametrize(("path", "value", "expected"), CRAFTED)
 def test_a_crafted_record_is_refused_and_told_where(path: str, value: Any, expected: str) -> None:
     assert [] != [one for one in faults(changed(path, value)) if expected in one]
+
+
+def test_of_a_hostile_record_so_many_faults_are_told_and_no_more() -> None:
+    many = {**made("02"), "answers": {f"k{number}": 1 for number in range(20_000)}}
+    assert MOST == len(faults(many))
 
 
 def test_a_record_without_what_it_needs_is_refused() -> None:

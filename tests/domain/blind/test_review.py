@@ -27,6 +27,7 @@ def test_a_review_in_order_is_read() -> None:
     [("format", "lava.review"), ("id", "x"), ("share", 7), ("by", "Aino Arvioija"), ("by", ["A"]),
      ("week", "2026-12-07"),
      ("pack", {"id": 1}), ("pack", "lava"), ("criteria", {"25": {"mark": "1"}}), ("criteria", {"1": {"mark": "3"}}),
+     ("pack", {"id": "lava", "version": "2026.1\x00"}), ("pack", {"id": "lava"}), ("criteria", {"1": {"mark": ["1"]}}),
      ("criteria", {"1": {"mark": "1", "by": "Aino"}}), ("criteria", {"1": "2"}), ("criteria", []),
      ("criteria", {"1": {"mark": "1", "comment": "x" * 4001}}), ("summary", 1), ("summary", "a\x00b")],
 )  # fmt: skip

@@ -8,13 +8,14 @@ from lva.domain.blind.scoring import Mark, Stage, Standing
 from lva.domain.errors import Conflict, Invalid, NotFound, NotReady
 from lva.domain.retention import BY_KEPT, Kept
 from lva.services import keeping
-from lva.services.blind import desk, reviewing
+from lva.services.blind import arriving, desk, reviewing
 from lva.services.blind.reviewing import Withdrawn
+from lva.services.blind.sealing import commitment
 from lva.storage import blind_reviews as rows
 from lva.storage import sharing
-from lva.storage.sharing import Gone, Mail
+from lva.storage.sharing import Arrived, Gone, Mail
 from tests.factories import AT
-from tests.support.league import League
+from tests.support.league import League, scores
 
 
 def _standing(league: League, record_id: uuid.UUID) -> Standing:
@@ -179,6 +180,65 @@ def test_without_reviews_there_is_no_agreement(league: League) -> None:
     assert (0, None, None, None, (), None) == (
         found.records, found.alpha, found.low, found.high, found.kappas, found.recognised,
     )  # fmt: skip
+
+
+def test_with_a_record_that_is_taken_back_goes_all_that_was_written_about_it(league: League) -> None:
+    record_id = league.arrived(1, giver=1)
+    league.locked(record_id, "first")
+    open_id = league.assigned(record_id, "second")
+    with league.working("second") as work:
+        reviewing.save(work, open_id, 0, scores(Mark.PARTLY), "Koulu on tuttu.")
+    taken_back(league, record_id)
+    row, answer, words = written(league, record_id)
+    assert (None, Gone.WITHDRAWN, None) == (row.data, row.gone, row.giver)
+    assert (None, {""}) == (answer, words)
+
+
+def test_what_goes_back_is_emptied_with_a_record_that_is_taken_back(league: League) -> None:
+    record_id = league.arrived(1, giver=1)
+    for name in ("first", "second"):
+        league.locked(record_id, name)
+    with league.working("coordinator") as work:
+        desk.confirm(work, record_id, desk.case(work, record_id).record.revision)
+    taken_back(league, record_id)
+    _, answer, words = written(league, record_id)
+    assert answer is not None
+    assert ([], {""}) == (answer.reviews, words)
+
+
+def test_whoever_read_the_record_before_it_was_taken_back_writes_nothing_afterwards(league: League) -> None:
+    """What was read a moment before is saved under a revision that is not there any more."""
+    record_id = league.arrived(1, giver=1)
+    league.assigned(record_id, "first")
+    with league.working("coordinator") as work:
+        shown = desk.case(work, record_id)
+        review = shown.reviews[0].review
+    taken_back(league, record_id)
+    with league.working("first") as work:
+        assert not rows.raised(work.session, review, 0, "Koulu on tuttu.")
+        assert shown.record.revision < rows.locked_case(work.session, league.organisation_id, record_id).revision
+
+
+def taken_back(league: League, record_id: uuid.UUID) -> None:
+    """Let the giver of a record take it back."""
+    with league.database.writer(league.organisation_id) as session:
+        secret = "ab" * 32
+        session.get_one(Arrived, (league.organisation_id, record_id)).receipt = bytes.fromhex(commitment(secret))
+        session.flush()
+        order = {"id": record_id.hex, "secret": secret}
+        assert () == arriving.take_back(session, league.organisation_id, [order])
+        session.commit()
+
+
+def written(league: League, record_id: uuid.UUID) -> tuple[rows.Record, rows.BlindAnswer | None, set[str]]:
+    """Return what is still there of a record, and every word that reviewers wrote about any."""
+    with league.database.reader(league.organisation_id) as session:
+        row = rows.record(session, league.organisation_id, record_id)
+        assert row is not None
+        found = rows.all_reviews(session, league.organisation_id)
+        given = rows.scores(session, league.organisation_id, [one.id for one in found])
+        words = {one.summary for one in found} | {one.comment for said in given.values() for one in said.values()}
+        return row, rows.answer(session, league.organisation_id, record_id), words
 
 
 def test_what_has_had_its_time_is_emptied_with_all_that_was_written_about_it(league: League) -> None:

@@ -108,6 +108,19 @@ def test_a_second_window_shows_what_was_written_and_can_save_it(reviewer: Browse
     assert 'name="revision" value="1"' in answer.text
 
 
+@pytest.mark.parametrize("revision", ["9" * 30, "9" * 5000, "-1", "x", ""])
+def test_a_crafted_revision_is_no_revision(
+    app: Flask, league: League, reviewer: Browser, opened: str, revision: str
+) -> None:
+    given = {**_form(), "revision": revision}
+    assert {409} == {reviewer.post(f"{opened}{path}", given).status_code for path in ("", "/recognise")}
+    coordinator = entered(app, league.database, league.people["coordinator"])
+    coordinator.get("/fi/blind-desk")
+    for path, more in (("reviewers", {"reviewer": str(league.people["second"].person_id)}), ("answer", {})):
+        answer = coordinator.post(f"/fi/blind-desk/records/{uuid.UUID(int=1)}/{path}", {"revision": revision, **more})
+        assert 409 == answer.status_code
+
+
 def test_whoever_recognises_a_case_hands_it_back(reviewer: Browser, opened: str) -> None:
     assert 303 == reviewer.post(f"{opened}/recognise", fields={"revision": "0"}).status_code
     assert "tunnistettu" in reviewer.get("/fi/blind-reviews").text

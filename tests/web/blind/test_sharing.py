@@ -12,6 +12,7 @@ from lva.domain.people import Actor
 from lva.domain.permissions import Permission
 from lva.services import assessments
 from lva.services.blind import feedback, preparing
+from lva.storage.people import Organisation
 from lva.storage.sharing import Outgoing, Sharing, SharingState
 from lva.storage.tenancy import EVERYWHERE
 from tests.factories import AT
@@ -97,6 +98,24 @@ def test_ratings_are_read_through_and_approved(author: Browser, town: Town, issu
     assert (303, SharingState.QUEUED) == (done.status_code, state(town))
     assert "Hyväksytty sokkoarviointiin" in told(author.get(at(issued)))
     assert 1 == len(waiting(town))
+
+
+@pytest.mark.parametrize(
+    ("code", "wanted"),
+    [
+     ("408", ("taajaan asuttu", "Niistä 30 on laskettu todennäköisimmän kuntaryhmänsä mukaan")),  # Lapua
+     ("309", ("taajaan asuttu tai maaseutumainen", "Kuntaryhmä ei ole varma")),  # Outokumpu
+    ],
+)  # fmt: skip
+def test_the_risk_card_says_what_is_not_verified(
+    code: str, wanted: tuple[str, ...], author: Browser, town: Town, issued: str
+) -> None:
+    with town.database.writer(town.organisation_id) as session:
+        session.get_one(Organisation, town.organisation_id).municipality_code = code
+        session.commit()
+    begin(author, issued, "ratings")
+    said = told(author.get(at(issued, "/read")))
+    assert [] == [words for words in wanted if words not in said]
 
 
 def test_no_choice_is_asked_for_again(author: Browser, issued: str) -> None:
