@@ -14,6 +14,8 @@ import pytest
 
 from lva import config
 
+pytestmark = pytest.mark.unmeasured
+
 ROOT: Final = Path(__file__).resolve().parent.parent
 MODULE_LINES: Final = 500
 FUNCTION_LINES: Final = 60
@@ -22,8 +24,10 @@ TEMPLATE_LINES: Final = 120
 MAY_COMMIT: Final = (
     "lva/web/door.py",
     "lva/services/countersigning.py",
+    "lva/services/showing/blind_story.py",
     "lva/services/showing/demonstration.py",
     "lva/services/documents.py",
+    "lva/services/telling/digests.py",
     "lva/services/telling/mailing.py",
     "lva/services/outbox.py",
     "lva/services/telling/reminders.py",
@@ -38,6 +42,7 @@ MAY_LOOK_EVERYWHERE: Final = ("lva/cli/", "lva/storage/migrations/")
 LOOK_EVERYWHERE: Final = frozenset({
     ("lva/services/backups.py", "verify"),
     ("lva/services/outbox.py", "run"),
+    ("lva/services/showing/blind_story.py", "_carrying"),
     ("lva/services/verification.py", "by_code"),
     ("lva/services/verification.py", "by_file"),
     ("lva/storage/dumps.py", "_run"),
@@ -48,6 +53,7 @@ LOOK_EVERYWHERE: Final = frozenset({
 """Who else sees the rows of all organisations: each by its name, so that one more is a decision."""
 ENTER: Final = frozenset({
     ("lva/services/signin/accounts.py", "tell_all"),
+    ("lva/services/signin/alarms.py", "warn"),
     ("lva/services/blind/figures.py", "published"),
     ("lva/services/signin/confirming.py", "renewed"),
     ("lva/services/signin/factors.py", "forget"),

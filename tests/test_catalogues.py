@@ -1,8 +1,14 @@
 """The interface's catalogues are fresh and complete, and the script that says so can be believed."""
 
+import re
 from pathlib import Path
+from typing import Final
+
+from babel.messages.pofile import read_po
 
 from scripts import catalogue
+
+_SCREENING: Final = re.compile("inledande bedömning")
 
 PAGE = '{{ _("Saved %(when)s", when=at) }} {{ ngettext("%(count)s matter", "%(count)s matters", n) }}'
 FRAGMENT = (
@@ -30,6 +36,14 @@ def test_the_catalogues_are_fresh_complete_and_right() -> None:
     assert [] == catalogue.check(catalogue.ROOT)
 
 
+def test_an_assessment_is_an_analysis_in_swedish_and_only_screening_judges() -> None:
+    with (catalogue.ROOT / "translations/sv/LC_MESSAGES/messages.po").open("rb") as file:
+        texts = {str(one.id): str(one.string) for one in read_po(file) if "assessment" in str(one.id).lower()}
+    left = {text: said for text, said in texts.items() if "bedömning" in _SCREENING.sub("", said.lower())}
+    assert {} == left
+    assert texts
+
+
 def test_merged_catalogues_pass_the_check(tmp_path: Path) -> None:
     make_tree(tmp_path)
     assert [] == catalogue.update(tmp_path, [make_fragment(tmp_path)])
@@ -48,6 +62,13 @@ def test_a_placeholder_that_differs_is_found(tmp_path: Path) -> None:
     make_tree(tmp_path)
     fragment = make_fragment(tmp_path, FRAGMENT.replace("Sparat %(when)s", "Sparat %(date)s"))
     assert ["sv: placeholders differ (date, when): 'Saved %(when)s'"] == catalogue.update(tmp_path, [fragment])
+
+
+def test_a_percent_sign_that_would_break_the_english_page_alone_is_found(tmp_path: Path) -> None:
+    make_tree(tmp_path, PAGE.replace("Saved %(when)s", "95 % saved %(when)s"))
+    fragment = make_fragment(tmp_path, FRAGMENT.replace("Saved %(when)s", "95 % saved %(when)s"))
+    faults = catalogue.update(tmp_path, [fragment])
+    assert "fi: a percent sign beside placeholders is written twice: '95 % saved %(when)s'" in faults
 
 
 def test_a_plural_may_say_one_in_words(tmp_path: Path) -> None:

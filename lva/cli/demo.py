@@ -9,8 +9,8 @@ from lva.cli import Refused
 from lva.cli.opening import opened
 from lva.config import Settings
 from lva.seals import keys
-from lva.services.showing import demonstration
-from lva.services.showing.demonstration import Login
+from lva.services.showing import blind_story, demonstration
+from lva.services.showing.inhabitants import Login
 from lva.services.work import Ports
 from lva.storage.tenancy import EVERYWHERE
 
@@ -26,9 +26,14 @@ def seed(settings: Settings, ports: Ports) -> tuple[Login, ...]:
     story = demonstration.story_of(ports)
     with ports.database.writer(EVERYWHERE) as session:
         town = demonstration.settle(session, ports, story)
+        league = blind_story.settle(session, ports, story)
         session.commit()
-    demonstration.play(town, story)
-    return town.logins
+    played = demonstration.play(town, story)
+    if league is not None and league.new and played:
+        blind_story.play(league, town)
+    if played:
+        demonstration.look(town)
+    return (*town.logins, *(league.logins if league else ()))
 
 
 def clear(settings: Settings) -> tuple[Path, ...]:

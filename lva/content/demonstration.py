@@ -123,22 +123,22 @@ def _scene(source: Mapping[str, Any], author: str) -> Scene:
 def until(story: Story, now: dt.datetime) -> Story:
     """Return the story moved by whole years, as far forward as all of it lies before `now` (local, without a zone)."""
     years = now.year - story.ends.year
-    return _moved_story(story, years if _later(story.ends, years) <= now else years - 1)
+    return _moved_story(story, years if later(story.ends, years) <= now else years - 1)
 
 
 def _moved_story(story: Story, years: int) -> Story:
     tales = tuple(
         replace(
             tale,
-            at=_later(tale.at, years),
+            at=later(tale.at, years),
             years=tale.years + years,
-            individual=_moved(tale.individual, years),
+            individual=retold(tale.individual, years),
             scenes=tuple(
                 replace(
                     scene,
-                    at=_later(scene.at, years),
-                    words=_moved(scene.words, years),
-                    given=_moved(scene.given, years),
+                    at=later(scene.at, years),
+                    words=retold(scene.words, years),
+                    given=retold(scene.given, years),
                 )
                 for scene in tale.scenes
             ),
@@ -148,7 +148,7 @@ def _moved_story(story: Story, years: int) -> Story:
     return replace(story, tales=tales, years=story.years + years)
 
 
-def _later(at: dt.datetime, years: int) -> dt.datetime:
+def later(at: dt.datetime, years: int) -> dt.datetime:
     """Return the same day and time in another year; the leap day becomes the day before."""
     try:
         return at.replace(year=at.year + years)
@@ -160,19 +160,20 @@ def moved(example: Example, years: int) -> Example:
     """Return an example told so many years later: every year in its dates, its numbers and its words is moved."""
     if not years:
         return example
-    return replace(example, answers=_moved(example.answers, years), entries=_moved(example.entries, years))
+    return replace(example, answers=retold(example.answers, years), entries=retold(example.entries, years))
 
 
-def _moved(value: Any, years: int) -> Any:
+def retold(value: Any, years: int) -> Any:
+    """Return a value with every year in its words, and every number that is a year, so many years later."""
     match value:
         case str():
             return _YEAR.sub(lambda found: str(int(found[0]) + years), value)
         case Mapping():
             return {
-                key: one + years if key in _NUMBERED and isinstance(one, int) else _moved(one, years)
+                key: one + years if key in _NUMBERED and isinstance(one, int) else retold(one, years)
                 for key, one in value.items()
             }
         case list() | tuple():
-            return type(value)(_moved(one, years) for one in value)
+            return type(value)(retold(one, years) for one in value)
         case _:
             return value

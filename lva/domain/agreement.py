@@ -99,10 +99,10 @@ def interval(
 ) -> tuple[float, float] | None:
     """Return the 95 % percentile interval of a statistic by drawing rows anew, always the same for the same rows.
 
-    Draws in which the statistic is not defined are left out; where all are, None.
+    Draws in which the statistic is not defined are left out; where all are, and for a single row, None.
     """
     chance = random.Random(seed)  # noqa: S311 -- no secret; the draws must be the same each time
-    drawn = (statistic(chance.choices(rows, k=len(rows))) for _ in range(_REPEATS if rows else 0))
+    drawn = (statistic(chance.choices(rows, k=len(rows))) for _ in range(_REPEATS if len(rows) > 1 else 0))
     values = sorted(value for value in drawn if value is not None)
     if not values:
         return None

@@ -366,3 +366,39 @@ def prepared_sharing(visitor: Visitor) -> None:
 def read_sharing(visitor: Visitor) -> None:
     """Read everything that would leave."""
     visitor.go("/assessments/{town.demo[village-school]}/sharing/read")
+
+
+def handed_to_nobody(visitor: Visitor) -> None:
+    """Hand a record out without saying to whom."""
+    visitor.go("/blind-desk/records/{town.records[waiting]}")
+    visitor.press("main form:has(#reviewer) .acts button")
+
+
+def _opened_review(visitor: Visitor, address: str) -> None:
+    """Open a record, unless it lies open from before."""
+    visitor.go(address)
+    if visitor.page.locator('main form[action$="/open"]').count():
+        visitor.press('main form[action$="/open"] button')
+
+
+def opened_blind_review(visitor: Visitor) -> None:
+    """Open a record to review it."""
+    _opened_review(visitor, "/blind-reviews/{town.reviews[open]}")
+
+
+def opened_locked_review(visitor: Visitor) -> None:
+    """Look once more at a record and what one said of it."""
+    _opened_review(visitor, "/blind-reviews/{town.reviews[locked]}")
+
+
+def locked_too_early(visitor: Visitor) -> None:
+    """Lock a review in which criteria are still open."""
+    opened_blind_review(visitor)
+    visitor.press('main button[name="lock"]')
+
+
+def drafted_reply(visitor: Visitor) -> None:
+    """Answer a blind review, and look at what would leave."""
+    visitor.go("/assessments/{town.demo[library-bus]}/sharing")
+    visitor.page.fill('main [name="reply"] >> nth=0', "Kiitos. Kysymme seuraavaksi myös kylien lapsilta, ks. Hirvas.")
+    visitor.press('main button[name="then"] >> nth=0')

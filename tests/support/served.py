@@ -17,6 +17,8 @@ ORGANISATION: Final = "esimerkkila"
 _COMMAND: Final = (sys.executable, "-c", "from lva.cli import main; main()")
 _PASSWORD: Final = re.compile(r"^Password, shown only this once: (\S+)$", re.MULTILINE)
 _LOGIN: Final = re.compile(r"^  (\S+@\S+) +(\S+)  (.+), ([\w ]+)$", re.MULTILINE)
+_LAST: Final = "coordinator"
+"""The role of the last login that a demonstration prints."""
 _PATIENCE_SECONDS: Final = 30
 
 
@@ -112,7 +114,7 @@ def _said(process: "subprocess.Popen[str]") -> Iterator[Account]:
     process.stdout.readline()
     while found := _LOGIN.match(process.stdout.readline()):
         yield Account(found[1], found[2], found[3])
-        if found[4] == "administrator":
+        if found[4] == _LAST:
             return
 
 

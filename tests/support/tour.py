@@ -18,6 +18,8 @@ from lva.domain.signatories import SETTING
 from lva.domain.workflow import MoveName
 from lva.services import assessments, organisations
 from lva.services.assessments import PACK
+from lva.services.blind import desk, reviewing
+from lva.services.blind.desk import Case
 from lva.services.showing.demonstration import story_of
 from lva.services.signin import invitations
 from lva.services.signin.invitations import Invited
@@ -35,7 +37,9 @@ AUTHOR: Final = "aino@esimerkkila.example"
 APPROVER: Final = "oskari@esimerkkila.example"
 ADMINISTRATOR: Final = "elli@esimerkkila.example"
 NEWCOMER: Final = "taika@tyhjala.example"
-COORDINATOR: Final = "milja@liitto.example"
+COORDINATOR: Final = "kanerva@lastenliitto.example"
+BLIND_REVIEWER: Final = "rauha@lastenliitto.example"
+NEW_COORDINATOR: Final = "milja@liitto.example"
 EVERYBODY: Final = {
     GUEST: "",
     "author": AUTHOR,
@@ -43,8 +47,10 @@ EVERYBODY: Final = {
     "administrator": ADMINISTRATOR,
     "newcomer": NEWCOMER,
     "coordinator": COORDINATOR,
+    "blind_reviewer": BLIND_REVIEWER,
+    "new_coordinator": NEW_COORDINATOR,
 }
-"""Who visits places: by the name that places give them, the e-mail address; the newcomer's town is empty."""
+"""Who visits places: by the name that places give them, the e-mail address; where newcomers work nothing is yet."""
 SECONDS: Final = 30_000
 _SETTLE: Final = ("rule-out", "screening", "depth")
 """Pages of the wizard that settle the depth."""
@@ -57,7 +63,7 @@ class Town:
 
     served: Served
     others: tuple[Account, ...]
-    """Whom other organisations let in: a municipality in which nothing has been written, and MLL."""
+    """Whom other organisations let in: a municipality and a reviewing one in which nothing has been written."""
     begun: str
     """Started and screened, and nothing more."""
     draft: str
@@ -76,6 +82,10 @@ class Town:
     """The verification codes of their newest documents, where they have one."""
     invitation: str
     """The address of an open invitation, below the language."""
+    records: Mapping[str, str]
+    """The ids of records that came to the reviewing organisation, by where they stand."""
+    reviews: Mapping[str, str]
+    """The ids of reviews of its first reviewer: `open` and `locked`."""
 
     def account(self, email: str) -> Account:
         """Return whom an e-mail address lets in."""
@@ -92,7 +102,7 @@ def build(served: Served) -> Town:
 def _build(served: Served) -> Town:
     found = served.installation.found
     newcomer = found("tyhjala", "Tyhjälä", "Taika Tuntematon", "author", "approver", "administrator")
-    coordinator = found("liitto", "MLL", "Milja Mallikas", "coordinator", "blind_reviewer", kind="mll")
+    coordinator = found("liitto", "Liitto", "Milja Mallikas", "coordinator", "blind_reviewer", kind="mll")
     with opened(Settings.read(served.installation.environment(LVA_DEMO="true", LVA_PUBLIC_URL=served.url))) as ports:
         author, approver, administrator = (written.actor(ports, one) for one in (AUTHOR, APPROVER, ADMINISTRATOR))
         _choose(ports, author)
@@ -106,6 +116,7 @@ def _build(served: Served) -> Town:
             written.carry(ports, author, approver, reference, way)
         written.move(ports, author, drafts[3], MoveName.WITHDRAW, "Asia raukesi.")
         demo, codes = _told(ports, author), _codes(ports, author)
+        records, reviews = _reviewed(ports)
         return Town(
             served,
             (newcomer, coordinator),
@@ -120,6 +131,8 @@ def _build(served: Served) -> Town:
             demo=demo,
             codes={name: codes[reference] for name, reference in demo.items() if reference in codes},
             invitation=_invited(ports, administrator),
+            records=records,
+            reviews=reviews,
         )
 
 
@@ -177,6 +190,23 @@ def _invited(ports: Ports, administrator: Actor) -> str:
         link = invitations.invite(work, uuid7(work.at), Invited(_INVITED, (Role.AUTHOR,)))
         session.commit()
     return f"/invitation/{link.token}"
+
+
+def _reviewed(ports: Ports) -> tuple[dict[str, str], dict[str, str]]:
+    """Return records by where they stand, and reviews of the first reviewer by their stage."""
+    coordinator, reviewer = (written.actor(ports, one) for one in (COORDINATOR, BLIND_REVIEWER))
+    with ports.database.reader(coordinator.organisation_id) as session:
+        cases = desk.cases(Work(session, coordinator, ports.clock(), ports.packs))
+        mine = reviewing.mine(Work(session, reviewer, ports.clock(), ports.packs))
+    records = {_standing(one): str(one.record.id) for one in reversed(cases)}
+    return records, {one.stage.value: str(one.id) for one in reversed(mine)}
+
+
+def _standing(case: Case) -> str:
+    """Return the name under which places speak of a record: where it stands, and what became of it."""
+    if case.record.round:
+        return "calibration"
+    return "answered" if case.answer else case.standing.value
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,13 +13,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lva import paths
-from lva.content.demonstration import Inhabitant, Scene, Story, Tale, moved, read_story, until
+from lva.content.demonstration import Scene, Story, Tale, moved, read_story, until
+from lva.content.demonstration_reviews import read_reviews
 from lva.content.examples import Example, read_example
 from lva.content.model import Kind
 from lva.domain import answers as values
 from lva.domain.attachments import Refusal
 from lva.domain.errors import KeyUnusable, NotFound
-from lva.domain.people import Actor, Role
+from lva.domain.people import Actor
 from lva.domain.permissions import Permission
 from lva.domain.references import derived
 from lva.domain.workflow import MoveName, move_named
@@ -29,8 +30,8 @@ from lva.services.assessments import PACK, Opened
 from lva.services.moves import Given
 from lva.services.saving import EntrySaid, Posted, Said
 from lva.services.showing import examples, exhibits, staged_reviews
-from lva.services.signin import passwords, people
-from lva.services.signin.people import Newcomer
+from lva.services.showing.inhabitants import Login, account, actors
+from lva.services.signin import people
 from lva.services.telling import notices, reminders
 from lva.services.together import marks
 from lva.services.work import Errand, Ports, Work
@@ -46,21 +47,6 @@ _READ_WITHIN: Final = dt.timedelta(hours=3)
 
 
 @dataclass(frozen=True, slots=True)
-class Login:
-    """One account of the demonstration, with the password of this start."""
-
-    name: str
-    email: str
-    password: str
-    roles: tuple[Role, ...]
-
-    @property
-    def words(self) -> str:
-        """The roles by their names: `author`, `author and approver`."""
-        return " and ".join(self.roles)
-
-
-@dataclass(frozen=True, slots=True)
 class Town:
     """What playing needs: the ports, and the people by the names under which the story speaks of them."""
 
@@ -71,7 +57,11 @@ class Town:
 
     def instant(self, at: dt.datetime) -> dt.datetime:
         """Return the UTC instant of a local time of the story."""
-        return _instant(self.ports, at)
+        return instant(self.ports, at)
+
+    def id(self, tale: str) -> uuid.UUID:
+        """Return the id that the assessment of a tale has or gets."""
+        return derived(self.organisation_id, f"example|{tale}")
 
 
 def story_of(ports: Ports) -> Story:
@@ -81,10 +71,11 @@ def story_of(ports: Ports) -> Story:
 
 def began(ports: Ports) -> dt.datetime:
     """Return the instant from which everything in the town happens; its seal has to be valid from then on."""
-    return _instant(ports, story_of(ports).begins) - _LONG_BEFORE
+    return instant(ports, story_of(ports).begins) - _LONG_BEFORE
 
 
-def _instant(ports: Ports, at: dt.datetime) -> dt.datetime:
+def instant(ports: Ports, at: dt.datetime) -> dt.datetime:
+    """Return the UTC instant of a local time of the installation."""
     return at.replace(tzinfo=ports.zone).astimezone(dt.UTC)
 
 
@@ -93,25 +84,24 @@ def settle(session: Session, ports: Ports, story: Story) -> Town:
 
     The session sees everything; whoever calls commits.
     """
-    at = _instant(ports, story.begins) - _LONG_BEFORE
+    at = instant(ports, story.begins) - _LONG_BEFORE
     found = queries.organisation_by_slug(session, story.slug)
     organisation = found or people.add_organisation(session, at, story.slug, story.names)
     if found is None:
         organisations.choose(session, at, story.slug, story.settings, ports.packs.current(PACK))
-    logins = tuple(_account(session, ports, at, story.slug, one) for one in story.people)
-    return Town(ports, organisation.id, _actors(session, organisation, story), logins)
+    logins = tuple(account(session, ports, at, story.slug, one) for one in story.people)
+    return Town(ports, organisation.id, actors(session, organisation, story.people), logins)
 
 
-def play(town: Town, story: Story) -> None:
-    """Make the assessments that are missing; what somebody has written in the others stays."""
+def play(town: Town, story: Story) -> bool:
+    """Make the assessments that are missing, and tell if there were any; what somebody wrote in the others stays."""
     missing = _missing(town, story)
     for tale in missing:
         _play(town, tale)
-    if missing:
-        _look(town)
+    return bool(missing)
 
 
-def _look(town: Town) -> None:
+def look(town: Town) -> None:
     """Let everybody have read what they were told long ago, and be reminded of what is near today."""
     now = town.ports.clock()
     for actor in town.people.values():
@@ -124,55 +114,17 @@ def _look(town: Town) -> None:
 
 
 def stands_alone(session: Session) -> bool:
-    """Whether the installation holds no organisation but the demonstration town; the session sees everything."""
-    return set(session.scalars(select(Organisation.slug))) <= {read_story(paths.DEMONSTRATION).slug}
-
-
-def _account(session: Session, ports: Ports, at: dt.datetime, slug: str, one: Inhabitant) -> Login:
-    password = passwords.made()
-    stored = passwords.hashed(ports.passwords, password)
-    roles = tuple(map(Role, one.roles))
-    person = queries.person_by_email(session, one.email)
-    if person is None:
-        newcomer = Newcomer(one.email, one.name, one.language, roles, one.title, one.unit)
-        people.add_person(session, at, slug, newcomer, stored)
-    else:
-        person.password_hash = stored
-    return Login(one.name, one.email, password, roles)
-
-
-def _actors(session: Session, organisation: Organisation, story: Story) -> dict[str, Actor]:
-    found = {}
-    for one in story.people:
-        person = queries.person_by_email(session, one.email)
-        if person is not None:
-            found[one.key] = Actor(
-                person.id,
-                person.name,
-                person.title,
-                person.language,
-                organisation.id,
-                dict(organisation.names),
-                frozenset(map(Role, one.roles)),
-                b"",
-                organisation.settings,
-                unit=one.unit,
-            )
-    return found
+    """Whether the installation holds no organisation but those of the demonstration; the session sees everything."""
+    told = {read_story(paths.DEMONSTRATION).slug, read_reviews(paths.DEMONSTRATION_REVIEWS).slug}
+    return set(session.scalars(select(Organisation.slug))) <= told
 
 
 def _missing(town: Town, story: Story) -> tuple[Tale, ...]:
     """Return the tales of which nothing has been played; one that was broken off stays as it is."""
     with town.ports.database.reader(town.organisation_id) as session:
         return tuple(
-            tale
-            for tale in story.tales
-            if session.get(Assessment, (town.organisation_id, _id(town, tale.name))) is None
+            tale for tale in story.tales if session.get(Assessment, (town.organisation_id, town.id(tale.name))) is None
         )
-
-
-def _id(town: Town, name: str) -> uuid.UUID:
-    return derived(town.organisation_id, f"example|{name}")
 
 
 # -- playing ----------------------------------------------------------------------------------------
@@ -194,7 +146,7 @@ def _play(town: Town, tale: Tale) -> None:
         with town.ports.database.writer(town.organisation_id) as session:
             work = Work(session, author, at, town.ports.packs)
             assessments.start_individual(
-                work, _id(town, tale.name), tale.individual["title"], tale.individual["language"]
+                work, town.id(tale.name), tale.individual["title"], tale.individual["language"]
             )
             session.commit()
         return
@@ -202,14 +154,14 @@ def _play(town: Town, tale: Tale) -> None:
     with town.ports.database.writer(town.organisation_id) as session:
         work = Work(session, author, at, town.ports.packs)
         served = _matter_of(work, town, tale.matter) if tale.matter else None
-        playing = _Playing(town, examples.make(work, example, _id(town, tale.name), served).reference, example)
+        playing = _Playing(town, examples.make(work, example, town.id(tale.name), served).reference, example)
         session.commit()
     for scene in tale.scenes:
         _act(playing, scene)
 
 
 def _matter_of(work: Work, town: Town, name: str) -> uuid.UUID:
-    row = work.session.get_one(Assessment, (town.organisation_id, _id(town, name)))
+    row = work.session.get_one(Assessment, (town.organisation_id, town.id(name)))
     return assessments.open_(work, row.reference, Permission.SEE).matters[0].id
 
 

@@ -7,13 +7,14 @@ from typing import Final
 
 from lva import paths
 from lva.content.demonstration import read_story
+from lva.content.demonstration_reviews import read_reviews
 from lva.domain.errors import NotFound
 from lva.domain.people import Actor, Role
 from lva.services.signin import confirming, people
 from lva.services.signin.people import Transact
 from lva.services.work import Errand, Ports
 
-_OFFERED: Final = (Role.AUTHOR, Role.APPROVER, Role.ADMINISTRATOR)
+_OFFERED: Final = (Role.AUTHOR, Role.APPROVER, Role.ADMINISTRATOR, Role.BLIND_REVIEWER, Role.COORDINATOR)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,18 +35,18 @@ def enter(transact: Transact, ports: Ports, wanted: tuple[str, str], begun: Begu
     """Return the token of a new login as somebody who has that role and no other.
 
     `wanted` is a role and a language; where nobody with that role speaks it, whoever comes first will do.
-    Raises `NotFound` where there is no demonstration or nobody of the town is left, and for anything that is no role.
+    Raises `NotFound` where there is no demonstration or nobody of it is left, and for anything that is no role.
     """
     role, language = wanted
     if role not in roles_of(ports):
         raise NotFound
-    story = read_story(paths.DEMONSTRATION)
-    able = sorted((one for one in story.people if one.roles == (role,)), key=lambda one: one.language != language)
+    told = (read_story(paths.DEMONSTRATION), read_reviews(paths.DEMONSTRATION_REVIEWS))
+    able = [(one.slug, who) for one in told for who in one.people if who.roles == (role,)]
     with transact() as session:
-        for one in able:
+        for slug, who in sorted(able, key=lambda one: one[1].language != language):
             # Somebody who tried the administrator may have closed an account.
             with suppress(NotFound):
-                return people.sign_in_as(session, (story.slug, one.email), begun.at, begun.lasts, begun.replaces)
+                return people.sign_in_as(session, (slug, who.email), begun.at, begun.lasts, begun.replaces)
     raise NotFound
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from lva import paths
 from lva.content.demonstration import read_story
-from lva.services.showing import demonstration
+from lva.services.showing import blind_story, demonstration
 from lva.services.work import Ports
 from lva.storage.engine import Database
 from lva.storage.people import Person
@@ -15,6 +15,7 @@ from tests.support.pages import words
 from tests.support.site import SAME_ORIGIN, Browser, Clock, make_app, make_ports
 
 _ROLES = ["author", "approver", "administrator"]
+_REVIEWING = ["blind_reviewer", "coordinator"]
 _FROM_ELSEWHERE = {"REMOTE_ADDR": "192.0.2.7"}
 
 
@@ -23,7 +24,9 @@ def ports(database: Database, tmp_path: Path, clock: Clock) -> Ports:
     """The ports of a demonstration whose people are there."""
     made = make_ports(database, tmp_path, clock=clock, demo=True)
     with database.writer(EVERYWHERE) as session:
-        demonstration.settle(session, made, read_story(paths.DEMONSTRATION))
+        story = read_story(paths.DEMONSTRATION)
+        demonstration.settle(session, made, story)
+        blind_story.settle(session, made, story)
         session.commit()
     return made
 
@@ -47,8 +50,16 @@ def test_whoever_reads_swedish_becomes_somebody_who_speaks_it(guest: Browser) ->
 def test_every_language_says_what_one_can_try(guest: Browser, spoken: str) -> None:
     guest.get(f"/{spoken}/")
     assert guest.page is not None
-    offered = [one.get("value") for one in guest.page.iter("input") if one.get("name") == "role"]
-    assert _ROLES == offered
+    offered = [one.get("value") for one in guest.page.iter() if one.get("name") == "role"]
+    assert [*_ROLES, *_REVIEWING] == offered
+
+
+@pytest.mark.parametrize(("role", "home"), [("blind_reviewer", "blind-reviews"), ("coordinator", "blind-desk")])
+def test_one_can_be_somebody_who_reviews_blind(guest: Browser, role: str, home: str) -> None:
+    guest.get("/fi/")
+    assert 303 == guest.post("/fi/try", {"role": role}).status_code
+    assert f"/fi/{home}" == guest.get("/fi/assessments").location
+    assert 200 == guest.get(f"/fi/{home}").status_code
 
 
 def test_another_role_ends_the_login_before(guest: Browser) -> None:
