@@ -146,7 +146,7 @@ def test_documents_that_wait_are_listed_with_what_went_wrong(
     _waiting(town, fault)
     said = _page(signed_in(town.administrator))
     assert "1 asiakirja odottaa." in said
-    assert "1 asiakirja on alle tason" in said
+    assert "1 asiakirja jää alle nykyisen tavoitetason" in said
     assert told in said
     assert reference in _links(signed_in(town.administrator))
 
@@ -181,4 +181,4 @@ def test_archive_time_stamps_that_end_within_a_year_are_counted(
             )
     said = _page(signed_in(town.administrator))
     assert told == ("CN=Aikaleimat" in said)
-    assert "alle tason" not in said
+    assert "jää alle" not in said

@@ -27,7 +27,7 @@ from tests.support.town import Town
 
 _LEASE = dt.timedelta(minutes=6)
 _SOON = "Uusi se ajoissa"
-_LACKING = "todiste lisätään heti, kun sen voi saada"
+_LACKING = "Todiste lisätään heti, kun se saadaan"
 _LATER = "todiste voidaan lisätä myöhemmin"
 
 
@@ -83,7 +83,7 @@ def _issued(town: Town, services: Authority, level: Level, ahead: dt.timedelta =
         ("password", "salasana on väärä"),
         ("token", "Kytke se takaisin"),
         ("service", "Allekirjoituspalvelu ei vastaa"),
-        ("revoked", "on peruttu"),
+        ("revoked", "on peruutettu"),
         ("something_else", ""),
     ],
 )
