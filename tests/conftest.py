@@ -1,6 +1,7 @@
 """What tests are handed: a fresh database of their own, sessions on it, and a clock that stands still."""
 
 import datetime as dt
+import gc
 import itertools
 import shutil
 from collections.abc import Callable, Iterator
@@ -14,25 +15,39 @@ from sqlalchemy.orm import Session
 from lva.storage.engine import Database, open_database
 from lva.storage.migrations import migrate
 from lva.storage.tenancy import EVERYWHERE
-from tests import factories
+from tests import factories, measured
 from tests.needs import (  # noqa: F401 -- hooks take part by standing here
     pytest_collection_modifyitems,
     pytest_runtest_setup,
     pytest_terminal_summary,
 )
-from tests.support import postgres, tenants
+from tests.support import engines, postgres, tenants
 
 _ON_BOTH: Final = ("storage", "services", "migrations", "crash")
 """Folders whose tests run on both databases; the others run on SQLite."""
 _BACKENDS: Final = ("sqlite", pytest.param("postgresql", marks=pytest.mark.needs("postgresql")))
 _TEMPLATE: Final = "lva_template"
+_GARBAGE: Final = (50_000, 20, 20)
+"""After how many new objects the youngest are looked at, and after how many looks the older ones are too."""
 
 Blank = Callable[[], Database]
 
 
-def pytest_configure() -> None:
-    """See to it that nobody asks for rows without saying whose."""
+def pytest_configure(config: pytest.Config) -> None:
+    """See to it that nobody asks for rows without saying whose, and that nothing is done twice for no reason."""
     tenants.watch()
+    engines.hasten()
+    config.pluginmanager.register(measured)
+
+
+def pytest_collection_finish() -> None:
+    """Let the collector of garbage leave alone what has been collected so far, and look less often.
+
+    Thousands of tests stand in memory by now, and each full look at them took longer than most tests.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*_GARBAGE)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

@@ -20,6 +20,8 @@ from tests.factories import AT
 from tests.support.pdf import read_back, validated
 from tests.support.town import Town
 
+pytestmark = pytest.mark.unmeasured
+
 _NUMBERS: Final = tuple(case.number for case in records.cases())
 _STRUCTURED: Final = {"01": 90, "02": 90, "03": 90, "10": 90, "11": 90}
 """The least share of structured facts, in percent, of the cases that were promised one."""

@@ -27,6 +27,8 @@ from tests.support.authority import Authority
 from tests.support.outside import PRESENTER, signed_by
 from tests.support.served import ORGANISATION
 
+pytestmark = pytest.mark.unmeasured
+
 _CODE = re.compile(r"[0-9A-Z]{4}(-[0-9A-Z]{4}){3}")
 
 

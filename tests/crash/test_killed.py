@@ -27,12 +27,13 @@ from tests.factories import AT
 from tests.support import authority, pki
 from tests.support import town as towns
 from tests.support.town import MINUTE, Town
+from tests.thorough import times
 
 pytestmark = pytest.mark.slow
-SAVES: Final = 70
-ISSUES: Final = 30
-"""How often a process is killed while it saves, and while it issues; together a hundred times a database."""
-DEEDS: Final = 6
+SAVES: Final = times(14, 70)
+ISSUES: Final = times(6, 30)
+"""How often a process is killed while it saves, and while it issues: a hundred times a database if thoroughly."""
+DEEDS: Final = times(3, 6)
 """How often it is killed while it carries out what the outbox holds."""
 _STEP: Final = 100_000
 """Each process counts from a number of its own, so that a later save is always a greater number."""

@@ -267,7 +267,6 @@ def _depth(result: Result) -> Depth:
 
 
 @cache
-@cache
 def _all() -> dict[tuple[int, ...], int]:
     """Return the depth of every combination of the eight answers without exclusions, both as indexes."""
     depths = {}

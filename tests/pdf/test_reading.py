@@ -21,6 +21,7 @@ from tests.appendix import samples
 from tests.appendix.samples import Chance
 from tests.appendix.spoken import heard, spoken
 from tests.support.pdf import Tagged, read_back, validated
+from tests.thorough import times
 
 _NUMBERED: Final = re.compile(r"^\d+\. ")
 """The number of a step stands apart from its name."""
@@ -105,10 +106,11 @@ def test_random_assessments_are_read_back_as_they_were_written(tmp_path: Path) -
 @pytest.mark.slow
 @pytest.mark.parametrize("language", _LANGUAGES)
 @pytest.mark.parametrize("brief_texts", [False, True])
-def test_a_hundred_random_assessments_are_valid_and_read_back(language: str, brief_texts: bool, tmp_path: Path) -> None:
+def test_many_random_assessments_are_valid_and_read_back(language: str, brief_texts: bool, tmp_path: Path) -> None:
+    """A hundred of them if thoroughly."""
     speech = samples.languages()[language]
     chance = Chance(len(language) * 100 + brief_texts, brief_texts=brief_texts)
-    for number in range(17):
+    for number in range(times(3, 17)):
         snapshot = chance.snapshot(Depth.FULL if number % 3 == 2 else Depth.BRIEF)
         assert [] == _disagreements(snapshot, speech, tmp_path), number
 

@@ -35,6 +35,8 @@ from tests.support.outside import APPROVER, PRESENTER, signed, signed_by
 from tests.support.pdf import read_back, validated
 from tests.support.sealed import byte_ranges, signed_bytes, value_of
 
+pytestmark = pytest.mark.unmeasured
+
 _WAIVED: Final = "3a PDFA3A-SIGNATURE-BYTERANGE-001"
 """Said of every file with revisions after a signature; allowed where each covers its whole revision."""
 

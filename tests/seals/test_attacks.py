@@ -18,6 +18,8 @@ from tests.support import attacks, authority
 from tests.support.authority import Authority
 from tests.support.sealed import byte_ranges
 
+pytestmark = pytest.mark.unmeasured
+
 
 @pytest.fixture(scope="module")
 def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Authority]:

@@ -28,6 +28,8 @@ from tests.support.backends import ON_SQLITE
 from tests.support.outside import APPROVER, PRESENTER, signed, signed_by
 from tests.support.town import Town
 
+pytestmark = pytest.mark.unmeasured
+
 
 @pytest.fixture(scope="module")
 def services(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Authority]:

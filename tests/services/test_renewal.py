@@ -19,6 +19,8 @@ from tests.support.authority import Authority
 from tests.support.sealed import byte_ranges
 from tests.support.town import Town
 
+pytestmark = pytest.mark.unmeasured
+
 
 @pytest.fixture(scope="module")
 def services(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Authority]:
