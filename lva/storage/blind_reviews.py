@@ -342,19 +342,20 @@ def forget(session: Session, organisation_id: uuid.UUID, gone: Collection[uuid.U
     """
     mine = select(_REVIEW.c.id).where(_REVIEW.c.organisation_id == organisation_id, _REVIEW.c.record_id.in_(gone))
     for statement in (
-        # Reviews come before their scores: who saves at this moment has then saved all, or saves nothing.
+        # Reviews come before their scores, and the case before its answer: whoever saves or lets go at this moment
+        # has then done all of it, or does nothing.
         update(BlindReview)
         .where(BlindReview.organisation_id == organisation_id, BlindReview.record_id.in_(gone))
         .values(summary="", revision=BlindReview.revision + 1),
+        update(BlindCase)
+        .where(BlindCase.organisation_id == organisation_id, BlindCase.record_id.in_(gone))
+        .values(giver=None, revision=BlindCase.revision + 1),
         update(BlindScore)
         .where(BlindScore.organisation_id == organisation_id, BlindScore.review_id.in_(mine))
         .values(words=""),
         update(BlindAnswer)
         .where(BlindAnswer.organisation_id == organisation_id, BlindAnswer.record_id.in_(gone))
         .values(reviews=[]),
-        update(BlindCase)
-        .where(BlindCase.organisation_id == organisation_id, BlindCase.record_id.in_(gone))
-        .values(giver=None, revision=BlindCase.revision + 1),
     ):
         session.execute(statement, execution_options={"synchronize_session": False})
     blind_replies.drop_replies(session, organisation_id, gone)

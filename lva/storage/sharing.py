@@ -189,6 +189,17 @@ def due_for_purge(session: Session, organisation_id: uuid.UUID, on: dt.date) -> 
     ).all()
 
 
+def drop_abandoned(session: Session, organisation_id: uuid.UUID, before: dt.datetime) -> None:
+    """Delete sharings that were begun before an instant and never approved in full, with the words typed for them."""
+    session.execute(
+        delete(Sharing).where(
+            Sharing.organisation_id == organisation_id,
+            Sharing.state.in_((SharingState.OPEN, SharingState.CONFIRMED)),
+            Sharing.begun_at < before,
+        )
+    )
+
+
 def waiting(session: Session, kinds: Sequence[Mail]) -> Sequence[Outgoing]:
     """Return what waits to leave, of all organisations that the session sees; the order tells nothing."""
     return session.scalars(

@@ -1,5 +1,6 @@
 """Claims about preparing a share: what may be shared, deciding, approving exactly what was shown, and taking back."""
 
+import datetime as dt
 import json
 import uuid
 from dataclasses import replace
@@ -20,6 +21,7 @@ from lva.services.blind.preparing import Approval, Kit, Look
 from lva.services.work import Work
 from lva.storage.audit import Event
 from lva.storage.sharing import Mail, Outgoing, Sharing, SharingState
+from tests.factories import AT
 from tests.support import shares
 from tests.support.town import Town, packs
 
@@ -144,6 +146,27 @@ def test_what_was_approved_leaves_masked_and_is_a_readable_record(town: Town, ki
     blind = read(json.dumps(record, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode(), packs())
     assert "[HENKILÖ 1]" in blind.said["answers"]["why"]
     assert "Virta" not in json.dumps(record)
+
+
+def test_what_nobody_approved_is_forgotten_with_the_words_that_were_typed_for_it(
+    town: Town, kit: Kit, issued: str
+) -> None:
+    begun(town, issued)
+    with town.working() as work:
+        preparing.add(work, opened(work, issued), "PERSON", "Aurinko")
+    for days, left in ((729, 1), (731, 0)):
+        at = AT + dt.timedelta(days=days)
+        with town.working() as work:
+            assert 0 == preparing.purge(replace(work, at=at), at.date())
+            found = select(Sharing).where(Sharing.organisation_id == town.organisation_id)
+            assert left == len(work.session.scalars(found).all())
+    assert SharingState.QUEUED is shared_again(town, kit, issued)
+
+
+def shared_again(town: Town, kit: Kit, reference: str) -> SharingState:
+    """Begin anew and share the ratings."""
+    begun(town, reference, Policy.RATINGS)
+    return approved(town, reference, kit)
 
 
 def test_a_forged_digest_approves_nothing(town: Town, kit: Kit, issued: str) -> None:
@@ -369,3 +392,21 @@ def test_another_organisation_has_no_such_sharing(town: Town, issued: str) -> No
     with town.working() as work:
         row = work.session.scalars(select(Sharing).where(Sharing.organisation_id == town.organisation_id)).one()
         assert None is work.session.get(Sharing, (uuid.uuid4(), row.id))
+
+
+@pytest.mark.parametrize(("language", "most"), [("fi", Policy.TEXTS), ("sv", Policy.RATINGS)])
+def test_a_county_that_writes_swedish_shares_no_words(town: Town, language: str, most: Policy) -> None:
+    shares.switch(town, "texts")
+    shares.become(town, "county")
+    reference = shares.issued(town, written_in=language, sharing="texts")
+    with town.working() as work:
+        assert most is preparing.source(work, opened(work, reference)).most
+
+
+def test_a_county_that_writes_swedish_hides_its_language(town: Town, kit: Kit) -> None:
+    shares.switch(town, "texts")
+    shares.become(town, "county")
+    reference = shares.issued(town, written_in="sv", sharing="texts")
+    begun(town, reference, Policy.RATINGS)
+    with town.working() as work:
+        assert "language" not in seen(work, reference, kit).record

@@ -1,9 +1,12 @@
 """Assessments that may be shared with a blind review: issued without a file, which takes a second to make."""
 
+from sqlalchemy import update
+
 from lva.domain.answers import Value
 from lva.domain.permissions import Permission
 from lva.domain.workflow import State
 from lva.services import assessments, documents
+from lva.storage.assessments import Assessment
 from lva.storage.documents import DocumentState
 from lva.storage.people import Organisation
 from tests import factories
@@ -18,10 +21,18 @@ def switch(town: Town, sharing: str) -> None:
         session.commit()
 
 
-def issued(town: Town, **answers: Value) -> str:
+def become(town: Town, kind: str) -> None:
+    """Let the organisation be of another kind."""
+    with town.database.writer(town.organisation_id) as session:
+        session.get_one(Organisation, town.organisation_id).kind = kind
+        session.commit()
+
+
+def issued(town: Town, *, written_in: str = "fi", **answers: Value) -> str:
     """Carry the fee rise to a frozen record, as issuing does, and return its reference."""
     reference = town.approved(**answers)
     with town.working(town.approver) as work:
+        work.session.execute(update(Assessment).where(Assessment.reference == reference).values(language=written_in))
         opened = assessments.open_(work, reference, Permission.ISSUE, lock=True)
         snapshot = documents.as_issued(work, opened, town.ports)
         factories.make_document(work.session, opened.row, snapshot.canonical, state=DocumentState.ISSUED)

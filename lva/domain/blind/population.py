@@ -6,6 +6,7 @@ from typing import Final
 
 from lva.content.municipalities import CLASSES, Known, Municipalities, Municipality
 from lva.domain.blind.record import Policy, Shown
+from lva.domain.people import OrganisationKind
 
 LEAST: Final = 20
 """So many municipalities at least (docs/blind.md)."""
@@ -18,6 +19,8 @@ _PARTS: Final = {
     "": frozenset(CLASSES),
 }
 _NEXT: Final = {"urban": "urban_or_semi_urban", "semi_urban": "semi_urban_or_rural", "rural": "semi_urban_or_rural"}
+COUNTIES: Final = {"fi": 21, "sv": 7}
+"""How many wellbeing services counties write in a language: all in Finnish, in Swedish those that are bilingual."""
 _ANY: Final = frozenset({"", "en"})
 """Languages that every municipality may write in: a hidden one, and English, which is nowhere official."""
 
@@ -37,6 +40,14 @@ class Fitted:
     def enough(self) -> bool:
         """Whether the record may go to a reviewer."""
         return self.count >= LEAST
+
+
+def may_tell(kind: OrganisationKind, language: str) -> bool:
+    """Whether a giver of a kind may show a language.
+
+    Nothing says of a record that its giver is a county, but what it decides on may: then few write Swedish.
+    """
+    return kind is not OrganisationKind.COUNTY or COUNTIES.get(language, LEAST) >= LEAST
 
 
 def count(known: Municipalities, shown: Shown) -> int:

@@ -22,6 +22,7 @@ from lva.domain.blind.masking import Choice, Decision, Find, Masks, Piece
 from lva.domain.blind.population import Fitted
 from lva.domain.blind.record import DEPTHS, Policy, approval_digest, record
 from lva.domain.errors import Conflict, Invalid, NotFound, NotReady
+from lva.domain.people import OrganisationKind
 from lva.domain.references import uuid7
 from lva.domain.snapshot import Snapshot, thaw
 from lva.i18n import Language
@@ -72,6 +73,8 @@ class Source:
     version: int
     most: Policy
     organisation: Organisation
+    tells_language: bool = True
+    """Whether the language of the assessment may be seen; otherwise no words leave."""
 
 
 @dataclass(frozen=True)
@@ -154,7 +157,9 @@ def source(work: Work, opened: Opened) -> Source:
     own = _OF_ASSESSMENT.get(said, chosen) if isinstance(said, str) else chosen
     if own is Policy.NONE:
         raise NotReady(MOVE, ("assessment_says_no",))
-    return Source(snapshot, current.version, min(chosen, own, key=_RANK.__getitem__), organisation)
+    tells = population.may_tell(OrganisationKind(organisation.kind), snapshot.dossier.language)
+    most = min(chosen, own, Policy.TEXTS if tells else Policy.RATINGS, key=_RANK.__getitem__)
+    return Source(snapshot, current.version, most, organisation, tells)
 
 
 def _policy(value: object) -> Policy:
@@ -228,7 +233,8 @@ def look(found: Source, row: Sharing, kit: Kit) -> Look:
         by_path.setdefault(find.path, []).append(find)
     shown = tuple(Shown(one, masking.pieces(one.text, by_path.get(one.path, []), masks)) for one in passages)
     coded = coding.code(dossier, {one.passage.path: one.after for one in shown})
-    fitted = population.fitted(kit.known, found.organisation.municipality_code, language, policy)
+    told = language if found.tells_language else ""
+    fitted = population.fitted(kit.known, found.organisation.municipality_code, told, policy)
     words = "\n".join(one.after for one in shown)
     return Look(
         passages=shown,
@@ -459,7 +465,11 @@ def _forget_replies(work: Work, share_id: str) -> None:
 
 
 def purge(work: Work, on: dt.date) -> int:
-    """Delete for good what was sealed and has had its day; return how many receipts that were."""
+    """Delete for good what was sealed and has had its day; return how many receipts that were.
+
+    What nobody approved for as long goes with the words that were typed for it.
+    """
+    sharing.drop_abandoned(work.session, work.organisation_id, work.at - dt.timedelta(days=KEPT_DAYS))
     rows = sharing.due_for_purge(work.session, work.organisation_id, on)
     for row in rows:
         row.sealed = row.purge_on = None

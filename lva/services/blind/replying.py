@@ -23,6 +23,7 @@ from lva.domain.blind.record import Policy, Shown
 from lva.domain.blind.reply import Reply
 from lva.domain.blind.review import LENGTH
 from lva.domain.errors import Conflict, Damaged, Invalid, NotFound, NotReady
+from lva.domain.people import OrganisationKind
 from lva.domain.snapshot import Snapshot, thaw
 from lva.seals.envelopes import Box, boxed
 from lva.services import history
@@ -223,7 +224,11 @@ def _enough(known: Municipalities, found: _Source, told: str, language: str) -> 
     """Whether the language of the answer leaves enough municipalities that share what the record shows."""
     policy = Policy(found.sharing.policy)
     shown = population.fitted(known, found.organisation.municipality_code, told, policy).shown
-    return population.count(known, Shown(shown.municipal_class, language)) >= population.LEAST
+    kind = OrganisationKind(found.organisation.kind)
+    return (
+        population.may_tell(kind, language)
+        and population.count(known, Shown(shown.municipal_class, language)) >= population.LEAST
+    )
 
 
 # -- deciding and sending --------------------------------------------------------------------------------

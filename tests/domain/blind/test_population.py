@@ -9,6 +9,7 @@ from lva.content.municipalities import CLASSES, Known, Municipalities, Municipal
 from lva.domain.blind import population
 from lva.domain.blind.population import Fitted
 from lva.domain.blind.record import Policy, Shown
+from lva.domain.people import OrganisationKind
 
 KNOWN = read_municipalities(paths.MUNICIPALITIES)
 KUSTAVI, ESPOO, KASKINEN, MARIEHAMN, SOTTUNGA = "304", "049", "231", "478", "766"
@@ -129,3 +130,19 @@ def test_a_doubtful_municipality_counts_only_where_all_its_classes_are_shown() -
     known = replace(KNOWN, by_code={"900": doubtful})
     counts = {group: population.count(known, Shown(group, "fi")) for group in (*CLASSES, *population.MERGED, "")}
     assert {"urban_or_semi_urban", ""} == {group for group, count in counts.items() if count}
+
+
+@pytest.mark.parametrize(
+    ("kind", "language", "may"),
+    [
+        (OrganisationKind.COUNTY, "fi", True),
+        (OrganisationKind.COUNTY, "sv", False),
+        (OrganisationKind.COUNTY, "en", True),
+        (OrganisationKind.MUNICIPALITY, "sv", True),
+        (OrganisationKind.JOINT, "sv", True),
+    ],
+)
+def test_a_county_shows_a_language_only_if_enough_of_them_write_it(
+    kind: OrganisationKind, language: str, may: bool
+) -> None:
+    assert may is population.may_tell(kind, language)

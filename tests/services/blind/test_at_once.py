@@ -88,6 +88,20 @@ def test_what_is_written_while_a_record_is_taken_back_goes_with_it(league: Leagu
     assert {""} == _words(league)
 
 
+def test_what_is_let_go_while_a_record_is_taken_back_is_emptied_with_it(league: League) -> None:
+    record_id, revision = _settled(league)
+    with ThreadPoolExecutor(1) as other:
+        with league.working("coordinator") as work:
+            desk.confirm(work, record_id, revision)
+            late = other.submit(_taken_back, league, record_id)
+            _waits(late)
+        late.result(timeout=20)
+    with league.database.reader(league.organisation_id) as session:
+        answer = rows.answer(session, league.organisation_id, record_id)
+    assert answer is not None
+    assert ([], {""}) == (answer.reviews, _words(league))
+
+
 def _saved(league: League, review_id: uuid.UUID) -> str:
     with league.working("first") as work:
         reviewing.save(work, review_id, 0, scores(Mark.PARTLY), "Koulu on tuttu.")
