@@ -39,7 +39,7 @@ def test_an_empty_database_is_brought_to_the_newest_version(blank: Blank, tmp_pa
     database = blank()
     assert (None, False) == (current(database), at_head(database))
     migrate(database, tmp_path / "instance")
-    assert ("0015", True) == (current(database), at_head(database))
+    assert ("0016", True) == (current(database), at_head(database))
 
 
 def test_migrating_again_changes_nothing(told: Database, tmp_path: Path) -> None:
