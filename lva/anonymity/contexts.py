@@ -3,137 +3,21 @@
 import re
 from typing import Final
 
-_END: Final = (
-    r"(?:[aä]|n|t|t?t[aä]|n[aä]|ss[aä]|st[aä]|ll[aä]|lt[aä]|lle|ksi|[aeiouyäö]n|h[aeiouyäö]n|seen|j[aä]|jen"
-    r"|iden|ien|i?hin|iss[aä]|"
-    r"ist[aä]|ill[aeä]|ilt[aä]|it[aä]|ni|nsa|nsä|mme)?"
-)
+from lva.anonymity import contexts_en, contexts_fi, contexts_sv
 
-_TITLE_FI: Final = re.compile(
-    r"[\w-]*(?:johtaj[aoi]|päälli[kö]+|rehtori|lehtori|ystävä|opettaj[aoi]|ohjaaj[aoi]|hoitaj[aoi]|lääkäri|psykologi"
-    r"|kuraattori|sihteeri|koordinaattori|"
-    r"tuntij[aoi]|suunnittelij[aoi]|insinööri|jäsen|edustaj[aoi]|valtuute[tu]+|ministeri|tarkastaj[aoi]"
-    r"|valmistelij[aoi]|tutkij[aoi]|"
-    r"terapeuti?t?i?|työntekij[äöi]|mestari|avustaj[aoi]|neuvoj[aoi]|huoltaj[aoi]|äi[td]i|isä|iskä|vanhem(?:pi"
-    r"|mat|mista|man)|"
-    r"pojan?|tyttö|tytär|tyttäre|mummo|mummi|vaari|ukki|pappa|täti|täd[iy]|setä|eno|veli|velje|sisko|sisar"
-    r"|naapuri|esittelij[äöi]|"
-    r"vastaav[aoi]|konsultti|arkkitehti|toimittaj[aoi]|tulkki|tulk[ie]|kuljettaj[aoi]|valmentaj[aoi]"
-    r"|toimij[aoi]|omistaj[aoi]|"
-    r"yhteyshenkilö|nimeltä|niminen|nimisen|nimeksee?n?|pastori|kirkkoherra|kanttori|controller|puheterapeutti"
-    r"|kasvattaj[aoi]|"
-    r"vetäj[äöi]|yrittäj[äöi]|tohtori|professori|maisteri|ope|erityisope|emäntä|isäntä|leski|puoliso|rouva"
-    r"|herra|neiti|perhe|perheistä|"
-    r"toimitsij[aoi]|lakimie[sh]|asiamie[sh]|lautamie[sh]|puhemie[sh]|pääministeri|hakij[aoi]|laatij[aoi]"
-    r"|kirjoittaj[aoi]|valittaj[aoi]|virkamie[sh]|"
-    r"esimie[sh]|lastenvalvoj[aoi]|sijai[ns]e?[ns]?|harjoittelij[aoi]|oppilaista|lapsista|terveisin|opettajista"
-    r"|vanhemmista|sijaisena)" + _END
-)
-_TITLE_SV: Final = re.compile(
-    r"[\w-]*(?:direktör|chef|rektor|lektor|utredare|professor|doktor|lärare|kurator|sekreterare|ordförande|föreståndare|läkare|psykolog|ledamot"
-    r"|skötare|sköterska|"
-    r"handledare|planerare|familj|vårdnadshavare|far|mor|fader|moder|pappa|mamma|bror|syster|syskonen|fröken"
-    r"|herr|fru|tolk|terapeut|"
-    r"medlem|representant|tjänsteman|biträde|mästare|föräldern?|eleverna|eleven|pojken|flickan|barnskötare"
-    r"|konsult|arkitekt|forskare|"
-    r"sakkunnig|suppleant|fullmäktige|minister|inspektör|ägare|granne|granne|barnträdgårdslärare|assistent"
-    r"|koordinator|kontaktperson|ungdomsledare|"
-    r"kyrkoherde|kantor|tränare|chaufför|vid namn|heter|namn)(?:en|n|s|na|ns|ens|er|erna|et|ar|t|ts)?"
-)
-_TITLE_EN: Final = re.compile(
-    r"(?:mr|mrs|ms|miss|mx|dr|prof|professor|principal|teachers?|headteacher|directors?|councillors?|chair"
-    r"|chairman|chairwoman|"
-    r"chairperson|managers?|officers?|nurses?|mayor|parents?|coach|pupils?|neighbour|mother|father|called|named"
-    r"|family|sisters?|brothers?|"
-    r"sibling|grandmother|grandfather|aunt|uncle|counsellor|psychologist|secretary|planner|interpreter"
-    r"|social worker|worker|representative|"
-    r"deputy|minister|inspector|doctor|therapist|caretaker|guardian|son|daughter|boy|girl|friend|colleague"
-    r"|assistant|coordinator|"
-    r"superintendent|rector|reverend|sir|lady|lord|driver|head)"
-)
-_KIN_FI: Final = re.compile(
-    r"(?:iso|pikku|mummo)?(?:perhe(?!keskus|kes|päiv)|velj?[ie]|sisko|sisar|äi[td]i|isä|isä[nl]|poika|poja"
-    r"|tytär|tyttär|tytö|tyttö|mummo|isoäi|isois|vaari|puoliso|vaimo|"
-    r"mieleste?ä|mielestä|kanssa|kaksos|luokkakave|kaveri|ystäv|kummi|laatima|tekemä|kirjoittama|vanhem|huoltaj"
-    r"|perikun|lapset|"
-    r"lapse|lasten)\w*|mukaan|mielestä|kanssa|lausun(?:to|non|nossa|toon)|muistio\w*|arvio|arvion|aloite"
-    r"|aloitteen|esitys|ehdotus|kirje|"
-    r"puheenvuoro\w*|kysymy\w+|vastau\w+|jälkeen|toiveesta|pyynnö\w+|tont\w+|laskelma\w*|haastattelu\w*"
-    r"|ryhmässä|luokassa|selvity\w+"
-)
-_AFTER_SV: Final = re.compile(
-    r"(?:mamma|pappa|mor|far|bror|syster|familjen?(?!\w)|föräldrar|vårdnadshavare|hustru|make|fru|dotter|son"
-    r"|syskon|mormor|morfar|farmor|farfar|vän|kompis|"
-    r"utredning|utlåtande|förslag|brev|initiativ|arbetstid|anmälan|bedömning|åsikt|fråga)\w*"
-)
-_AFTER_EN: Final = re.compile(
-    r"(?:mother|father|mum|dad|brother|sister|family|parents|grandmother|grandfather|wife|husband|son|daughter"
-    r"|friend|report|letter|statement|"
-    r"proposal|question|answer|calculations?|opinion|view|children)s?"
-)
-_VERB_FI: Final = re.compile(
-    r"(?:sano|kerto|kysy|toivo|muistut|totes|tote|pelkä|puhu|kirjoit|ehdot|ilmoit|vastus|kannat|halu|soit"
-    r"|tarvits|muut|jät|arvel|vasta|"
-    r"mainits|kiit|itk|nauro|piirs|piirt|ajattel|kerro|huomaut|esit|allekirjoit|lupa|pyys|pyyt|suosittel)(?:i|a"
-    r"|ä|o|ee|oi|ii|si|ti|aa|ää|uu|ui|vat|vät|ivat|ivät|isi|sivat|tti|eli|toi|usi|asi|äsi|ei)+"
-)
-_VERB_SV: Final = re.compile(
-    r"(?:sade|sa|säger|berättade|berättar|önskade|önskar|frågade|frågar|tackade|ringde|skrev|skriver|tyckte"
-    r"|tycker|föreslog|påpekade|svarade|"
-    r"undrade|ansåg|anser|förklarade|hoppas|hoppades|motsatte|understödde|tror|grät|skrattade)"
-)
-_VERB_EN: Final = re.compile(
-    r"(?:said|says|told|tells|asked|asks|wrote|writes|thinks|thought|wished|hoped|explained|added|felt|feels"
-    r"|thanked|drew|replied|answered|"
-    r"suggested|noted|insisted|worries|worried|lives|walks|called|spoke|agreed|liked|likes|wants|wanted|needs|misses)"
-)
-
-_AREA_FI: Final = re.compile(
-    r"(?:naapuri)?(?:kunta|kunnan|kunnassa|kuntaa|kunnalla|kunnalle|kuntaan|kunnasta|kuntien|kunnat"
-    r"|kaupun[kg]i\w*|kylä(?!kou|talo|kerho)\w*|taajama\w*|alue\w*|asuinalue\w*|"
-    r"lähiö\w*|maakun\w+|seutu\w*|seudu\w+|hyvinvointialue\w*|pitäjä\w*|keskusta\w*|suunnalla|suunnasta"
-    r"|suuntaan|tie|tien|tiellä|risteys\w*|"
-    r"kulmassa|ran(?:ta|nan|nassa)|satama\w*|koululai\w+|sairaanhoitopiiri\w*|oppilai\w+|oppilaat|maaseutu\w*"
-    r"|saari\w*|lapset|asukkaa\w*|asukka\w+|perhee?t|kuntaliito\w+)"
-)
-_AREA_SV: Final = re.compile(
-    r"(?:kommun|stad|by|bys|tätort|stadsdel|område|välfärdsområde|landskap|region|centrum|skärgård|socken"
-    r"|invånare)(?:en|et|s|ens|er)?"
-)
-_AREA_EN: Final = re.compile(r"(?:municipality|town|city|village|district|region|area|county|parish|suburb|residents)")
 _AREA_BEFORE: Final = re.compile(
     r"(?:naapuri)?(?:kunta|kunnat|kaupunki|kylä|kylät|taajama|kunnista|kaupungeista|kylistä)"
-    r"|(?:grann)?(?:kommunen|kommunerna|staden|byn|byarna)|orten|stadsdelen|i|från|till|via|mellan|kring|nära|"
+    r"|(?:grann)?(?:kommunen|kommunerna|staden|byn|byarna)|orten|stadsdelen|i|på|vid|från|till|via|mellan|kring|nära|"
     r"utanför|genom|in|from|near|via|to|towards|around|between|through|beyond"
 )
 _OF_AREA: Final = re.compile(r"(?:municipality|town|city|village|district|region|parish|suburb|area)")
 _TO: Final = frozenset({"till", "to", "mellan", "between", "från", "from", "i"})
 """What leads to persons as well as to places."""
 
-_HOUSE_FI: Final = re.compile(
-    r"[\w-]*(?:koulu|päiväko[td]i|lukio|neuvola|nuorisotila|nuorisotalo|perhekesku[sk]s?e?|koulukesku[sk]s?e?"
-    r"|oppimiskesku[sk]s?e?|palvelukesku[sk]s?e?|"
-    r"kirjasto|ala-aste|yläaste|eskari|hammashoitola|palvelutalo|hoivakoti|hoivako[dt]i|urheilupuisto|sivistyskesku[sk]s?e?|nuorisokesku[sk]s?e?|"
-    r"hyvinvointikesku[sk]s?e?|hyvinvointiasema|lastenseimi|seimi|yksikkö|yksikö|perhepäivähoito|perhepäivähoido|monitoimital[o]|koulutalo|kylätalo|seuraintalo|lastentalo"
-    r"|liikuntatalo|urheilutalo|keittiö|liikuntahalli|"
-    r"uimahalli|jäähalli|urheiluhalli|opisto|kampu[sk]s?e?|leikkipuisto|leikkiken[tt]+ä|terveysasema"
-    r"|terveyskesku[sk]s?e?|sairaala|lastenko[td]i|perheko[td]i|"
-    r"ryhmäko[td]i|vastaanottokesku[sk]s?e?|iltapäiväkerho|kerho|koulukoti|esikoulu|avoin päiväkoti|hoitopaikka"
-    r"|toimipiste|toimipistee)" + _END
-)
-_HOUSE_SV: Final = re.compile(
-    r"[\w-]*(?:skola|skolan|skolans|skolor|daghem|daghemmet|daghemmets|lågstadium|lågstadiet|högstadium"
-    r"|högstadiet|gymnasium|gymnasiet|ungdomsgård|ungdomsgården|"
-    r"familjecentral|familjecentralen|familjecenter|bibliotek|biblioteket|rådgivning|rådgivningen|förskola"
-    r"|lekpark|lekparken|barnträdgård|"
-    r"allaktivitetshus|skolcentrum|sjukhus|eftermiddagsklubb|gruppfamiljedaghem|simhall|ishall|campus"
-    r"|skolcenter|hälsostation)s?"
-)
-_HOUSE_EN: Final = re.compile(
-    r"(?:school|kindergarten|nursery|daycare|library|college|preschool|playground|centre|center)s?"
-)
 _HOUSE_FIRST: Final = re.compile(
-    r"(?:ryhmis|[\w-]*päiväkoti|[\w-]*päiväkodi(?:n|ssa|sta)|leikkipuisto|perhekeskus|nuorisotila|lastenkoti"
+    r"(?:ryhmis|[\w-]*(?:nuorisotalo|päiväkerho|esikoulu|kerho|hoivakoti|palvelutalo|leirikeskus)(?:n|ssa|lla)?"
+    r"|[\w-]*(?:daghemmet|huset|gården|klubben|lägret|centret|stugan|bygget|hemmet|gymnasiet)"
+    r"|[\w-]*päiväkoti|[\w-]*päiväkodi(?:n|ssa|sta)|leikkipuisto|perhekeskus|nuorisotila|lastenkoti"
     r"|perhekoti|daghemmet|daghem|lekparken|familjedaghemmet|förskolan|"
     r"barnhemmet|kindergarten|nursery)"
 )
@@ -142,8 +26,8 @@ _BODY: Final = re.compile(
     r"|valtuusto|neuvosto|lautakun[tn]a|kesku[sk]s?e?|oikeu[sd]e?|laki|lai|"
     r"yhdisty[sk]s?e?|järjestö|asetu[sk]s?e?|sopimu[sk]s?e?|kysely|hanke|hankkee|ohjelma|seura|säätiö|rahasto"
     r"|suunnitelma|strategia|verkosto|konferenssi|"
-    r"komissio|parlamentti|eduskun[tn]a|poliisi|tuomioistui[nm]e?|seurakun[tn]a|yliopisto|korkeakoulu)"
-    + _END
+    r"komissio|parlamentti|eduskun[tn]a|poliisi|tuomioistui[nm]e?|seurakun[tn]a|yliopisto|korkeakoulu|toimisto|palvelut?|piiri|jaosto|työryhmä|johtoryhmä|toimikun[tn]a)"
+    + contexts_fi.END
     + r"|[\w-]*(?:förbund|förbundet|styrelse|styrelsen|institutet|verket|ministeriet|nämnd|nämnden|ombudsman"
     r"|ombudsmannen|lag|lagen|"
     r"domstol|domstolen|universitet|universitetet|konvention|konventionen|rådet|fullmäktige|föreningen"
@@ -154,11 +38,18 @@ _BODY: Final = re.compile(
     r"|parliament|service|services|table|figure|grade|class|annex)s?"
 )
 
-_TITLES: Final = {"fi": (_TITLE_FI, _TITLE_SV), "sv": (_TITLE_SV, _TITLE_FI), "en": (_TITLE_EN,)}
-_AFTERS: Final = {"fi": _KIN_FI, "sv": _AFTER_SV, "en": _AFTER_EN}
-_VERBS: Final = {"fi": _VERB_FI, "sv": _VERB_SV, "en": _VERB_EN}
-_AREAS: Final = {"fi": _AREA_FI, "sv": _AREA_SV, "en": _AREA_EN}
-_HOUSES: Final = {"fi": _HOUSE_FI, "sv": _HOUSE_SV, "en": _HOUSE_EN}
+_TITLES: Final = {
+    "fi": (contexts_fi.TITLE, contexts_sv.TITLE),
+    "sv": (contexts_sv.TITLE, contexts_fi.TITLE),
+    "en": (contexts_en.TITLE,),
+}
+_ACTS: Final = {"fi": contexts_fi.ACT, "sv": contexts_sv.ACT, "en": contexts_en.ACT}
+_AGENTS: Final = {"fi": contexts_fi.AGENT, "sv": contexts_sv.AGENT, "en": contexts_en.AGENT}
+_AFTERS: Final = {"fi": contexts_fi.AFTER, "sv": contexts_sv.AFTER, "en": contexts_en.AFTER}
+_KIN: Final = {"fi": contexts_fi.KIN, "sv": contexts_sv.KIN, "en": contexts_en.KIN}
+_VERBS: Final = {"fi": contexts_fi.VERB, "sv": contexts_sv.VERB, "en": contexts_en.VERB}
+_AREAS: Final = {"fi": contexts_fi.AREA, "sv": contexts_sv.AREA, "en": contexts_en.AREA}
+_HOUSES: Final = {"fi": contexts_fi.HOUSE, "sv": contexts_sv.HOUSE, "en": contexts_en.HOUSE}
 
 PARTICLES: Final = frozenset(
     {
@@ -184,6 +75,57 @@ PARTICLES: Final = frozenset(
     }
 )
 """What stands in small letters inside a name."""
+OPENING_PARTICLES: Final = frozenset({"von", "af", "van", "al", "el", "bin", "ibn", "de", "da"})
+"""Those of them with which a surname begins that stands alone."""
+ARTICLES: Final = frozenset({"a", "an", "the", "en", "ett", "our", "their", "vår", "her", "his"})
+"""What may stand between a name and the role behind it."""
+_NO_NOUN: Final = re.compile(
+    r"is|was|are|were|be|been|had|have|will|would|can|could|may|might|shall|should|must|does|do|not|never|and|or|nor|but"
+    r"|who|whose|whom|that|which|when|where|because|if|then|also|too|in|at|on|by|for|from|with|to|about|as|than|again"
+    r"|always|often|still|just|only|even|so|now|later|soon|yesterday|today|tomorrow"
+)
+"""English words that may stand behind somebody's name, as no noun can."""
+LINKS: Final = frozenset({"of", "on", "the", "and", "for", "in", "to", "a"})
+"""What stands in small letters inside an English title."""
+MISTERS: Final = frozenset({"mr", "mrs", "ms", "miss", "dr", "herra", "rouva", "neiti", "herr", "fru", "fröken"})
+"""What stands before a surname and nothing else."""
+ADDRESSES: Final = MISTERS | {
+    "med",
+    "me",
+    "hos",
+    "with",
+    "to",
+    "ask",
+    "asked",
+    "hej",
+    "hei",
+    "moi",
+    "hi",
+    "dear",
+    "kiitos",
+    "mvh",
+    "terv",
+    "t",
+    "regards",
+    "hälsn",
+    "tack",
+    "thanks",
+}
+"""What stands before somebody's name as a rule."""
+_PART_OF_PLACE: Final = re.compile(
+    r"gamla|nya|östra|västra|norra|södra|lilla|stora|övre|nedre|inre|yttre|mellersta|vanha|vanhan|uusi|uuden|iso|ison"
+    r"|pikku|itäinen|läntinen|pohjoinen|eteläinen|old|new|north|south|east|west|upper|lower|great|little|lake|mount"
+    r"|saint|port"
+)
+"""Adjectives and the like that are part of the name of a place."""
+_HANDS_OVER: Final = {
+    "fi": frozenset({"kirjasi", "laati", "kysy", "puh", "sijaisena"}),
+    "sv": frozenset({"av", "från", "med", "hos", "me", "fråga", "enligt", "via", "kontakta", "hälsar", "antecknat"}),
+    "en": frozenset({"by", "from", "with", "ask", "via", "per", "contact", "cc", "told", "thanks"}),
+}
+_BEING: Final = frozenset({"on", "oli", "ei", "olisi", "eikä"})
+_COMPANY_OF: Final = frozenset({"kanssa", "mielestä", "luona", "luokse", "lupasi", "kirjasi"})
+_ARTICLED: Final = re.compile(r"(?:al|el|abu|ibn|ben|bin|ash|as|an|ad|ar)-[A-ZÅÄÖ][a-zåäö].*", re.IGNORECASE)
 ALSO: Final = frozenset({"ja", "sekä", "tai", "eli", "och", "samt", "eller", "and", "or", "&"})
 """What joins one name to another of the same kind."""
 
@@ -191,6 +133,11 @@ ALSO: Final = frozenset({"ja", "sekä", "tai", "eli", "och", "samt", "eller", "a
 def is_title(word: str, language: str) -> bool:
     """Whether a word in small letters says what somebody does or whose kin they are."""
     return any(shape.fullmatch(word) for shape in _TITLES[language])
+
+
+def is_role(word: str, language: str) -> bool:
+    """Whether a word that is written in small letters says what somebody does, by its ending at least."""
+    return is_title(word, language) or _AGENTS[language].fullmatch(word) is not None
 
 
 def is_personal(word: str, language: str) -> bool:
@@ -201,6 +148,11 @@ def is_personal(word: str, language: str) -> bool:
 def speaks(word: str, language: str) -> bool:
     """Whether a word is a verb that persons are the subject of."""
     return _VERBS[language].fullmatch(word) is not None
+
+
+def acts(word: str, language: str) -> bool:
+    """Whether a word is a verb that persons are the subject of as a rule, though things may be, too."""
+    return _ACTS[language].fullmatch(word) is not None
 
 
 def is_area(word: str, language: str) -> bool:
@@ -231,3 +183,43 @@ def is_house_before(word: str) -> bool:
 def is_body(word: str) -> bool:
     """Whether a word names a body, a law or a program."""
     return _BODY.fullmatch(word) is not None
+
+
+def is_society(word: str) -> bool:
+    """Whether a word behind a name says that it is a society, a board or a congregation called after a place."""
+    return contexts_fi.SOCIETY.fullmatch(word) is not None or contexts_sv.SOCIETY.fullmatch(word) is not None
+
+
+def hands_over(word: str, language: str) -> bool:
+    """Whether a word before initials says that they are somebody's: from AW, by BS."""
+    return word in _HANDS_OVER[language]
+
+
+def is_company_of(word: str) -> bool:
+    """Whether a word behind initials says that they are somebody's: MR:n kanssa."""
+    return word in _COMPANY_OF
+
+
+def is_kin(word: str, language: str) -> bool:
+    """Whether a word behind a genitive is what nobody but a person has: kin, an opinion of their own."""
+    return _KIN[language].fullmatch(word) is not None
+
+
+def is_part_of_place(word: str) -> bool:
+    """Whether a word is an adjective that the names of places have: Östra, Vanha, Lake."""
+    return _PART_OF_PLACE.fullmatch(word) is not None
+
+
+def has_article(word: str) -> bool:
+    """Whether a word begins with an Arabic article or the like, joined to a name: El-Sayed."""
+    return _ARTICLED.fullmatch(word) is not None and word.partition("-")[2][0].isupper()
+
+
+def may_be_noun(word: str) -> bool:
+    """Whether an English word behind a capital one may be a noun, for all that is known of it without a dictionary."""
+    return not (_NO_NOUN.fullmatch(word) or speaks(word, "en") or acts(word, "en"))
+
+
+def is_being(word: str) -> bool:
+    """Whether a Finnish word says of the one before that they are or are not: Onni on, Helmi ei."""
+    return word in _BEING

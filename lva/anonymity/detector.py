@@ -2,12 +2,13 @@
 
 from typing import Final
 
-from lva.anonymity import names, own_terms, structured
+from lva.anonymity import hasty, names, own_terms, repeats, signatures, structured
 from lva.anonymity.hits import Hit, settle
 from lva.anonymity.lexicon import load
 from lva.anonymity.morphology import NOTHING, Morphology
 from lva.anonymity.own_terms import NO_TERMS, Index, Terms
 from lva.anonymity.reading import read, words
+from lva.anonymity.surroundings import Surroundings
 
 LANGUAGES: Final = ("fi", "sv", "en")
 
@@ -23,11 +24,14 @@ def scan(
     reading = read(text)
     said = tuple(words(reading.text))
     index = terms if isinstance(terms, Index) else Index.of(terms)
+    around = Surroundings(reading.text, said, language, load(), morphology if language == "fi" else NOTHING)
+    named = settle((*names.find(around), *hasty.find(around), *signatures.find(around)))
     found = settle(
         (
             *structured.find(reading.text),
             *own_terms.find(said, index),
-            *names.Names(reading.text, said, language, load(), morphology if language == "fi" else NOTHING).find(),
+            *named,
+            *repeats.find(around, named),
         )
     )
     return tuple(Hit(*reading.place(hit.start, hit.end), hit.kind, hit.tier) for hit in found)

@@ -15,6 +15,10 @@ _BREAKS: Final = "\n\r\x0b\x0c\x85\u2028\u2029"
 _WORD: Final = re.compile(r"[^\W\d_]+(?:[-–'’:][^\W\d_]+)*")
 
 
+_ARTICLE: Final = re.compile(r"(?:al|el|as|ad|an|ar|ash|abu|ibn|ben|bin)-[A-ZÅÄÖ][a-z]|[dl]['’][A-Z][a-z]")
+"""Articles and the like that stand in small letters in front of a name, joined to it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """A text that is ready for the rules, and where each of its characters stands in the text as given."""
@@ -70,8 +74,10 @@ class Word:
 
     @property
     def capital(self) -> bool:
-        """Whether it begins with a capital letter and goes on in small ones."""
-        return self.text[0].isupper() and not self.shouted and len(self.text) > 1
+        """Whether it begins with a capital letter and goes on in small ones, as al-Hassan and d'Amico do, too."""
+        if self.text[0].isupper():
+            return not self.shouted and len(self.text) > 1
+        return _ARTICLE.match(self.text) is not None
 
     @property
     def shouted(self) -> bool:

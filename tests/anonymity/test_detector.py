@@ -1,6 +1,6 @@
 import unicodedata
 from functools import cache
-from itertools import pairwise
+from itertools import islice, pairwise, product
 from pathlib import Path
 from time import process_time
 from typing import Final
@@ -17,22 +17,44 @@ from lva.anonymity.measuring import Labelled, Share, shares
 _DATA: Final = Path(__file__).parent / "data"
 
 
+_SETS: Final = {
+    "tuning": ("tuning",),
+    "unseen": ("unseen",),
+    "developed": ("fi_developed", "sv_developed", "en_developed"),
+    "held_out": ("fi_held_out", "sv_held_out", "en_held_out"),
+}
+_BARS: Final = {"person_recall": 0.97, "person_recall_fi": 0.97, "names_precision": 0.80}
+_REACHED: Final = {"person_recall": 0.94, "person_recall_fi": 0.92, "names_precision": 0.80}
+"""What the held-out sets of other authors are kept at: below the bar for persons, as docs/anonymity.md says."""
+
+
 @cache
-def _shares(name: str) -> dict[str, Share]:
+def _found(name: str) -> tuple[Labelled, ...]:
     with (_DATA / f"{name}.jsonl").open("rb") as stream:
         rows, faults = lines.read(stream, labelled=True)
     assert not faults
-    found = [Labelled(row.language, row.text, row.spans, scan(row.text, row.language)) for row in rows]
-    return {share.name: share for share in shares(found)}
+    return tuple(Labelled(row.language, row.text, row.spans, scan(row.text, row.language)) for row in rows)
 
 
-@pytest.mark.parametrize("name", ["tuning", "unseen"])
-@pytest.mark.parametrize(
-    ("figure", "bar"),
-    [("person_recall", 0.97), ("person_recall_fi", 0.97), ("names_precision", 0.80), ("structured_recall", 0.999)],
-)
+@cache
+def _shares(name: str) -> dict[str, Share]:
+    return {share.name: share for share in shares([row for part in _SETS[name] for row in _found(part)])}
+
+
+@pytest.mark.parametrize("name", ["tuning", "unseen", "developed"])
+@pytest.mark.parametrize(("figure", "bar"), _BARS.items())
 def test_the_labelled_sets_meet_the_bars(name: str, figure: str, bar: float) -> None:
     assert bar <= _shares(name)[figure].value
+
+
+@pytest.mark.parametrize(("figure", "reached"), _REACHED.items())
+def test_the_held_out_sets_of_other_authors_do_not_get_worse(figure: str, reached: float) -> None:
+    assert reached <= _shares("held_out")[figure].value
+
+
+@pytest.mark.parametrize(("name", "bar"), [("tuning", 0.999), ("unseen", 0.999), ("developed", 0.97)])
+def test_structured_identifiers_in_natural_text_are_found(name: str, bar: float) -> None:
+    assert bar <= _shares(name)["structured_recall"].value
 
 
 def test_the_labelled_sets_hold_three_hundred_names() -> None:
@@ -54,10 +76,19 @@ def test_any_text_is_scanned_and_no_finds_overlap(text: str, language: str) -> N
 
 
 @pytest.mark.parametrize(
-    "unit", ["a", "A-", "1 ", "A. ", "aa@", "Espoossa ", "asianum", "Oy Ab ", "\u0301", "\x00", "Koulun X ", "a."]
+    "unit",
+    ["a", "A-", "1 ", "A. ", "aa@", "Espoossa ", "asianum", "Oy Ab ", "\u0301", "\x00", "Koulun X ", "a.", "von der "],
 )
 def test_a_hostile_text_takes_time_in_proportion(unit: str) -> None:
     text = (unit * 20_000)[:20_000]
+    begun = process_time()
+    scan(text, "fi")
+    assert 5 > process_time() - begun
+
+
+def test_many_names_that_begin_alike_take_time_in_proportion() -> None:
+    names = ("".join(letters) for letters in product("aeiouy", repeat=5))
+    text = " ".join(f"Zx{name}n" for name in islice(names, 4000))
     begun = process_time()
     scan(text, "fi")
     assert 5 > process_time() - begun
@@ -67,12 +98,12 @@ class _KnowsOnly:
     """A dictionary with one word in it."""
 
     def is_word(self, word: str) -> bool | None:
-        return word.lower() == "ruska"
+        return word.lower() == "kouluxi"
 
 
 def test_a_dictionary_tells_names_from_words_where_a_sentence_begins() -> None:
-    assert (Hit(0, 5, Kind.PERSON),) == tuple(
-        Hit(hit.start, hit.end, hit.kind) for hit in scan("Xylot tuli. Ruska tuli.", "fi", morphology=_KnowsOnly())
+    assert (Hit(0, 7, Kind.PERSON),) == tuple(
+        Hit(hit.start, hit.end, hit.kind) for hit in scan("Kouluxo tuli. Kouluxi tuli.", "fi", morphology=_KnowsOnly())
     )
-    assert () == scan("Xylot kom.", "sv", morphology=_KnowsOnly())
-    assert () == scan("Xylot tuli.", "fi")
+    assert () == scan("Skolbarnen kom.", "sv", morphology=_KnowsOnly())
+    assert () == scan("Kouluxo tuli.", "fi")

@@ -84,3 +84,7 @@ def test_a_word_knows_its_capitals() -> None:
     assert (False, True) == (acronym.capital, acronym.shouted)
     assert (False, False) == (ordinary.capital, ordinary.shouted)
     assert (False, False) == (letter.capital, letter.shouted)
+
+
+def test_two_blanks_begin_no_sentence() -> None:
+    assert ["Aamu"] == _opening("Aamu  Ilta")
