@@ -20,7 +20,8 @@ from bench.town import Town, founded
 from bench.wording import SEARCHES
 from lva.domain.people import Actor
 from lva.domain.permissions import Permission
-from lva.services import assessments, backups, saving
+from lva.services import assessments, saving
+from lva.services.retaining import backups
 from lva.services.saving import Posted, Said
 from lva.services.work import Work
 from lva.storage import queries

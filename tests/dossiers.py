@@ -7,8 +7,8 @@ from typing import Any, Final
 from lva import paths
 from lva.content.examples import Example, read_examples
 from lva.content.model import Depth, EntryList, Pack
-from lva.domain.answers import Value, normalise
 from lva.domain.dossier import Dossier, Entry, in_pack_order
+from lva.domain.values.answers import Value, normalise
 from tests import packs
 
 ZERO: Final = "v-zero"

@@ -15,8 +15,8 @@ from lva.domain.workflow import State
 from lva.storage.assessments import Answer, Assessment, AssessmentMatter, Entry, Matter, Participant
 from lva.storage.base import Base
 from lva.storage.documents import Document
-from lva.storage.invitations import Invitation
 from lva.storage.people import Login, Membership, Organisation, Person
+from lva.storage.signin.invitations import Invitation
 
 AT: Final = dt.datetime(2025, 11, 20, 10, 0, tzinfo=dt.UTC)
 """When everything in the tests happens, unless the claim is about time."""

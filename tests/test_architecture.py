@@ -23,15 +23,15 @@ TEMPLATE_LINES: Final = 120
 
 MAY_COMMIT: Final = (
     "lva/web/door.py",
-    "lva/services/countersigning.py",
+    "lva/services/issued/countersigning.py",
     "lva/services/showing/blind_story.py",
     "lva/services/showing/demonstration.py",
-    "lva/services/documents.py",
+    "lva/services/issued/documents.py",
     "lva/services/telling/digests.py",
     "lva/services/telling/mailing.py",
     "lva/services/outbox.py",
     "lva/services/telling/reminders.py",
-    "lva/services/renewal.py",
+    "lva/services/issued/renewal.py",
     "lva/services/telling/sending.py",
     "lva/cli/",
 )
@@ -40,11 +40,11 @@ MAY_PRINT: Final = ("lva/cli/",)
 MAY_LOOK_EVERYWHERE: Final = ("lva/cli/", "lva/storage/migrations/")
 """The command line serves whoever runs the installation, and migrations work on all rows."""
 LOOK_EVERYWHERE: Final = frozenset({
-    ("lva/services/backups.py", "verify"),
+    ("lva/services/retaining/backups.py", "verify"),
     ("lva/services/outbox.py", "run"),
     ("lva/services/showing/blind_story.py", "_carrying"),
-    ("lva/services/verification.py", "by_code"),
-    ("lva/services/verification.py", "by_file"),
+    ("lva/services/issued/verification.py", "by_code"),
+    ("lva/services/issued/verification.py", "by_file"),
     ("lva/storage/dumps.py", "_run"),
     ("lva/storage/queries.py", "organisation_holding"),
     ("lva/storage/tenancy.py", "across"),
@@ -60,7 +60,7 @@ ENTER: Final = frozenset({
     ("lva/services/signin/invitations.py", "_found"),
     ("lva/services/signin/invitations.py", "open_by_key"),
     ("lva/services/telling/mailing.py", "order_reset"),
-    ("lva/services/own_data.py", "_entered"),
+    ("lva/services/retaining/own_data.py", "_entered"),
     ("lva/services/signin/people.py", "begin_login"),
     ("lva/services/signin/people.py", "switch_organisation"),
     ("lva/services/signin/recognising.py", "_set_roles"),

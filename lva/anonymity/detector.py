@@ -2,13 +2,14 @@
 
 from typing import Final
 
-from lva.anonymity import hasty, names, own_terms, repeats, signatures, structured
+from lva.anonymity import own_terms, structured
 from lva.anonymity.hits import Hit, settle
 from lva.anonymity.lexicon import load
 from lva.anonymity.morphology import NOTHING, Morphology
+from lva.anonymity.naming import hasty, names, repeats, signatures
+from lva.anonymity.naming.surroundings import Surroundings
 from lva.anonymity.own_terms import NO_TERMS, Index, Terms
 from lva.anonymity.reading import read, words
-from lva.anonymity.surroundings import Surroundings
 
 LANGUAGES: Final = ("fi", "sv", "en")
 

@@ -9,7 +9,7 @@ from typing import Final
 
 from lva.anonymity import quantities
 from lva.anonymity.hits import Hit, Kind, Tier
-from lva.domain import personal_data
+from lva.domain.judging import personal_data
 
 _FREE: Final = r"(?<![\w/.-])"
 """What stands before an identifier is no letter, digit or joint of a longer one."""

@@ -46,9 +46,9 @@ from lva.appendix.told import Told
 from lva.appendix.voice import Voice
 from lva.content.model import Block as Asked
 from lva.content.model import Field, Kind, Place, Section, Shape, Step
-from lva.domain import answers as values
 from lva.domain import path
 from lva.domain.dossier import HANDLING
+from lva.domain.values import answers as values
 
 _ON_PAGE_ONE: Final = frozenset({"title", "decider", "decide_on", "proposal", "case_numbers", "appendix_no"})
 """What page one says in full."""

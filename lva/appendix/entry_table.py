@@ -10,9 +10,9 @@ from lva.appendix.comparison import rating
 from lva.appendix.sheets import flattened, laid_out
 from lva.appendix.voice import Voice
 from lva.content.model import EntryField, EntryList, Kind
-from lva.domain.answers import picked
 from lva.domain.dossier import Entry
 from lva.domain.matrix import rating_of
+from lva.domain.values.answers import picked
 
 IsMissing = Callable[[EntryField, Entry], bool]
 """Whether a field counts as missing at the depth while it is empty."""

@@ -22,9 +22,9 @@ from lva.appendix.blocks import (
     text_of,
 )
 from lva.appendix.voice import Voice
-from lva.domain import answers as values
 from lva.domain.dossier import Entry
 from lva.domain.handlings import Treated, Treatment, departs, say_section, treatment
+from lva.domain.values import answers as values
 
 _WIDTHS: Final = (24.0, 42.0, 80.0, 24.0)
 _IN_CELLS: Final = ("on", "body", "section", "stage", "vote")

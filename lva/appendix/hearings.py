@@ -21,8 +21,8 @@ from lva.appendix.blocks import (
 from lva.appendix.entry_table import PLAIN, EntryTable, IsMissing, in_bold, labelled
 from lva.appendix.voice import Voice
 from lva.content.model import EntryList
-from lva.domain import answers as values
 from lva.domain.dossier import Entry
+from lva.domain.values import answers as values
 
 HEARING: Final = "hearing"
 VIEW: Final = "view"

@@ -4,7 +4,7 @@ from typing import Final
 
 from lva.appendix.blocks import Barcode, Identity, Look, Paragraph, Run, Words, joined, missing, plain, strong
 from lva.appendix.voice import Voice
-from lva.domain import answers as values
+from lva.domain.values import answers as values
 
 _NAMED: Final = 2
 """So many authors are named on page one; all of them stand in the section on authors."""

@@ -8,9 +8,9 @@ from lva.appendix.entry_table import Column, EntryTable, IsMissing, Plan
 from lva.appendix.naming import BARE, in_order, is_bare
 from lva.appendix.voice import Voice
 from lva.content.model import Depth, EntryList
-from lva.domain import answers as values
 from lva.domain import matrix
 from lva.domain.dossier import Entry
+from lva.domain.values import answers as values
 
 _PAGE_ONE: Final = "page_one"
 """The field whose words stand on page one, on the side that was picked."""

@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from lva.domain import answers as values
 from lva.domain.dossier import Dossier, Entry
+from lva.domain.values import answers as values
 
 IMPACT: Final = "impact"
 BARE: Final = frozenset({"area", "alternative", "rating"})

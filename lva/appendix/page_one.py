@@ -35,9 +35,9 @@ from lva.appendix.blocks import (
 )
 from lva.appendix.comparison import comparison
 from lva.appendix.voice import Voice
-from lva.domain import answers as values
 from lva.domain import matrix
 from lva.domain.dossier import Entry
+from lva.domain.values import answers as values
 
 _CHILDREN: Final = frozenset({"children", "young_18_24"})
 """Who is told of as children; guardians, staff and residents stand in the body."""

@@ -33,10 +33,10 @@ from lva.appendix.blocks import (
 from lva.appendix.voice import Voice
 from lva.content.checks import options_of
 from lva.content.model import Checklist
-from lva.domain import answers as values
-from lva.domain import checklist
-from lva.domain.checklist import Row
 from lva.domain.dossier import Entry
+from lva.domain.judging import checklist
+from lva.domain.judging.checklist import Row
+from lva.domain.values import answers as values
 
 _STEP_WIDTH: Final = 104.0
 _COUNT_WIDTH: Final = 16.5

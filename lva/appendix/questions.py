@@ -6,8 +6,8 @@ from typing import Final
 from lva.appendix import blocks as said
 from lva.appendix.blocks import Block, Condition, HeadCell, Look, Paragraph, Words, joined, plain
 from lva.appendix.voice import Voice
-from lva.domain import council
-from lva.domain.council import Asked, Check, State
+from lva.domain.judging import council
+from lva.domain.judging.council import Asked, Check, State
 
 _WIDTHS: Final = (74.0, 22.0, 74.0)
 _ASKED: Final = {

@@ -21,10 +21,10 @@ from lva.appendix.blocks import (
 from lva.appendix.questions import condition
 from lva.appendix.timeline import confirmed
 from lva.appendix.voice import Voice
-from lva.domain import rubric
-from lva.domain.council import State
-from lva.domain.criteria import NAMES
-from lva.domain.rubric import Criterion
+from lva.domain.judging import rubric
+from lva.domain.judging.council import State
+from lva.domain.judging.criteria import NAMES
+from lva.domain.judging.rubric import Criterion
 
 _WIDTHS: Final = (24.0, 146.0)
 _ORDER: Final = (State.MISSING, State.PARTLY, State.UNKNOWN, State.MET, None)

@@ -22,10 +22,10 @@ from lva.appendix.blocks import (
 from lva.appendix.entry_table import labelled
 from lva.appendix.voice import Voice
 from lva.content.model import Screening
-from lva.domain import answers as values
 from lva.domain import screening
-from lva.domain.explanation import Explanation
+from lva.domain.judging.explanation import Explanation
 from lva.domain.screening import Result
+from lva.domain.values import answers as values
 
 _BETWEEN: Final = "  \u00b7  "
 

@@ -23,9 +23,9 @@ from lva.appendix.page_one import facts, proposal
 from lva.appendix.voice import Voice, grouped
 from lva.content.model import Depth
 from lva.domain import screening
-from lva.domain.answers import is_given
-from lva.domain.explanation import Explanation
+from lva.domain.judging.explanation import Explanation
 from lva.domain.screening import Result
+from lva.domain.values.answers import is_given
 
 _TITLE: Final = 3
 """So many lines the title may take."""

@@ -21,8 +21,8 @@ from lva.appendix.blocks import (
 )
 from lva.appendix.voice import Voice
 from lva.content.model import Field
-from lva.domain import answers as values
-from lva.domain.answers import Sheet, Value
+from lva.domain.values import answers as values
+from lva.domain.values.answers import Sheet, Value
 
 _LEAST: Final = 2
 """A sheet of one column is a list of lines; it needs no table."""

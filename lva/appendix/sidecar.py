@@ -16,11 +16,11 @@ from lva.appendix.blocks import joined, text_of
 from lva.appendix.closing import attachment_name
 from lva.appendix.composing import compose
 from lva.appendix.voice import Voice
-from lva.domain import answers as values
 from lva.domain.attachments import LIST as ATTACHMENT
 from lva.domain.attachments import PUBLIC
 from lva.domain.dossier import Entry
 from lva.domain.snapshot import Imprint, Snapshot, instant
+from lva.domain.values import answers as values
 from lva.i18n import Language
 
 FORMAT: Final = "lava.sidecar/1"

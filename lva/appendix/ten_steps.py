@@ -6,8 +6,8 @@ from typing import Final
 from lva.appendix.blocks import Block, Look, Paragraph, Rating, Tile, Tiles, Words, missing, plain
 from lva.appendix.voice import Voice
 from lva.content.model import Option, Question
-from lva.domain import answers as values
-from lva.domain.answers import Value
+from lva.domain.values import answers as values
+from lva.domain.values.answers import Value
 
 QUESTION: Final = "ten_steps"
 _NUMBERED: Final = ". "

@@ -24,10 +24,11 @@ from lva.appendix.blocks import (
 )
 from lva.appendix.plots import Marker, Period, Tick, Timeline
 from lva.appendix.voice import Voice
-from lva.domain import dates, timeline
+from lva.domain import timeline
 from lva.domain.dossier import Entry
 from lva.domain.handlings import say_section
 from lva.domain.timeline import Mark, Step, Timing
+from lva.domain.values import dates
 
 _WIDTHS: Final = (10.0, 36.0, 76.0, 48.0)
 _YEARS_ONLY: Final = 3 * 366

@@ -11,8 +11,8 @@ from typing import Any, Final
 from lva.appendix.blocks import Ledger, Run, Words, plain, text_of
 from lva.appendix.page_one import page_one
 from lva.appendix.voice import Voice
-from lva.domain import answers as values
 from lva.domain.dossier import Entry
+from lva.domain.values import answers as values
 
 _ROWS: Final = {
     "ages": "n_children",

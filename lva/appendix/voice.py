@@ -15,12 +15,12 @@ from lva.appendix.blocks import Run, Tone, Words, missing, plain
 from lva.appendix.naming import told_apart
 from lva.content.checks import options_of
 from lva.content.model import Field, Kind, Pack, Text
-from lva.domain import answers as values
-from lva.domain.answers import Value
 from lva.domain.decided import is_decided
 from lva.domain.dossier import Dossier, Entry, title
-from lva.domain.links import is_address
 from lva.domain.snapshot import Imprint, Snapshot
+from lva.domain.values import answers as values
+from lva.domain.values.answers import Value
+from lva.domain.values.links import is_address
 from lva.i18n import Language
 
 LOCALES: Final = {"fi": "fi-FI", "sv": "sv-FI", "en": "en-GB"}

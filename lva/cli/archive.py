@@ -7,7 +7,9 @@ from lva.cli import Refused
 from lva.cli.opening import opened
 from lva.config import Settings, archive_address
 from lva.domain.errors import Damaged
-from lva.services import attachments, backups, relocation
+from lva.services import attachments
+from lva.services.moving import relocation
+from lva.services.retaining import backups
 from lva.storage.tenancy import EVERYWHERE
 
 

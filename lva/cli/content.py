@@ -15,8 +15,9 @@ from lva.content.faults import PackFaulty
 from lva.content.model import Block, Depth, Field, Pack, Part, Step
 from lva.content.municipalities import Known, read_municipalities
 from lva.content.reader import read
-from lva.domain import prefill, record_schema
+from lva.domain import prefill
 from lva.domain.blind import schema as blind_schema
+from lva.domain.exchange import record_schema
 from lva.i18n import LANGUAGES
 from lva.pdf.workshop import depths_of, workshop_form
 

@@ -9,9 +9,10 @@ from lva import wiring
 from lva.cli import Refused
 from lva.cli.opening import opened
 from lva.config import Settings
-from lva.services import backups, history, retention
-from lva.services.backups import BackupRefused, Reason
-from lva.services.retention import Due, Limits
+from lva.services import history
+from lva.services.retaining import backups, retention
+from lva.services.retaining.backups import BackupRefused, Reason
+from lva.services.retaining.retention import Due, Limits
 from lva.storage import migrations, queries
 from lva.storage.dumps import DumpFailed, ToolMissing
 from lva.storage.migrations import Guard

@@ -16,9 +16,10 @@ from lva.domain.references import read_code
 from lva.domain.signatories import Level, places
 from lva.seals.report import Report
 from lva.seals.verify import inspect
-from lva.services import attachments, companions, countersigning, documents, renewal, verification
-from lva.services.signers import SYSTEM, Signers
-from lva.services.verification import Verdict
+from lva.services import attachments
+from lva.services.issued import companions, countersigning, documents, renewal, verification
+from lva.services.issued.signers import SYSTEM, Signers
+from lva.services.issued.verification import Verdict
 from lva.services.work import Ports
 from lva.storage import issuing
 from lva.storage.documents import DocumentState

@@ -11,14 +11,15 @@ from sqlalchemy.orm import Session
 
 from lva.cli import Refused
 from lva.cli.opening import opened
+from lva.domain.exchange.record import read
+from lva.domain.exchange.record_faults import RecordFaulty
 from lva.domain.people import Actor, OrganisationKind, Role
 from lva.domain.permissions import Permission, may
-from lva.domain.record import read
-from lva.domain.record_faults import RecordFaulty
 from lva.domain.references import read_reference, uuid7
 from lva.i18n import Language
-from lva.services import assessments, exchange
-from lva.services.exchange_words import sentence
+from lva.services import assessments
+from lva.services.moving import exchange
+from lva.services.moving.exchange_words import sentence
 from lva.services.work import Work
 from lva.storage import attachments, queries
 from lva.storage.people import Organisation

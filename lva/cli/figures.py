@@ -5,7 +5,7 @@ import click
 from lva.cli.opening import opened
 from lva.domain.people import OrganisationKind
 from lva.services.blind import figures
-from lva.storage import sharing
+from lva.storage.blind import sharing
 from lva.storage.tenancy import EVERYWHERE
 
 

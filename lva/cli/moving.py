@@ -8,9 +8,10 @@ import click
 
 from lva.cli import Refused
 from lva.cli.opening import opened
-from lva.services import arrival, backups, departure, parcel
-from lva.services.arrival import PeopleHere
-from lva.services.parcel import Parcel, ParcelRefused, Reason
+from lva.services.moving import arrival, departure, parcel
+from lva.services.moving.arrival import PeopleHere
+from lva.services.moving.parcel import Parcel, ParcelRefused, Reason
+from lva.services.retaining import backups
 from lva.services.work import Ports
 from lva.storage import migrations
 

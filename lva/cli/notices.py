@@ -8,7 +8,7 @@ from lva.domain.people import OrganisationKind
 from lva.services.blind import replies
 from lva.services.telling import mailing, reminders
 from lva.services.work import Ports
-from lva.storage import sharing
+from lva.storage.blind import sharing
 from lva.storage.tenancy import EVERYWHERE
 
 

@@ -11,14 +11,14 @@ from lva.cli import Refused
 from lva.cli.moving import export, import_
 from lva.cli.opening import opened
 from lva.domain import screening, settings
-from lva.domain.factors import REQUIRED
-from lva.domain.participation import ONLY_PARTICIPANTS
 from lva.domain.people import OrganisationKind
 from lva.domain.retention import KEEP, RULES
 from lva.domain.settings import BY_KEY, CLOSED, DEPTH, KEY, SETTINGS, Setting, Shape
 from lva.domain.signatories import SETTING as SIGNATURES
+from lva.domain.signin.factors import REQUIRED
+from lva.domain.signin.vouching import PROVIDERS_ONLY
 from lva.domain.snapshot import BESIDE, PROFILE
-from lva.domain.vouching import PROVIDERS_ONLY
+from lva.domain.together.participation import ONLY_PARTICIPANTS
 from lva.i18n import LANGUAGES
 from lva.services import organisations
 from lva.services.assessments import PACK

@@ -13,9 +13,9 @@ from lva.cli.opening import opened
 from lva.domain.errors import NotFound, Unavailable
 from lva.services import outbox
 from lva.services.work import Ports
-from lva.storage import outbox as stored
 from lva.storage.engine import unavailable
-from lva.storage.outbox import Order
+from lva.storage.telling import outbox as stored
+from lva.storage.telling.outbox import Order
 from lva.storage.tenancy import EVERYWHERE
 
 _LONGEST_WATCH: Final = 24 * 60 * 60

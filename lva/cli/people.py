@@ -5,7 +5,7 @@ import click
 from lva.cli.opening import opened
 from lva.domain.people import OrganisationKind, Role
 from lva.i18n import LANGUAGES
-from lva.services import own_data
+from lva.services.retaining import own_data
 from lva.services.signin import factors, invitations, password_links, passwords, people
 from lva.services.signin.invitations import Invited
 from lva.services.signin.people import Newcomer

@@ -8,9 +8,9 @@ from sqlalchemy import select
 from lva.cli import Refused
 from lva.cli.opening import opened
 from lva.domain.retention import Rule
-from lva.services import keeping
-from lva.services import retention as files_of
-from lva.services.keeping import Going
+from lva.services.retaining import keeping
+from lva.services.retaining import retention as files_of
+from lva.services.retaining.keeping import Going
 from lva.services.work import Ports
 from lva.storage.people import Organisation
 

@@ -21,9 +21,10 @@ from lva.services.blind import delivering, handing, partners, preparing
 from lva.services.blind.arriving import Refusal
 from lva.services.blind.preparing import Kit
 from lva.services.work import Ports, Work
-from lva.storage import attachments, queries, sharing
+from lva.storage import attachments, queries
+from lva.storage.blind import sharing
+from lva.storage.blind.sharing import Mail
 from lva.storage.people import Organisation
-from lva.storage.sharing import Mail
 from lva.storage.tenancy import EVERYWHERE
 
 _NOBODY: Final = uuid.UUID(int=0)

@@ -29,7 +29,7 @@ NO_WORDS: Final = Text("", "", "")
 
 
 class Kind(StrEnum):
-    """What an answer is; the shapes of the values stand in `lva.domain.answers`."""
+    """What an answer is; the shapes of the values stand in `lva.domain.values.answers`."""
 
     TEXT = "text"
     LONG = "long"

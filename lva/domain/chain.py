@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from lva.domain.answers import canonical
+from lva.domain.values.answers import canonical
 
 BEGINNING: Final = bytes(32)
 """What stands before the first event of every stream."""

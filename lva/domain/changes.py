@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from lva.content.model import Field, Pack
-from lva.domain import answers as values
-from lva.domain.answers import Value
 from lva.domain.dossier import Dossier, Entry
-from lva.domain.speech import Speech
+from lva.domain.values import answers as values
+from lva.domain.values.answers import Value
+from lva.domain.values.speech import Speech
 
 
 class Sort(StrEnum):

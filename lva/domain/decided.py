@@ -3,9 +3,9 @@
 import datetime as dt
 from typing import Final
 
-from lva.domain import answers as values
 from lva.domain.dossier import Dossier
 from lva.domain.handlings import treatment
+from lva.domain.values import answers as values
 
 _DECIDED: Final = frozenset({"decided", "amended", "rejected", "lapsed", "grant", "rectification", "appeal", "upheld"})
 """What happens to a matter when it is decided and afterwards: options of a handling's stage.

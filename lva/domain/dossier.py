@@ -12,10 +12,10 @@ from typing import Any, Final
 
 from lva.content.checks import options_of
 from lva.content.model import Depth, EntryList, Kind, Pack, Where
-from lva.domain import answers as values
-from lva.domain import dates
-from lva.domain.answers import Value
 from lva.domain.screening import Threshold, threshold_of
+from lva.domain.values import answers as values
+from lva.domain.values import dates
+from lva.domain.values.answers import Value
 
 HANDLING: Final = "handling"
 """The list of a matter that says when, where and how it was treated."""

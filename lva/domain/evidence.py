@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from lva.content.model import Depth
-from lva.domain import answers as values
-from lva.domain import dates, matrix
+from lva.domain import matrix
 from lva.domain.dossier import Dossier, Entry, references
 from lva.domain.finding import Finding, place_of
+from lva.domain.values import answers as values
+from lva.domain.values import dates
 
 SOURCE: Final = "source"
 IMPACT: Final = "impact"

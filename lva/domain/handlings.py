@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from lva.content.model import Pack
-from lva.domain import answers as values
-from lva.domain import dates
-from lva.domain.answers import Value
 from lva.domain.dossier import HANDLING, Entry, fits
-from lva.domain.speech import Speech
+from lva.domain.values import answers as values
+from lva.domain.values import dates
+from lva.domain.values.answers import Value
+from lva.domain.values.speech import Speech
 
 _PART: Final = "item_outcome"
 _DISSENT: Final = "dissent"

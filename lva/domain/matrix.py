@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from lva.domain import answers as values
-from lva.domain.answers import Value
 from lva.domain.dossier import Dossier, Entry
+from lva.domain.values import answers as values
+from lva.domain.values.answers import Value
 
 MIXED: Final = "mixed"
 UNKNOWN: Final = "unknown"

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from lva.content.model import Block, Depth, EntryField, EntryList, Pack, Question, ReadyMade, Rule, Shape, Step
-from lva.domain import answers as values
-from lva.domain.answers import Value
 from lva.domain.dossier import Dossier, Entry, fits
+from lva.domain.values import answers as values
+from lva.domain.values.answers import Value
 
 
 def holds(rule: Rule | None, answers: Mapping[str, Value], aliases: Mapping[str, str]) -> bool:

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from lva.content.model import Depth
-from lva.domain import answers as values
-from lva.domain.answers import Value
+from lva.domain.values import answers as values
+from lva.domain.values.answers import Value
 
 _PAPERS_DAYS: Final = 7
 """Meeting papers usually go out a week before the meeting."""

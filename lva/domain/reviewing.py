@@ -14,10 +14,10 @@ from enum import StrEnum
 from typing import Final, TypeAlias
 
 from lva.content.model import Block, Shape, Step
-from lva.domain import answers as values
 from lva.domain import path
 from lva.domain.dossier import Dossier
-from lva.domain.rubric import NUMBERS
+from lva.domain.judging.rubric import NUMBERS
+from lva.domain.values import answers as values
 
 Prints: TypeAlias = Mapping[str, str]
 """Places of a section and their short digests; a place is a question's key, or `<list>.<id>` of an entry."""

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from lva.content.model import Depth, Pack, Screening
-from lva.domain import answers as values
-from lva.domain.answers import Value
+from lva.domain.values import answers as values
+from lva.domain.values.answers import Value
 
 NO: Final = "no"
 NOT_KNOWN: Final = "not_known"

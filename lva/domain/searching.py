@@ -7,10 +7,10 @@ from itertools import islice
 from typing import Final
 
 from lva.content.model import Block, EntryList, Field, Step
-from lva.domain import answers as values
 from lva.domain import path
 from lva.domain.dossier import Dossier, Entry
-from lva.domain.speech import Speech
+from lva.domain.values import answers as values
+from lva.domain.values.speech import Speech
 
 LEAST: Final = 2
 """Fewer letters than this find nothing: they would find nearly everything."""

@@ -16,13 +16,13 @@ from lva.content.model import LANGUAGES, Depth, Text
 from lva.content.own import Additions, Extra
 from lva.domain import retention, screening
 from lva.domain.errors import Invalid
-from lva.domain.factors import REQUIRED
-from lva.domain.participation import ONLY_PARTICIPANTS
 from lva.domain.people import OrganisationKind
 from lva.domain.signatories import SETTING as SIGNATURES
 from lva.domain.signatories import Signatory
+from lva.domain.signin.factors import REQUIRED
+from lva.domain.signin.vouching import PROVIDERS_ONLY
 from lva.domain.snapshot import BESIDE, PROFILE
-from lva.domain.vouching import PROVIDERS_ONLY
+from lva.domain.together.participation import ONLY_PARTICIPANTS
 
 NAMES: Final = "names"
 IN_USE: Final = "languages"

@@ -16,13 +16,13 @@ from typing import Any, Final
 from lva.content.model import Depth, Pack
 from lva.content.reader import from_mapping
 from lva.content.writer import as_shown
-from lva.domain.answers import canonical, is_given
 from lva.domain.attachments import LIST as ATTACHMENT
 from lva.domain.attachments import without_secrets
-from lva.domain.branches import as_asked, asked_questions
 from lva.domain.dossier import HANDLING, Dossier, Entry, from_record
 from lva.domain.errors import Damaged
-from lva.domain.findings import Finding
+from lva.domain.judging.branches import as_asked, asked_questions
+from lva.domain.judging.findings import Finding
+from lva.domain.values.answers import canonical, is_given
 
 FORMAT: Final = "lava.record/1"
 PROFILE: Final = "appendix_profile"

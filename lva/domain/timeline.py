@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from lva.domain import answers as values
-from lva.domain import dates
-from lva.domain.answers import Value
 from lva.domain.dossier import HANDLING, Dossier, Entry
+from lva.domain.values import answers as values
+from lva.domain.values import dates
+from lva.domain.values.answers import Value
 
 _AFTERWARDS: Final = frozenset({"after_proposal", "after_decision"})
 _HELD: Final = frozenset({"held", "planned"})

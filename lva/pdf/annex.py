@@ -8,10 +8,10 @@ from lva.appendix.composing import compose
 from lva.appendix.entry_table import labelled
 from lva.appendix.voice import Voice, grouped
 from lva.content.model import EntryList, Kind
-from lva.domain import answers as values
 from lva.domain import attachments as rules
 from lva.domain.dossier import Entry
 from lva.domain.snapshot import Imprint, Snapshot
+from lva.domain.values import answers as values
 from lva.i18n import Language
 from lva.pdf import handout
 from lva.pdf.handout import Handout, Part

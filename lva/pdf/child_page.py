@@ -11,9 +11,9 @@ from lva.appendix.blocks import Furniture, Heading, Look, Paragraph, Words, plai
 from lva.appendix.composing import compose
 from lva.appendix.twin import Markable, markup
 from lva.appendix.voice import LOCALES, Voice
-from lva.domain import answers as values
 from lva.domain.dossier import Entry
 from lva.domain.snapshot import Imprint, Snapshot
+from lva.domain.values import answers as values
 from lva.i18n import LANGUAGES, Language
 from lva.pdf import handout
 from lva.pdf.handout import Framed, Handout

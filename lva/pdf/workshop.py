@@ -11,7 +11,7 @@ from lva.appendix.voice import LOCALES
 from lva.content.checks import options_of
 from lva.content.model import Block, Depth, EntryField, EntryList, Field, Kind, Pack, Part, Rule, Shape, Step, Text
 from lva.domain import matrix
-from lva.domain.answers import ONE_CHOICE
+from lva.domain.values.answers import ONE_CHOICE
 from lva.i18n import Language
 from lva.pdf import handout
 from lva.pdf.handout import Handout, Lines, Ticks, TickTable, Together

@@ -25,7 +25,7 @@ from lva.content.faults import Fault
 from lva.content.model import Text
 from lva.content.table import Table
 from lva.domain.people import Role
-from lva.domain.vouching import FACTORS, EmailTrust, RoleMap
+from lva.domain.signin.vouching import FACTORS, EmailTrust, RoleMap
 
 SCOPES: Final = ("openid", "profile", "email")
 _SLUG: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")

@@ -19,7 +19,7 @@ from authlib.oidc.discovery import get_well_known_url
 from joserfc.jwk import KeySet
 
 from lva.domain.errors import ProviderFault
-from lva.domain.vouching import Vouched
+from lva.domain.signin.vouching import Vouched
 from lva.providers.asking import Asking, Given
 from lva.providers.configured import Provider, is_secure
 from lva.providers.fetching import fetched

@@ -26,8 +26,8 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from lva.domain.answers import canonical
 from lva.domain.errors import KeyUnusable, LvaError
+from lva.domain.values.answers import canonical
 
 ENVELOPE: Final = "lava.envelope/1"
 PARCEL: Final = "lava.parcel/1"

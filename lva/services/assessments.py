@@ -8,15 +8,17 @@ from functools import cached_property
 from typing import Any, Final
 
 from lva.content.model import Depth, EntryList, Pack, Place, ReadyMade
-from lva.domain import answers as values
-from lva.domain import checklist, copies, screening, settings
 from lva.domain import dossier as dossiers
-from lva.domain.answers import Value
+from lva.domain import screening, settings
 from lva.domain.dossier import Dossier
 from lva.domain.errors import NotAllowed, NotFound, NotReady, OtherOrganisation
+from lva.domain.judging import checklist
 from lva.domain.permissions import Permission, may_in
 from lva.domain.references import derived, new_reference, read_reference, uuid7
 from lva.domain.screening import Threshold
+from lva.domain.together import copies
+from lva.domain.values import answers as values
+from lva.domain.values.answers import Value
 from lva.domain.workflow import State
 from lva.services import history
 from lva.services.work import Work

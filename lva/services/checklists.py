@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from lva.content.model import Checklist, Pack
-from lva.domain import answers as values
-from lva.domain import checklist
-from lva.domain.answers import Value
 from lva.domain.errors import NotFound, NotReady
+from lva.domain.judging import checklist
 from lva.domain.people import OrganisationKind
+from lva.domain.values import answers as values
+from lva.domain.values.answers import Value
 from lva.domain.workflow import State
 from lva.services import assessments
 from lva.services.assessments import Opened

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from lva.content.model import Pack
-from lva.domain.answers import Value
 from lva.domain.dossier import Entry, in_pack_order, title
 from lva.domain.errors import Invalid, NotFound
 from lva.domain.permissions import Permission
+from lva.domain.values.answers import Value
 from lva.services import assessments, history, participation
 from lva.services.assessments import PACK, Opened
 from lva.services.work import Work

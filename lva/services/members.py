@@ -12,9 +12,10 @@ from lva.services import history
 from lva.services.signin import people
 from lva.services.telling.notices import notify
 from lva.services.work import Work
-from lva.storage import participants, queries, reviews
+from lva.storage import queries
 from lva.storage.opening import locked_assessment
-from lva.storage.participants import UnderWay
+from lva.storage.together import participants, reviews
+from lva.storage.together.participants import UnderWay
 
 
 @dataclass(frozen=True, slots=True)

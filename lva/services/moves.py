@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from lva.content.model import Depth
-from lva.domain import findings, snapshot
+from lva.domain import snapshot
 from lva.domain.errors import Conflict, NotAllowed, NotReady
-from lva.domain.findings import Finding
+from lva.domain.judging import findings
+from lva.domain.judging.findings import Finding
 from lva.domain.notices import NoticeKind
 from lva.domain.references import uuid7
 from lva.domain.settings import ONE_PERSON
@@ -120,7 +121,7 @@ def make(work: Work, opened: Opened, move: Move, given: Given) -> None:
     """Make a move; the assessment must have been opened with its lock.
 
     Raises `NotAllowed` if the actor's roles never allow it, for `issue`, which only
-    `lva.services.documents` makes, and for what leaves the assessment where it is, which only
+    `lva.services.issued.documents` makes, and for what leaves the assessment where it is, which only
     `lva.services.reviews` does; `Conflict` if the assessment no longer stands where the move begins,
     and `NotReady` with what it still needs. A move already made by the same button shows its result:
     the caller looks at the state first.

@@ -5,11 +5,11 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from lva.content.model import EntryList, Field, Kind, Place
-from lva.domain import answers as values
 from lva.domain import ordering
-from lva.domain.answers import Value
 from lva.domain.errors import Conflict, NotFound
 from lva.domain.finding import place_of
+from lva.domain.values import answers as values
+from lva.domain.values.answers import Value
 from lva.services import history, participation
 from lva.services.assessments import Opened
 from lva.services.work import Work

@@ -18,14 +18,15 @@ from lva.domain import screening, settings
 from lva.domain.errors import Conflict, Invalid, NotFound
 from lva.domain.people import OrganisationKind
 from lva.domain.settings import NAMES, RECORDED, Setting, Standing
-from lva.domain.vouching import PROVIDERS_ONLY
+from lva.domain.signin.vouching import PROVIDERS_ONLY
 from lva.services import history
 from lva.services.assessments import PACK
 from lva.services.blind.places import municipalities
 from lva.services.work import Work
-from lva.storage import choices, identities, queries
+from lva.storage import choices, queries
 from lva.storage.opening import locked_organisation
 from lva.storage.people import Organisation
+from lva.storage.signin import identities
 
 _EVENT: Final = "settings"
 _KEYS: Final = "settings"

@@ -12,14 +12,15 @@ from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 from lva.domain.errors import Damaged, KeyUnusable, LvaError, NotFound
-from lva.services import renewal
+from lva.services.issued import renewal
 from lva.services.telling import mailing, sending
 from lva.services.telling.sending import GivenUp
 from lva.services.work import Ports
-from lva.storage import issuing, outbox
+from lva.storage import issuing
 from lva.storage.engine import unavailable
 from lva.storage.issuing import DocumentRow
-from lva.storage.outbox import FILE, RENEW, RENEW_AGAIN, Order
+from lva.storage.telling import outbox
+from lva.storage.telling.outbox import FILE, RENEW, RENEW_AGAIN, Order
 from lva.storage.tenancy import EVERYWHERE
 
 LEASE: Final = dt.timedelta(minutes=5)

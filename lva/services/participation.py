@@ -8,18 +8,19 @@ import uuid
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from lva.domain import participation as rules
 from lva.domain.errors import Invalid, NotAllowed, NotYours
 from lva.domain.notices import NoticeKind
-from lva.domain.participation import ONLY_PARTICIPANTS, Part
 from lva.domain.people import Role
 from lva.domain.permissions import Permission, may
+from lva.domain.together import participation as rules
+from lva.domain.together.participation import ONLY_PARTICIPANTS, Part
 from lva.services import history
 from lva.services.assessments import Opened
 from lva.services.telling import notices
 from lva.services.work import Work
-from lva.storage import participants, queries
-from lva.storage.participants import Taking
+from lva.storage import queries
+from lva.storage.together import participants
+from lva.storage.together.participants import Taking
 
 
 @dataclass(frozen=True, slots=True)

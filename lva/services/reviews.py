@@ -12,21 +12,21 @@ from functools import cached_property
 from typing import Final
 
 from lva.appendix.reviewed import Opinion, Reviewed
-from lva.domain import answers as values
 from lva.domain import reviewing
 from lva.domain.errors import Conflict, Invalid, NotAllowed, NotFound, NotReady
 from lva.domain.notices import NoticeKind
 from lva.domain.people import Role
 from lva.domain.permissions import Permission, may
 from lva.domain.reviewing import Judgement, Prints, Reply, Standing, Verdict
+from lva.domain.values import answers as values
 from lva.domain.workflow import Move, MoveName, Requirement, State, may_make, move_named
 from lva.services import history, participation
 from lva.services.assessments import Opened
 from lva.services.telling.notices import notify
 from lva.services.work import Work
 from lva.storage import queries
-from lva.storage import reviews as rows
-from lva.storage.reviews import Asked, Colleague, Ending, GivenVerdict, Review, Reviewer, Seat, VerdictAnswer
+from lva.storage.together import reviews as rows
+from lva.storage.together.reviews import Asked, Colleague, Ending, GivenVerdict, Review, Reviewer, Seat, VerdictAnswer
 
 WORDS: Final = 4000
 """A verdict, an answer or a request has at most so many letters."""

@@ -13,21 +13,21 @@ from enum import Enum
 from typing import Final
 
 from lva.content.model import Depth, Place
-from lva.domain import answers as values
 from lva.domain import screening
-from lva.domain.answers import Value
 from lva.domain.attachments import digests_in
 from lva.domain.dossier import HANDLING
 from lva.domain.errors import Conflict, Invalid
+from lva.domain.values import answers as values
+from lva.domain.values.answers import Value
 from lva.services import history, participation
 from lva.services.assessments import Opened, decision_day, depth_of, ready_made, title_of
 from lva.services.work import Work
-from lva.storage import former
 from lva.storage import saving as writing
 from lva.storage.attachments import FILES
-from lva.storage.former import Replaced
 from lva.storage.opening import EntryRow, MatterRow
 from lva.storage.saving import AnswerChange, Edit, EntryChange, MatterChange
+from lva.storage.together import former
+from lva.storage.together.former import Replaced
 from lva.storage.turns import begin_writing
 
 

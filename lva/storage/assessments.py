@@ -207,7 +207,7 @@ class Participant(Base):
     assessment_id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
     person_id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
     role: Mapped[str]
-    """A value of `lva.domain.participation.Part`."""
+    """A value of `lva.domain.together.participation.Part`."""
     sections: Mapped[list[str] | None] = mapped_column(Json)
     """The sections that a co-author writes; None for all."""
 

@@ -11,14 +11,14 @@ from sqlalchemy.orm import Session
 
 from lva.domain.retention import Kept
 from lva.storage.base import table_of
-from lva.storage.challenges import Challenge, PasswordLink
-from lva.storage.former import Former
-from lva.storage.identities import ParkedPost, PendingLogin
-from lva.storage.invitations import Invitation
-from lva.storage.notices import Notice
-from lva.storage.outbox import ASKED, MAIL, Outbox
 from lva.storage.people import Login
-from lva.storage.throttle import Throttle
+from lva.storage.signin.challenges import Challenge, PasswordLink
+from lva.storage.signin.identities import ParkedPost, PendingLogin
+from lva.storage.signin.invitations import Invitation
+from lva.storage.signin.throttle import Throttle
+from lva.storage.telling.notices import Notice
+from lva.storage.telling.outbox import ASKED, MAIL, Outbox
+from lva.storage.together.former import Former
 
 
 @dataclass(frozen=True, slots=True)

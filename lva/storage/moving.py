@@ -17,9 +17,9 @@ from sqlalchemy.orm import Session
 
 from lva.domain.errors import LvaError
 from lva.storage.base import DIGEST_BYTES, AnySelect, Digest, Moment, OneOf, Words, dialect_of, table_of
-from lva.storage.outbox import MAIL, Outbox
 from lva.storage.people import Membership, Organisation, Person
 from lva.storage.schema import SCHEMA, WALLED
+from lva.storage.telling.outbox import MAIL, Outbox
 
 STAYS: Final[Mapping[str, str]] = {
     "findable": "triggers fill it again",

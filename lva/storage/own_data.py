@@ -12,13 +12,13 @@ from typing import Any, Final
 from sqlalchemy import Column, Date, Table, delete, select
 from sqlalchemy.orm import Session
 
-from lva.storage import notices
 from lva.storage.assessments import Assessment
 from lva.storage.base import DIGEST_BYTES, Moment, OneOf, table_of
-from lva.storage.identities import ParkedPost
-from lva.storage.invitations import Invitation
 from lva.storage.people import Login, Membership, Organisation
 from lva.storage.schema import SCHEMA, WALLED
+from lva.storage.signin.identities import ParkedPost
+from lva.storage.signin.invitations import Invitation
+from lva.storage.telling import notices
 
 _TOLD: Final = frozenset({
     "email", "field", "key", "kind", "list", "number", "place", "reference", "role", "section", "state", "version",

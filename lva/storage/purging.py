@@ -15,12 +15,12 @@ from lva.storage.audit import Event
 from lva.storage.base import table_of
 from lva.storage.copied import Copied
 from lva.storage.documents import Document
-from lva.storage.former import Former
 from lva.storage.keeping import Counted
-from lva.storage.marks import Mark
-from lva.storage.named_versions import NamedVersion
-from lva.storage.reviews import GivenVerdict, Review, Reviewer, VerdictAnswer
-from lva.storage.threads import Message, Thread
+from lva.storage.together.former import Former
+from lva.storage.together.marks import Mark
+from lva.storage.together.named_versions import NamedVersion
+from lva.storage.together.reviews import GivenVerdict, Review, Reviewer, VerdictAnswer
+from lva.storage.together.threads import Message, Thread
 
 _CONTENT: Final = (
     Answer, Entry, Comment, Mark, Message, Thread, Former, NamedVersion, Copied,

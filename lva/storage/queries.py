@@ -18,7 +18,7 @@ from lva.storage.audit import Event
 from lva.storage.base import AnySelect, clean_text, dialect_of, table_of
 from lva.storage.documents import Document, DocumentState
 from lva.storage.people import Login, Membership, Organisation, Person
-from lva.storage.waiting import Waiting
+from lva.storage.together.waiting import Waiting
 
 _GREATEST_WORDS: Final = 8
 """More words than this in a search are left out: each looks at every assessment once."""

@@ -4,30 +4,12 @@ from typing import Final
 
 from sqlalchemy import MetaData
 
-from lva.storage import (
-    assessments,
-    audit,
-    blind_replies,
-    blind_reviews,
-    blind_views,
-    challenges,
-    copied,
-    documents,
-    factors,
-    former,
-    identities,
-    invitations,
-    marks,
-    named_versions,
-    notices,
-    outbox,
-    people,
-    reviews,
-    sharing,
-    threads,
-    throttle,
-)
+from lva.storage import assessments, audit, copied, documents, people
 from lva.storage.base import Base
+from lva.storage.blind import blind_replies, blind_reviews, blind_views, sharing
+from lva.storage.signin import challenges, factors, identities, invitations, throttle
+from lva.storage.telling import notices, outbox
+from lva.storage.together import former, marks, named_versions, reviews, threads
 
 MODULES: Final = (
     people,

@@ -20,9 +20,6 @@ from lva.web import (
     attachments,
     check,
     checklists,
-    companions,
-    countersigning,
-    documents,
     door,
     entries,
     errors,
@@ -43,12 +40,11 @@ from lva.web import (
     searching,
     security,
     served,
-    verify,
-    versions,
     wizard,
     worked,
 )
 from lva.web.blind import blind_desk, blind_reviews, figures, replies, sharing
+from lva.web.issued import companions, countersigning, documents, verify, versions
 from lva.web.managing import brand, keys, members, organisation, units
 from lva.web.signin import account, codes, confirm, forgotten, invitations, login, own_data, passkeys, providers, trial
 from lva.web.site import EXTENSION, Site, Static, read_static, site

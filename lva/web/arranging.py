@@ -17,12 +17,12 @@ from lva.services.assessments import Opened
 from lva.services.saving import EntrySaid, Posted
 from lva.services.work import Work
 from lva.storage import queries
-from lva.web import listing
-from lva.web.blocks import BlockView
+from lva.web.asking import listing
+from lva.web.asking.blocks import BlockView
+from lva.web.asking.steps import step_url, steps_of
 from lva.web.door import needs
 from lva.web.entries import COPY, REMOVE, RESTORE, copy_mark
 from lva.web.page import page, see_other, to
-from lva.web.steps import step_url, steps_of
 
 blueprint = Blueprint("arranging", __name__, url_prefix="/<language:language>/assessments/<reference>/lists/<name>")
 PLACE: Final = "place."

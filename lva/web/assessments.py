@@ -9,10 +9,10 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from lva.content.model import Depth
-from lva.domain import answers as values
 from lva.domain import prefill
 from lva.domain.permissions import Permission, allowed, may
 from lva.domain.references import uuid7
+from lva.domain.values import answers as values
 from lva.domain.workflow import MoveName, State, open_moves
 from lva.i18n import Language
 from lva.services import assessments, checklists, wording
@@ -21,11 +21,12 @@ from lva.services.together import waiting
 from lva.services.work import Work
 from lva.storage import issuing, queries
 from lva.storage.queries import AssessmentRow, Search
-from lva.storage.waiting import Duty
-from lva.web import kept, tasks, verdicts
+from lva.storage.together.waiting import Duty
+from lva.web import tasks, verdicts
+from lva.web.asking import kept
+from lva.web.asking.fields import HOLDER, SEEN, AnswerField, Setting
 from lva.web.attachments import downloads
 from lva.web.door import needs
-from lva.web.fields import HOLDER, SEEN, AnswerField, Setting
 from lva.web.managing import seals, units
 from lva.web.page import first_page, page, to
 from lva.web.sentences import MOVES, STATES, depth_word

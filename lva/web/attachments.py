@@ -21,21 +21,21 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as AnyResponse
 
 from lva.content.model import Kind
-from lva.domain.answers import Value, canonical
 from lva.domain.attachments import Refusal
 from lva.domain.errors import Damaged, NotFound
-from lva.domain.links import say_size
 from lva.domain.permissions import Permission
+from lva.domain.values.answers import Value, canonical
+from lva.domain.values.links import say_size
 from lva.files.cleaning import Cleaned
 from lva.i18n import Language
 from lva.services import assessments, attachments
 from lva.services.assessments import Opened
 from lva.services.attachments import File
 from lva.services.work import Work
+from lva.web.asking.fields import SEEN, AnswerField
+from lva.web.asking.forms import EntryForm
+from lva.web.asking.kept import AGAIN, only_show
 from lva.web.door import needs
-from lva.web.fields import SEEN, AnswerField
-from lva.web.forms import EntryForm
-from lva.web.kept import AGAIN, only_show
 from lva.web.page import page
 from lva.web.site import site
 

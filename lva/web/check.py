@@ -9,21 +9,22 @@ from flask import Blueprint, url_for
 from werkzeug.wrappers import Response
 
 from lva.content.model import Block, EntryField, EntryList, Shape, Step
-from lva.domain import answers as values
-from lva.domain import findings, matrix, path
+from lva.domain import matrix, path
 from lva.domain.dossier import Entry
 from lva.domain.errors import NotFound
+from lva.domain.judging import findings
 from lva.domain.permissions import Permission, may_in
+from lva.domain.values import answers as values
 from lva.i18n import Language
 from lva.services import assessments, moves
 from lva.services.assessments import Opened
 from lva.services.work import Work
-from lva.web import listing
+from lva.web.asking import listing
+from lva.web.asking.steps import CHECK, step_url, steps_of
 from lva.web.checklists import summary
 from lva.web.door import needs
 from lva.web.page import page
 from lva.web.sentences import depth_word, points
-from lva.web.steps import CHECK, step_url, steps_of
 from lva.web.together import marks
 from lva.web.together.threads import talked
 

@@ -9,23 +9,24 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from lva.content.model import Pack
-from lva.domain import answers as values
-from lva.domain import checklist, prefill
-from lva.domain.checklist import Change, Row
+from lva.domain import prefill
+from lva.domain.judging import checklist
+from lva.domain.judging.checklist import Change, Row
 from lva.domain.permissions import Permission
 from lva.domain.references import uuid7
+from lva.domain.values import answers as values
 from lva.i18n import Language
 from lva.services import checklists
 from lva.services.assessments import Opened
 from lva.services.checklists import Profile
 from lva.services.work import Work
-from lva.web import kept
+from lva.web.asking import kept
+from lva.web.asking.fields import HOLDER, SEEN, AnswerField, Setting
+from lva.web.asking.steps import CHECK, step_url
 from lva.web.door import needs
-from lva.web.fields import HOLDER, SEEN, AnswerField, Setting
 from lva.web.page import page, to
 from lva.web.sentences import STATES
 from lva.web.site import site
-from lva.web.steps import CHECK, step_url
 
 blueprint = Blueprint("checklists", __name__, url_prefix="/<language:language>/assessments/new/<pack_id>")
 

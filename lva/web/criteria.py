@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from typing import Final
 
-from lva.domain import reviewing, rubric
-from lva.domain.council import State
-from lva.domain.criteria import FULL, NAMES
+from lva.domain import reviewing
+from lva.domain.judging import rubric
+from lva.domain.judging.council import State
+from lva.domain.judging.criteria import FULL, NAMES
 from lva.i18n import Language
 from lva.services.assessments import Opened
 

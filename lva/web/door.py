@@ -25,10 +25,10 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from lva.domain.errors import Conflict, NotAllowed, Unavailable
-from lva.domain.factors import lacks_factor
+from lva.domain.exchange.strict_json import LIMIT_BYTES
 from lva.domain.people import Actor
 from lva.domain.permissions import Permission, allowed
-from lva.domain.strict_json import LIMIT_BYTES
+from lva.domain.signin.factors import lacks_factor
 from lva.seals import envelopes
 from lva.services.signin import people
 from lva.services.signin.people import Known

@@ -18,14 +18,15 @@ from lva.services.saving import EntrySaid, Posted, Saved
 from lva.services.together import marks as markings
 from lva.services.work import Work
 from lva.storage.opening import EntryRow
-from lva.web import attachments, closed, conflicts, given, kept
-from lva.web.builder import MORE
+from lva.web import attachments
+from lva.web.asking import closed, conflicts, given, kept
+from lva.web.asking.builder import MORE
+from lva.web.asking.forms import EntryForm, entry_form
+from lva.web.asking.steps import BACK, CHECK, editor, form_page, step_url, steps_of
 from lva.web.door import Upload, needs
-from lva.web.forms import EntryForm, entry_form
 from lva.web.handlings import is_of_matter
 from lva.web.page import answer, page, to, wants_json
 from lva.web.site import site
-from lva.web.steps import BACK, CHECK, editor, form_page, step_url, steps_of
 from lva.web.together import copying, marks
 from lva.web.together.beside import of_entry, onwards
 

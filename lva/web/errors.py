@@ -28,7 +28,8 @@ from lva.domain.people import Actor
 from lva.services.signin import people
 from lva.services.work import Errand
 from lva.storage import queries
-from lva.web import door, kept, log, security
+from lva.web import door, log, security
+from lva.web.asking import kept
 from lva.web.door import FactorLacking, LoginNeeded, TokenStale, Unconfirmed
 from lva.web.page import answer, came_from, page, see_other, spoken, wants_json
 from lva.web.signin import confirm, providers

@@ -7,19 +7,19 @@ from flask import Blueprint, url_for
 from werkzeug.wrappers import Response
 
 from lva.content.model import Shape, Step
-from lva.domain import answers as values
 from lva.domain import evidence
 from lva.domain.dossier import Entry
 from lva.domain.evidence import Source
 from lva.domain.permissions import Permission, may_in
+from lva.domain.values import answers as values
 from lva.i18n import Language
 from lva.services import assessments
 from lva.services.assessments import Opened
 from lva.services.work import Work
+from lva.web.asking.steps import step_url, steps_of
 from lva.web.door import needs
 from lva.web.page import page
 from lva.web.site import site
-from lva.web.steps import step_url, steps_of
 
 blueprint = Blueprint("evidence", __name__, url_prefix="/<language:language>/assessments/<reference>")
 

@@ -9,18 +9,19 @@ from flask import Blueprint, Response, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from lva.domain.errors import NotFound
+from lva.domain.exchange.record import Record, read
+from lva.domain.exchange.record_faults import RecordFaulty
+from lva.domain.exchange.strict_json import LIMIT_BYTES
 from lva.domain.people import Actor
 from lva.domain.permissions import Permission
-from lva.domain.record import Record, read
-from lva.domain.record_faults import RecordFaulty
 from lva.domain.references import uuid7
-from lva.domain.strict_json import LIMIT_BYTES
 from lva.i18n import Language
-from lva.services import assessments, exchange
+from lva.services import assessments
 from lva.services.assessments import Opened
-from lva.services.exchange_words import sentence
+from lva.services.moving import exchange
+from lva.services.moving.exchange_words import sentence
 from lva.services.work import Errand, Work
-from lva.web import kept
+from lva.web.asking import kept
 from lva.web.door import Upload, needs, once_more, transaction
 from lva.web.page import page, to
 from lva.web.sentences import depth_word

@@ -24,11 +24,11 @@ from lva.services.assessments import Opened
 from lva.services.saving import EntrySaid, Posted, Saved
 from lva.services.work import Work
 from lva.storage.opening import EntryRow
-from lva.web import conflicts, kept
+from lva.web.asking import conflicts, kept
+from lva.web.asking.forms import EntryForm, entry_form
+from lva.web.asking.steps import BACK, CHECK, editor, form_page, steps_of
 from lva.web.door import needs
-from lva.web.forms import EntryForm, entry_form
 from lva.web.page import page, to
-from lva.web.steps import BACK, CHECK, editor, form_page, steps_of
 
 blueprint = Blueprint("handlings", __name__, url_prefix="/<language:language>/assessments/<reference>/handlings/<name>")
 MATTER: Final = "matter"

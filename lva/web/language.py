@@ -15,7 +15,7 @@ from werkzeug.routing import BaseConverter, RequestRedirect
 from werkzeug.wrappers import Response
 
 from lva import paths
-from lva.domain.links import is_address
+from lva.domain.values.links import is_address
 from lva.i18n import LANGUAGES, Language
 
 NAMES: Final = {"fi": "Suomi", "sv": "Svenska", "en": "English"}

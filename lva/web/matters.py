@@ -9,13 +9,13 @@ from flask import Blueprint, request, url_for
 from werkzeug.wrappers import Response
 
 from lva.content.model import EntryList, Pack, Place
-from lva.domain import answers as values
 from lva.domain import handlings
 from lva.domain.dossier import HANDLING, Entry, title
 from lva.domain.errors import NotFound
 from lva.domain.handlings import Treated
 from lva.domain.permissions import Permission, may
 from lva.domain.references import uuid7
+from lva.domain.values import answers as values
 from lva.i18n import Language
 from lva.services import assessments, matters
 from lva.services.matters import MatterSeen

@@ -5,14 +5,15 @@ from typing import Final
 from flask import Blueprint, request
 from werkzeug.wrappers import Response
 
-from lva.domain import answers as values
 from lva.domain.errors import KeyUnusable, NotFound, NotReady, PageOneTooLong
 from lva.domain.people import Actor
 from lva.domain.permissions import Permission, may
+from lva.domain.values import answers as values
 from lva.domain.workflow import Move, MoveName, Requirement, move_named
 from lva.i18n import Language
-from lva.services import assessments, documents, moves, printable
+from lva.services import assessments, moves
 from lva.services.assessments import Opened
+from lva.services.issued import documents, printable
 from lva.services.moves import Given
 from lva.services.work import Errand, Work
 from lva.web.door import needs

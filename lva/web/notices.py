@@ -15,7 +15,7 @@ from lva.services.telling import notices, unsubscribing
 from lva.services.telling.notice_words import DELIVERIES, KINDS, NECESSARY, SAID
 from lva.services.telling.unsubscribing import Stop
 from lva.services.work import Errand, Work
-from lva.storage.notices import NoticeRow
+from lva.storage.telling.notices import NoticeRow
 from lva.web.door import by_link, needs, transaction
 from lva.web.page import page, to
 from lva.web.site import site

@@ -10,24 +10,28 @@ from typing import Any, Final
 from flask import Blueprint, request
 from werkzeug.wrappers import Response
 
-from lva.domain import anchors, dates, findings, reviewing
+from lva.domain import reviewing
 from lva.domain.errors import Conflict, Invalid, NotFound, NotReady
+from lva.domain.judging import findings
 from lva.domain.permissions import Permission
 from lva.domain.references import uuid7
 from lva.domain.reviewing import Judgement, Prints, Reply
+from lva.domain.together import anchors
+from lva.domain.values import dates
 from lva.domain.workflow import MoveName, may_make, move_named
 from lva.i18n import Language
 from lva.services import assessments, moves, participation, reviews
 from lva.services.assessments import Opened
 from lva.services.reviews import Judged, Request, Said
 from lva.services.work import Work
-from lva.web import check, criteria, kept, verdicts
+from lva.web import check, criteria, verdicts
+from lva.web.asking import kept
+from lva.web.asking.steps import steps_of
 from lva.web.door import needs
 from lva.web.managing.units import names
 from lva.web.page import page, to
 from lva.web.sentences import STATES, points
 from lva.web.site import site
-from lva.web.steps import steps_of
 from lva.web.together.threads import talked
 
 blueprint = Blueprint("reviews", __name__, url_prefix="/<language:language>/assessments/<reference>")

@@ -6,21 +6,21 @@ from flask import Blueprint, url_for
 from werkzeug.wrappers import Response
 
 from lva.content.model import Depth, Screening
-from lva.domain import answers as values
 from lva.domain import screening
 from lva.domain.errors import NotFound
-from lva.domain.explanation import Explanation
+from lva.domain.judging.explanation import Explanation
 from lva.domain.permissions import Permission, may_in
 from lva.domain.screening import Result
+from lva.domain.values import answers as values
 from lva.i18n import Language
 from lva.services import assessments
 from lva.services.assessments import Opened
 from lva.services.work import Work
-from lva.web.conditions import chosen
+from lva.web.asking.conditions import chosen
+from lva.web.asking.forms import StepForm, step_form
+from lva.web.asking.steps import form_page, is_depth_step, last_editor
 from lva.web.door import needs
-from lva.web.forms import StepForm, step_form
 from lva.web.page import page, to
-from lva.web.steps import form_page, is_depth_step, last_editor
 
 blueprint = Blueprint("screening", __name__, url_prefix="/<language:language>/assessments/<reference>")
 

@@ -13,11 +13,11 @@ from lva.i18n import Language
 from lva.services import assessments
 from lva.services.assessments import Opened
 from lva.services.work import Work
+from lva.web.asking.fields import capital
+from lva.web.asking.steps import step_url
 from lva.web.door import needs
-from lva.web.fields import capital
 from lva.web.page import page
 from lva.web.sentences import address, subject
-from lva.web.steps import step_url
 
 blueprint = Blueprint("searching", __name__, url_prefix="/<language:language>/assessments/<reference>")
 _LONGEST = 200

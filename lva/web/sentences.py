@@ -9,14 +9,14 @@ from flask import url_for
 
 from lva.content.model import Depth, Shape, Step
 from lva.domain.errors import PageOneTooLong
-from lva.domain.findings import Finding
+from lva.domain.judging.findings import Finding
 from lva.domain.path import Open
 from lva.domain.references import derived
 from lva.domain.workflow import MoveName, Requirement, State
 from lva.i18n import Language
 from lva.services.assessments import Opened
+from lva.web.asking.steps import CHECK, step_url, steps_of
 from lva.web.handlings import is_of_matter
-from lva.web.steps import CHECK, step_url, steps_of
 
 STATES: Final = {
     State.DRAFT: "draft",
@@ -191,7 +191,7 @@ def sentence(language: Language, opened: Opened, finding: Finding) -> str:
 
 
 def _contradiction(language: Language, opened: Opened, finding: Finding, about: str) -> str:
-    """Return a finding of `lva.domain.consistency` as a sentence; empty for others."""
+    """Return a finding of `lva.domain.judging.consistency` as a sentence; empty for others."""
     match finding.code:
         case "dates_reversed":
             first, second = (_dated(language, opened, place) for place in finding.subject)

@@ -7,21 +7,21 @@ from flask import Blueprint, request, url_for
 from werkzeug.wrappers import Response
 
 from lva.content.model import Block, Pack, Place, Shape, Step
-from lva.domain import answers as values
 from lva.domain.errors import Invalid, NotFound
 from lva.domain.permissions import Permission, may_in
 from lva.domain.references import uuid7
+from lva.domain.values import answers as values
 from lva.i18n import Language
 from lva.services import assessments, matters, saving
 from lva.services.assessments import Opened
 from lva.services.saving import Saved
 from lva.services.work import Work
-from lva.web import conflicts, kept
+from lva.web.asking import conflicts, kept
+from lva.web.asking.fields import HOLDER, AnswerField, Setting
+from lva.web.asking.forms import StepForm, step_form
+from lva.web.asking.steps import editor, form_page
 from lva.web.door import needs
-from lva.web.fields import HOLDER, AnswerField, Setting
-from lva.web.forms import StepForm, step_form
 from lva.web.page import page, to
-from lva.web.steps import editor, form_page
 
 blueprint = Blueprint("served", __name__, url_prefix="/<language:language>/assessments/<reference>/matters")
 _TITLE: Final = "title"

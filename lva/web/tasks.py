@@ -5,16 +5,17 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from lva.content.model import Shape
-from lva.domain import copies, path
+from lva.domain import path
 from lva.domain.finding import Finding
 from lva.domain.path import Progress
+from lva.domain.together import copies
 from lva.i18n import Language
 from lva.services import moves
 from lva.services.assessments import Opened
-from lva.web import closed
-from lva.web.closed import Kept
+from lva.web.asking import closed
+from lva.web.asking.closed import Kept
+from lva.web.asking.steps import step_url
 from lva.web.sentences import Point, open_points, points, subject
-from lva.web.steps import step_url
 
 _NEXT: Final = 3
 """So many things to do next are named."""

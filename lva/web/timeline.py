@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from lva.domain import answers as values
-from lva.domain.answers import Value
+from lva.domain.values import answers as values
+from lva.domain.values.answers import Value
 from lva.i18n import Language
 from lva.services.assessments import Opened
 

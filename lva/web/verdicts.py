@@ -18,7 +18,7 @@ from lva.services.assessments import Opened
 from lva.services.reviews import Panel
 from lva.services.work import Work
 from lva.storage.opening import Beside
-from lva.storage.reviews import Ending
+from lva.storage.together.reviews import Ending
 from lva.web.site import site
 
 JUDGEMENTS: Final = {

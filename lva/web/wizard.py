@@ -15,14 +15,11 @@ from lva.services.blind import feedback
 from lva.services.saving import EntrySaid, Posted, Saved, StaleField
 from lva.services.work import Work
 from lva.storage import queries
-from lva.web import closed, conflicts, kept, verdicts
-from lva.web.builder import MORE
-from lva.web.door import needs
-from lva.web.forms import StepForm, step_form
-from lva.web.page import answer, page, to, wants_json
-from lva.web.screening import refuse_bare_lowering, result_page
-from lva.web.site import site
-from lva.web.steps import (
+from lva.web import verdicts
+from lva.web.asking import closed, conflicts, kept
+from lva.web.asking.builder import MORE
+from lva.web.asking.forms import StepForm, step_form
+from lva.web.asking.steps import (
     BACK,
     CHECK,
     form_page,
@@ -32,6 +29,10 @@ from lva.web.steps import (
     step_url,
     steps_of,
 )
+from lva.web.door import needs
+from lva.web.page import answer, page, to, wants_json
+from lva.web.screening import refuse_bare_lowering, result_page
+from lva.web.site import site
 from lva.web.together import beside, copying, marks
 
 blueprint = Blueprint("wizard", __name__, url_prefix="/<language:language>/assessments/<reference>")

@@ -17,8 +17,8 @@ from lva.i18n import Language
 from lva.services import assessments
 from lva.services.showing import worked
 from lva.services.work import Ports
-from lva.web.documents import pdf
 from lva.web.door import public
+from lva.web.issued.documents import pdf
 from lva.web.page import page
 from lva.web.pages import Guest
 

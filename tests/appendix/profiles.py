@@ -6,10 +6,10 @@ from typing import Any
 from lva import paths
 from lva.content.examples import read_examples
 from lva.content.model import Depth
-from lva.domain import checklist
-from lva.domain.answers import normalise
 from lva.domain.dossier import Dossier, Entry, in_pack_order
+from lva.domain.judging import checklist
 from lva.domain.snapshot import Header, Snapshot, freeze
+from lva.domain.values.answers import normalise
 from tests import packs
 from tests.appendix import samples
 

@@ -10,10 +10,10 @@ from lva import i18n
 from lva.content.checks import options_of
 from lva.content.library import read_all
 from lva.content.model import Depth, EntryList, Field, Kind, Pack, Part
-from lva.domain import answers as values
 from lva.domain.dossier import Dossier, Entry, aliases, in_pack_order
 from lva.domain.signatories import SETTING
 from lva.domain.snapshot import Header, Imprint, Snapshot, freeze
+from lva.domain.values import answers as values
 from lva.i18n import Language
 from lva.paths import PACKS, TRANSLATIONS
 

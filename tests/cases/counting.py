@@ -24,9 +24,9 @@ from functools import cache
 from typing import Any, Final
 
 from lva.content.model import Field, Kind
-from lva.domain import branches
-from lva.domain.answers import canonical, is_given
 from lva.domain.dossier import Dossier
+from lva.domain.judging import branches
+from lva.domain.values.answers import canonical, is_given
 from tests import dossiers
 from tests.cases import records
 

@@ -14,10 +14,10 @@ from typing import Any, Final
 
 from lva.content.examples import Example, read_examples
 from lva.content.model import Depth, Kind, Pack, Place
-from lva.domain import branches, findings
-from lva.domain.answers import Value, normalise
 from lva.domain.dossier import Dossier, Entry, in_pack_order
+from lva.domain.judging import branches, findings
 from lva.domain.snapshot import Header, Imprint, Snapshot, freeze
+from lva.domain.values.answers import Value, normalise
 from lva.services import assessments
 from tests import dossiers, packs
 from tests.appendix import samples

@@ -9,14 +9,14 @@ import pytest
 from lva.anonymity import finnish, own_terms
 from lva.anonymity.own_terms import Index, Terms
 from lva.anonymity.reading import read, words
-from lva.domain.answers import canonical
 from lva.domain.blind.masking import Choice
 from lva.domain.blind.record import Policy
+from lva.domain.values.answers import canonical
 from lva.services.blind import finding, preparing
 from lva.services.blind.places import municipalities
 from lva.services.blind.preparing import Kit, Look, Source
+from lva.storage.blind.sharing import Sharing, SharingState
 from lva.storage.people import Organisation
-from lva.storage.sharing import Sharing, SharingState
 from tests.cases import records
 from tests.support.town import languages
 

@@ -6,10 +6,11 @@ from typing import Final
 import pytest
 
 from lva.content.model import Depth
-from lva.domain import branches, dossier, findings
-from lva.domain.answers import is_given
+from lva.domain import dossier
+from lva.domain.judging import branches, findings
 from lva.domain.permissions import Permission
 from lva.domain.references import uuid7
+from lva.domain.values.answers import is_given
 from lva.pdf.render import page_one_excess, render
 from lva.services import assessments
 from lva.services.showing import examples

@@ -7,14 +7,15 @@ from typing import Any, Final
 
 from lva.content.examples import Example
 from lva.content.model import Place
-from lva.domain import findings
-from lva.domain.answers import normalise, picked, token
 from lva.domain.handlings import treatment
+from lva.domain.judging import findings
 from lva.domain.permissions import Permission
 from lva.domain.references import uuid7
+from lva.domain.values.answers import normalise, picked, token
 from lva.domain.workflow import MoveName
-from lva.services import assessments, documents, matters, saving, verification
+from lva.services import assessments, matters, saving
 from lva.services.assessments import Opened
+from lva.services.issued import documents, verification
 from lva.services.saving import EntrySaid, Posted, Said
 from lva.services.showing import examples
 from lva.storage import issuing

@@ -7,7 +7,7 @@ import uuid
 from lva.cli.opening import opened
 from lva.domain.chain import BEGINNING, Happening, link
 from lva.services.blind import viewing
-from lva.storage.blind_views import ViewedPage
+from lva.storage.blind.blind_views import ViewedPage
 from tests.cli.conftest import Run
 from tests.support import league as leagues
 from tests.support.served import ORGANISATION

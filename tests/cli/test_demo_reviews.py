@@ -20,8 +20,9 @@ from lva.services.blind import desk, feedback, figures, replies
 from lva.services.blind.desk import Case
 from lva.services.showing import blind_story, demonstration
 from lva.services.work import Ports, Work
-from lva.storage import queries, sharing
-from lva.storage.sharing import Mail
+from lva.storage import queries
+from lva.storage.blind import sharing
+from lva.storage.blind.sharing import Mail
 from lva.storage.tenancy import EVERYWHERE
 from tests.cli.conftest import Run
 from tests.support import written

@@ -17,8 +17,8 @@ from lva.services import outbox
 from lva.services.outbox import Carried
 from lva.services.work import Ports
 from lva.storage import issuing
-from lva.storage import outbox as stored
-from lva.storage.outbox import Order
+from lva.storage.telling import outbox as stored
+from lva.storage.telling.outbox import Order
 from lva.storage.tenancy import EVERYWHERE
 from tests.cli.conftest import Run
 

@@ -10,8 +10,9 @@ from lva.cli.opening import opened
 from lva.domain.people import Role
 from lva.services.signin import invitations, password_links
 from lva.services.signin.invitations import Standing
-from lva.storage import factors, queries
-from lva.storage.factors import Authenticator
+from lva.storage import queries
+from lva.storage.signin import factors
+from lva.storage.signin.factors import Authenticator
 from lva.storage.tenancy import EVERYWHERE
 from tests.cli.conftest import Run
 

@@ -11,17 +11,18 @@ import pytest
 from sqlalchemy import select
 
 from lva.cli.opening import opened
-from lva.domain.answers import canonical
 from lva.domain.blind.record import Policy
 from lva.domain.people import Role
 from lva.domain.permissions import Permission
+from lva.domain.values.answers import canonical
 from lva.seals import envelopes
 from lva.services import assessments
 from lva.services.blind import preparing, replies
 from lva.services.work import Work
-from lva.storage import issuing, sharing
+from lva.storage import issuing
+from lva.storage.blind import sharing
+from lva.storage.blind.sharing import Mail, Outgoing
 from lva.storage.people import Membership, Organisation
-from lva.storage.sharing import Mail, Outgoing
 from lva.storage.tenancy import EVERYWHERE
 from tests.cli.conftest import Run
 from tests.services.test_blind_handing import item

@@ -12,7 +12,7 @@ from lva.content.demonstration import read_story
 from lva.content.demonstration_reviews import Coming, Reviews, read_reviews
 from lva.content.examples import read_example
 from lva.domain.blind.scoring import Mark, Score, Scored, Stage, Standing, lacking, standing
-from lva.domain.rubric import NUMBERS
+from lva.domain.judging.rubric import NUMBERS
 
 _TOLD: Final = """
 slug = "l"

@@ -3,7 +3,8 @@
 import re
 
 from lva.content.model import Depth, Share
-from lva.domain import checklist, prefill
+from lva.domain import prefill
+from lva.domain.judging import checklist
 from tests import packs
 
 PACK = packs.shipped("ten-steps")

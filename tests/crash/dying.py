@@ -9,7 +9,8 @@ from pathlib import Path
 from lva.domain.permissions import Permission
 from lva.seals.proof import Proving
 from lva.seals.signing import KeySigner
-from lva.services import assessments, documents, outbox, saving
+from lva.services import assessments, outbox, saving
+from lva.services.issued import documents
 from lva.services.saving import Saved
 from lva.storage.engine import open_database
 from tests.support import pki

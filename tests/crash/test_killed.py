@@ -15,12 +15,13 @@ from lva.domain.permissions import Permission
 from lva.domain.references import read_code
 from lva.domain.workflow import State
 from lva.seals.proof import Level
-from lva.services import assessments, documents, history, outbox, saving, verification
-from lva.services.verification import Verdict
+from lva.services import assessments, history, outbox, saving
+from lva.services.issued import documents, verification
+from lva.services.issued.verification import Verdict
 from lva.storage import issuing, queries
-from lva.storage import outbox as stored
 from lva.storage.documents import DocumentState
 from lva.storage.engine import Database
+from lva.storage.telling import outbox as stored
 from tests.crash import dying
 from tests.crash.dying import Actors
 from tests.factories import AT

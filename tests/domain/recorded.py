@@ -7,11 +7,11 @@ from hypothesis import strategies as st
 
 from lva.content.library import Library
 from lva.content.model import Depth, Field, Kind
-from lva.domain.answers import Value, canonical, normalise
 from lva.domain.dossier import Dossier, Entry
 from lva.domain.errors import Invalid
-from lva.domain.record import read
-from lva.domain.record_faults import Fault, RecordFaulty
+from lva.domain.exchange.record import read
+from lva.domain.exchange.record_faults import Fault, RecordFaulty
+from lva.domain.values.answers import Value, canonical, normalise
 from tests import packs
 from tests.support.exchanged import changed
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import pytest
 
 from lva.content.model import Kind, Part, Text
-from lva.domain.answers import Value, label, say_count, words
+from lva.domain.values.answers import Value, label, say_count, words
 from tests import packs
 from tests.packs import field
 from tests.speech import speaking

@@ -5,9 +5,9 @@ import pytest
 
 from lva.content.model import Depth, Where
 from lva.content.reader import from_mapping
-from lva.domain.answers import Value
 from lva.domain.dossier import Dossier, Entry, aliases, at_home, fits, from_record, in_pack_order, references, title
 from lva.domain.screening import Threshold
+from lva.domain.values.answers import Value
 from tests import packs
 from tests.dossiers import PROPOSAL, ZERO, alternatives, make_dossier, make_entry
 

@@ -6,11 +6,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lva.content.model import Depth
-from lva.domain.answers import Value
 from lva.domain.dossier import Dossier, Entry
 from lva.domain.evidence import Register, day_of, doubts, is_old, register, years_old
 from lva.domain.finding import Finding
-from lva.domain.findings import warnings
+from lva.domain.judging.findings import warnings
+from lva.domain.values.answers import Value
 from tests.dossiers import make_dossier, make_entry
 
 DAY: Final = dt.date(2025, 11, 20)

@@ -5,11 +5,11 @@ from dataclasses import replace
 import pytest
 
 from lva.content.model import Depth, Kind, Rule
-from lva.domain import findings
-from lva.domain.answers import Value
 from lva.domain.dossier import Dossier
 from lva.domain.finding import step_of
-from lva.domain.findings import Finding, blocking, place_of, warnings
+from lva.domain.judging import findings
+from lva.domain.judging.findings import Finding, blocking, place_of, warnings
+from lva.domain.values.answers import Value
 from tests import packs
 from tests.dossiers import (
     PROPOSAL,

@@ -1,8 +1,8 @@
 import pytest
 
-from lva.domain.answers import Value
 from lva.domain.dossier import Entry
 from lva.domain.handlings import Treated, Treatment, departs, say_section, treatment
+from lva.domain.values.answers import Value
 from tests import packs
 from tests.speech import speaking
 

@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lva.domain import matrix
-from lva.domain.answers import Value
 from lva.domain.dossier import Dossier, Entry
 from lva.domain.matrix import Cell, Row, derive, is_offered
+from lva.domain.values.answers import Value
 from tests.dossiers import PROPOSAL, ZERO, alternatives, make_dossier, make_entry, worked
 
 RATINGS: Final = ("+3", "+2", "+1", "0", "-1", "-2", "-3", "mixed", "unknown", "not_relevant", "unrated", "")

@@ -6,11 +6,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lva.content.model import Depth, Rule, Shape
-from lva.domain import answers as values
 from lva.domain import path
-from lva.domain.answers import Value
 from lva.domain.dossier import Dossier
 from lva.domain.path import Open, holds
+from lva.domain.values import answers as values
+from lva.domain.values.answers import Value
 from tests import packs
 from tests.dossiers import PROPOSAL, ZERO, added, alternatives, make_dossier, make_entry, removed, said, worked
 

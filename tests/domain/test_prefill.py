@@ -5,8 +5,8 @@ import pytest
 
 from lva.content.model import Depth
 from lva.domain import prefill
-from lva.domain.answers import Value
 from lva.domain.prefill import Known
+from lva.domain.values.answers import Value
 
 
 def _known(answers: dict[str, Value] | None = None, **given: Any) -> Known:

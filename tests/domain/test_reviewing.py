@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from lva.content.model import Depth
 from lva.domain import reviewing
+from lva.domain.judging.rubric import NUMBERS
 from lva.domain.reviewing import Answered, Change, Judgement, Reply, Standing, Verdict
-from lva.domain.rubric import NUMBERS
 from tests import packs
 from tests.dossiers import make_dossier, make_entry, said, worked
 

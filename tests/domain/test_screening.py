@@ -11,7 +11,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lva.content.model import Depth, Screening
-from lva.domain.answers import Value
 from lva.domain.screening import (
     Choice,
     Reason,
@@ -24,6 +23,7 @@ from lva.domain.screening import (
     threshold_of,
     triggers,
 )
+from lva.domain.values.answers import Value
 from tests import packs
 
 RULE: Final[Screening] = packs.shipped().screening  # type: ignore[assignment]  # the shipped pack screens

@@ -11,10 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lva.content.model import Depth
-from lva.domain.answers import Value, canonical
 from lva.domain.dossier import Dossier, Entry
 from lva.domain.errors import Damaged
-from lva.domain.findings import Finding
+from lva.domain.judging.findings import Finding
 from lva.domain.snapshot import (
     BESIDE,
     FORMAT,
@@ -27,6 +26,7 @@ from lva.domain.snapshot import (
     instant,
     thaw,
 )
+from lva.domain.values.answers import Value, canonical
 from tests.dossiers import added, at_depth, changed, facts, make_dossier, make_entry, removed, said, worked
 
 FEES: Final = worked()

@@ -4,9 +4,9 @@ import datetime as dt
 
 import pytest
 
-from lva.domain.answers import Value
 from lva.domain.dossier import Entry
 from lva.domain.timeline import Mark, Step, Timing, marks
+from lva.domain.values.answers import Value
 from tests.dossiers import make_dossier, make_entry
 
 FIXED = "2025-06-01"

@@ -10,7 +10,7 @@ from lva import paths
 from lva.content import library
 from lva.content.examples import Example
 from lva.content.model import Block, Depth, Field, Kind, Pack, Shape
-from lva.web.inputs import typed
+from lva.web.asking.inputs import typed
 from tests.journeys.person import Person
 
 READY: Final = {"@zero": 0, "@proposal": 1}

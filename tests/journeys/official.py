@@ -7,9 +7,9 @@ from typing import Any, Final
 from playwright.sync_api import Locator
 
 from lva.content.model import Block, Field, Kind, Shape
-from lva.domain.answers import picked
 from lva.domain.dossier import Entry, title
-from lva.web.inputs import typed
+from lva.domain.values.answers import picked
+from lva.web.asking.inputs import typed
 from tests.journeys.author import READY, Author
 
 _OWN: Final = "own"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pytest
 from playwright.sync_api import Browser, Page, Response
 
-from lva.domain.rubric import NUMBERS
+from lva.domain.judging.rubric import NUMBERS
 from tests.journeys.person import Looking, Person
 from tests.support.browser import window
 from tests.support.office import Office

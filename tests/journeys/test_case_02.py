@@ -6,7 +6,7 @@ from typing import Final
 import pytest
 from playwright.sync_api import Browser
 
-from lva.domain import findings
+from lva.domain.judging import findings
 from tests.cases import records
 from tests.journeys.official import Official
 from tests.support.browser import window

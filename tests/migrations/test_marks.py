@@ -11,10 +11,10 @@ from lva import paths
 from lva.storage import schema
 from lva.storage.assessments import Assessment
 from lva.storage.engine import Database
-from lva.storage.marks import marks, put_mark
 from lva.storage.migrations import at_head, migrate
 from lva.storage.saving import Edit
 from lva.storage.tenancy import EVERYWHERE
+from lva.storage.together.marks import marks, put_mark
 from tests.factories import AT, make_assessment, make_membership, make_organisation, make_person
 
 

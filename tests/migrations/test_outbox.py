@@ -8,10 +8,10 @@ from sqlalchemy import Connection, inspect, select
 
 from lva import paths
 from lva.domain.references import uuid7
-from lva.storage import outbox
 from lva.storage.assessments import Assessment
 from lva.storage.engine import Database
 from lva.storage.migrations import at_head, migrate
+from lva.storage.telling import outbox
 from lva.storage.tenancy import EVERYWHERE
 from tests.factories import AT, make_assessment, make_organisation
 

@@ -12,7 +12,7 @@ from lva.storage.assessments import Assessment
 from lva.storage.engine import Database
 from lva.storage.migrations import at_head, migrate
 from lva.storage.tenancy import EVERYWHERE
-from lva.storage.waiting import Duty, Waiting, counts
+from lva.storage.together.waiting import Duty, Waiting, counts
 from tests.factories import make_assessment, make_membership, make_organisation, make_person
 
 _TABLES = {"review", "reviewer", "verdict", "verdict_answer"}

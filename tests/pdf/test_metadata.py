@@ -9,8 +9,8 @@ import page as validators
 import pikepdf
 import pytest
 
-from lva.domain.answers import canonical
 from lva.domain.snapshot import BESIDE, PROFILE, Snapshot, thaw
+from lva.domain.values.answers import canonical
 from lva.pdf.render import render, seal_lines
 from lva.seals.report import Problem
 from lva.seals.signing import KeySigner

@@ -13,8 +13,8 @@ from lva.appendix.sheets import laid_out
 from lva.appendix.voice import Voice
 from lva.content.checks import options_of
 from lva.content.model import Depth, Field, Kind
-from lva.domain import answers as values
 from lva.domain.snapshot import Imprint, Snapshot
+from lva.domain.values import answers as values
 from lva.i18n import Language
 from lva.pdf.render import page_one_excess, render
 from tests.appendix import samples

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from lva.domain.people import Role
-from lva.domain.vouching import EmailTrust, RoleMap
+from lva.domain.signin.vouching import EmailTrust, RoleMap
 from lva.providers import configured
 from lva.providers.configured import ProvidersFaulty
 

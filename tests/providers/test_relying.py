@@ -9,7 +9,7 @@ from urllib.parse import parse_qs
 import pytest
 
 from lva.domain.errors import ProviderFault
-from lva.domain.vouching import RoleMap
+from lva.domain.signin.vouching import RoleMap
 from lva.providers.asking import Asking, Given
 from lva.providers.relying import RelyingParty
 from tests.support import lying
@@ -105,7 +105,7 @@ def test_an_address_is_not_taken_for_checked_because_another_one_is(liar: Liar) 
 
 def lying_table(given: dict[str, Any]) -> Any:
     """Return a map of roles."""
-    from lva.domain.vouching import RoleMap  # noqa: PLC0415 -- only here
+    from lva.domain.signin.vouching import RoleMap  # noqa: PLC0415 -- only here
 
     return RoleMap(**given)
 

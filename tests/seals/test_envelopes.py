@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from lva.domain.answers import canonical
 from lva.domain.errors import KeyUnusable
+from lva.domain.values.answers import canonical
 from lva.seals import envelopes
 from lva.seals.envelopes import Card, Keys, ParcelRefused
 from tests.factories import AT

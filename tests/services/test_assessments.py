@@ -6,10 +6,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lva.content.model import Depth
-from lva.domain.answers import token
 from lva.domain.errors import NotAllowed, NotFound, NotReady, OtherOrganisation
 from lva.domain.permissions import Permission
 from lva.domain.references import new_reference, uuid7
+from lva.domain.values.answers import token
 from lva.domain.workflow import State
 from lva.services import assessments, history, saving
 from lva.services.saving import Posted, Said

@@ -11,22 +11,22 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from lva.domain.answers import canonical
 from lva.domain.blind import coding, record
 from lva.domain.blind.reading import BlindFaulty
 from lva.domain.blind.record import Policy, Shown
 from lva.domain.errors import NotFound
 from lva.domain.permissions import Permission
 from lva.domain.references import uuid7
+from lva.domain.values.answers import canonical
 from lva.seals import envelopes
 from lva.seals.envelopes import Parcel, ParcelRefused, open_parcel
 from lva.services import assessments
 from lva.services.blind import arriving, feedback, handing, preparing, sealing
 from lva.services.blind.preparing import Approval, Kit
-from lva.storage import blind_reviews, sharing
 from lva.storage.assessments import Assessment
-from lva.storage.notices import Notice
-from lva.storage.sharing import Arrived, Gone, Mail, Outgoing, Returned, Sharing
+from lva.storage.blind import blind_reviews, sharing
+from lva.storage.blind.sharing import Arrived, Gone, Mail, Outgoing, Returned, Sharing
+from lva.storage.telling.notices import Notice
 from lva.storage.tenancy import EVERYWHERE
 from tests import factories
 from tests.cases import records

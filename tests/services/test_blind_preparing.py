@@ -20,7 +20,7 @@ from lva.services.blind import preparing, sealing
 from lva.services.blind.preparing import Approval, Kit, Look
 from lva.services.work import Work
 from lva.storage.audit import Event
-from lva.storage.sharing import Mail, Outgoing, Sharing, SharingState
+from lva.storage.blind.sharing import Mail, Outgoing, Sharing, SharingState
 from tests.factories import AT
 from tests.support import shares
 from tests.support.town import Town, packs

@@ -6,15 +6,16 @@ from typing import Any
 import pytest
 
 from lva.content.model import Depth
-from lva.domain import findings
 from lva.domain.errors import NotFound, NotReady
+from lva.domain.judging import findings
 from lva.domain.permissions import Permission
 from lva.domain.references import uuid7
 from lva.domain.workflow import MoveName, State
-from lva.services import assessments, checklists, documents, history, saving, verification
+from lva.services import assessments, checklists, history, saving
 from lva.services.assessments import Opened
 from lva.services.checklists import Profile
-from lva.services.verification import Verdict
+from lva.services.issued import documents, verification
+from lva.services.issued.verification import Verdict
 from lva.storage import issuing
 from lva.storage.engine import Database
 from tests.factories import AT

@@ -10,7 +10,8 @@ import pytest
 from lva.domain.permissions import Permission
 from lva.domain.settings import BRAND_COLOUR
 from lva.pdf.styles import ACCENT, named
-from lva.services import assessments, documents
+from lva.services import assessments
+from lva.services.issued import documents
 from lva.storage import issuing
 from lva.storage.people import Organisation
 from lva.storage.tenancy import EVERYWHERE

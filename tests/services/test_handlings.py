@@ -5,15 +5,16 @@ from typing import Any
 
 import pytest
 
-from lva.domain import findings
-from lva.domain.answers import Value, token
 from lva.domain.dossier import Entry
 from lva.domain.errors import Conflict, Invalid, NotReady
+from lva.domain.judging import findings
 from lva.domain.permissions import Permission
 from lva.domain.references import uuid7
 from lva.domain.snapshot import thaw
+from lva.domain.values.answers import Value, token
 from lva.domain.workflow import MoveName, State
-from lva.services import assessments, documents, matters, saving
+from lva.services import assessments, matters, saving
+from lva.services.issued import documents
 from lva.services.saving import EntrySaid, Posted, Said
 from lva.storage import issuing, queries
 from lva.storage.assessments import Handling, MatterEntry

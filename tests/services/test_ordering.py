@@ -4,12 +4,13 @@ from dataclasses import replace
 import pytest
 
 from lva.content.model import Depth
-from lva.domain.answers import Value, token
 from lva.domain.errors import NotFound
 from lva.domain.permissions import Permission
 from lva.domain.references import uuid7
-from lva.services import assessments, documents, ordering, saving
+from lva.domain.values.answers import Value, token
+from lva.services import assessments, ordering, saving
 from lva.services.assessments import Opened
+from lva.services.issued import documents
 from lva.services.saving import EntrySaid, Posted, Said
 from lva.services.work import Work
 from lva.storage import queries

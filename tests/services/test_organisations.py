@@ -8,12 +8,13 @@ import pytest
 from lva.content.model import Depth
 from lva.domain import settings
 from lva.domain.errors import Conflict, Invalid, NotFound
+from lva.domain.exchange.record import read
 from lva.domain.people import Actor
 from lva.domain.permissions import Permission
-from lva.domain.record import read
 from lva.domain.references import uuid7
 from lva.domain.settings import Theme
-from lva.services import assessments, exchange, members, organisations, saving, units
+from lva.services import assessments, members, organisations, saving, units
+from lva.services.moving import exchange
 from lva.services.saving import EntrySaid
 from lva.services.signin import people
 from lva.services.signin.people import Known

@@ -13,12 +13,13 @@ from sqlalchemy.exc import OperationalError
 from lva.domain.errors import KeyUnusable, Unavailable
 from lva.domain.references import uuid7
 from lva.seals.proof import Level
-from lva.services import documents, outbox, renewal, upkeep
+from lva.services import outbox
+from lva.services.issued import documents, renewal, upkeep
 from lva.services.outbox import Carried
 from lva.storage import issuing
-from lva.storage import outbox as stored
 from lva.storage.issuing import DocumentRow
-from lva.storage.outbox import Order
+from lva.storage.telling import outbox as stored
+from lva.storage.telling.outbox import Order
 from lva.storage.tenancy import EVERYWHERE
 from tests.factories import AT
 from tests.support import authority, pki

@@ -6,11 +6,11 @@ from typing import Final
 import pytest
 
 from lva.domain.errors import Invalid, NotAllowed, NotYours
-from lva.domain.participation import ONLY_PARTICIPANTS
 from lva.domain.people import Actor, Role
 from lva.domain.permissions import Permission
 from lva.domain.references import uuid7
 from lva.domain.reviewing import Judgement, Reply
+from lva.domain.together.participation import ONLY_PARTICIPANTS
 from lva.services import assessments, matters, ordering, participation, reviews, saving
 from lva.services.assessments import Opened
 from lva.services.reviews import Judged, Request

@@ -8,12 +8,12 @@ from typing import Any, Final
 import pytest
 from sqlalchemy import update
 
-from lva.domain.answers import Value
 from lva.domain.errors import Conflict, Invalid, NotAllowed, NotFound, NotReady
 from lva.domain.people import Actor, Role
 from lva.domain.permissions import Permission
 from lva.domain.references import uuid7
 from lva.domain.reviewing import Judgement, Reply, Standing
+from lva.domain.values.answers import Value
 from lva.domain.workflow import MOVES, MoveName, Requirement, State, move_named
 from lva.services import assessments, history, members, moves, reviews, saving
 from lva.services.moves import Given
@@ -22,8 +22,8 @@ from lva.services.together import waiting
 from lva.storage import purging, queries
 from lva.storage.engine import Database
 from lva.storage.people import Membership
-from lva.storage.reviews import Ending
-from lva.storage.waiting import Duty
+from lva.storage.together.reviews import Ending
+from lva.storage.together.waiting import Duty
 from tests.factories import AT
 from tests.support import stored
 from tests.support.town import MINUTE, Town, typed

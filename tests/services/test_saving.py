@@ -4,10 +4,10 @@ from collections.abc import Mapping
 import pytest
 
 from lva.content.model import Depth
-from lva.domain.answers import Value, token
 from lva.domain.errors import Conflict
 from lva.domain.permissions import Permission
 from lva.domain.references import uuid7
+from lva.domain.values.answers import Value, token
 from lva.services import assessments, history, saving
 from lva.services.assessments import Opened
 from lva.services.saving import EntrySaid, Posted, Said, Saved

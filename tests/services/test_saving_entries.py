@@ -4,10 +4,10 @@ import uuid
 
 import pytest
 
-from lva.domain.answers import Value, token
 from lva.domain.errors import Invalid
 from lva.domain.permissions import Permission
 from lva.domain.references import derived, uuid7
+from lva.domain.values.answers import Value, token
 from lva.services import assessments, saving
 from lva.services.assessments import Opened
 from lva.services.saving import EntrySaid, Posted, Said, Saved

@@ -10,7 +10,8 @@ from lva.content.model import Depth
 from lva.domain.permissions import Permission
 from lva.domain.workflow import MoveName, State
 from lva.seals import verify
-from lva.services import assessments, documents
+from lva.services import assessments
+from lva.services.issued import documents
 from lva.storage import issuing
 from tests.support import stored
 from tests.support.town import Town

@@ -16,13 +16,13 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
-from lva.domain.anchors import Anchor, at_entry
-from lva.domain.answers import Value, token
-from lva.domain.conversations import OPEN_TO_WORDS
 from lva.domain.errors import Conflict, Invalid, NotAllowed
 from lva.domain.people import Actor
 from lva.domain.permissions import Permission
 from lva.domain.references import uuid7
+from lva.domain.together.anchors import Anchor, at_entry
+from lva.domain.together.conversations import OPEN_TO_WORDS
+from lva.domain.values.answers import Value, token
 from lva.domain.workflow import MoveName, State, move_named
 from lva.services import assessments, history, moves, saving
 from lva.services.moves import Given

@@ -20,11 +20,12 @@ from lva.services.signin.people import Halfway, Proof
 from lva.services.signin.relying_party import Unconvincing, relying_party
 from lva.services.signin.second_step import Refused
 from lva.services.work import Errand, Ports, Work
-from lva.storage import challenges, queries
-from lva.storage import factors as rows
-from lva.storage.challenges import ChallengeKind
+from lva.storage import queries
 from lva.storage.engine import Database
 from lva.storage.people import Organisation, Person
+from lva.storage.signin import challenges
+from lva.storage.signin import factors as rows
+from lva.storage.signin.challenges import ChallengeKind
 from lva.storage.tenancy import EVERYWHERE
 from tests import factories
 from tests.factories import AT

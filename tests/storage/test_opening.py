@@ -8,7 +8,6 @@ from lva.domain.dossier import HANDLING
 from lva.domain.workflow import State
 from lva.storage.assessments import Answer, Assessment, Handling, Matter, MatterEntry
 from lva.storage.engine import Database
-from lva.storage.marks import put_mark
 from lva.storage.opening import (
     AnswerRow,
     Beside,
@@ -26,6 +25,7 @@ from lva.storage.opening import (
 from lva.storage.people import Organisation
 from lva.storage.saving import AnswerChange, Deed, Edit, append_event, upsert_answers
 from lva.storage.tenancy import EVERYWHERE
+from lva.storage.together.marks import put_mark
 from tests.factories import (
     AT,
     make_assessment,

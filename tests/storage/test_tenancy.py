@@ -29,19 +29,20 @@ from sqlalchemy.orm import Session
 from sqlalchemy.types import TypeEngine
 
 from lva.domain.references import uuid7
-from lva.storage import issuing, outbox, queries, schema, tenancy
+from lva.storage import issuing, queries, schema, tenancy
 from lva.storage.assessments import Assessment, Comment, Handling, MatterEntry
 from lva.storage.base import Digest, Moment, OneOf, table_of
 from lva.storage.copied import mark_copied
 from lva.storage.documents import Signature
 from lva.storage.engine import Database
-from lva.storage.former import Replaced, keep_former
-from lva.storage.marks import put_mark
-from lva.storage.named_versions import NamedVersion
 from lva.storage.people import Organisation
 from lva.storage.saving import Deed, Edit, append_event
+from lva.storage.telling import outbox
 from lva.storage.tenancy import EVERYWHERE, Tenant
-from lva.storage.threads import Message, Thread
+from lva.storage.together.former import Replaced, keep_former
+from lva.storage.together.marks import put_mark
+from lva.storage.together.named_versions import NamedVersion
+from lva.storage.together.threads import Message, Thread
 from tests import factories
 from tests.factories import AT
 from tests.support import tenants

@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any, Final
 
 from lva.content.model import Place
-from lva.domain import record_forms
-from lva.domain.answers import canonical
 from lva.domain.dossier import Dossier, Entry
-from lva.domain.record import ID, Record, pointing, read
-from lva.domain.record_faults import Fault, RecordFaulty
+from lva.domain.exchange import record_forms
+from lva.domain.exchange.record import ID, Record, pointing, read
+from lva.domain.exchange.record_faults import Fault, RecordFaulty
 from lva.domain.snapshot import Header
+from lva.domain.values.answers import canonical
 from tests.cases import records
 from tests.support.town import packs
 

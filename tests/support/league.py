@@ -11,17 +11,17 @@ from typing import Any, Final
 
 from sqlalchemy.orm import Session
 
-from lva.domain.answers import canonical
 from lva.domain.blind.coding import code
 from lva.domain.blind.record import Policy, Shown, record
 from lva.domain.blind.scoring import Mark, Score
+from lva.domain.judging.rubric import NUMBERS
 from lva.domain.people import Actor, OrganisationKind, Role
-from lva.domain.rubric import NUMBERS
+from lva.domain.values.answers import canonical
 from lva.services.blind import desk, reviewing
 from lva.services.work import Work
+from lva.storage.blind.sharing import Arrived
 from lva.storage.engine import Database
 from lva.storage.people import Organisation
-from lva.storage.sharing import Arrived
 from lva.storage.tenancy import EVERYWHERE
 from tests import factories
 from tests.cases import records

@@ -8,12 +8,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 
-from lva.domain.answers import token
 from lva.domain.permissions import Permission
 from lva.domain.references import uuid7
-from lva.services import arrival, assessments, departure, parcel, saving
-from lva.services.arrival import Arrived, PeopleHere
-from lva.services.departure import Packed
+from lva.domain.values.answers import token
+from lva.services import assessments, saving
+from lva.services.moving import arrival, departure, parcel
+from lva.services.moving.arrival import Arrived, PeopleHere
+from lva.services.moving.departure import Packed
 from lva.services.saving import EntrySaid, Posted, Said
 from lva.services.together import marks
 from lva.services.work import Ports

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from lva.domain.references import uuid7
 from lva.domain.workflow import MoveName
-from lva.services import documents
+from lva.services.issued import documents
 from lva.services.showing import examples
 from tests.factories import AT
 from tests.support import town as towns

@@ -2,10 +2,11 @@
 
 from sqlalchemy import update
 
-from lva.domain.answers import Value
 from lva.domain.permissions import Permission
+from lva.domain.values.answers import Value
 from lva.domain.workflow import State
-from lva.services import assessments, documents
+from lva.services import assessments
+from lva.services.issued import documents
 from lva.storage.assessments import Assessment
 from lva.storage.documents import DocumentState
 from lva.storage.people import Organisation

@@ -21,11 +21,11 @@ WITHOUT_ORGANISATION: Final = frozenset(
         ("lva/services/history.py", "check_all"),
         ("lva/storage/issuing.py", "document_by_code"),
         ("lva/storage/issuing.py", "document_list"),
-        ("lva/storage/outbox.py", "due"),
-        ("lva/storage/outbox.py", "waiting"),
+        ("lva/storage/telling/outbox.py", "due"),
+        ("lva/storage/telling/outbox.py", "waiting"),
         ("lva/storage/queries.py", "organisation_holding"),
-        ("lva/storage/sharing.py", "by_tag"),
-        ("lva/storage/sharing.py", "waiting"),
+        ("lva/storage/blind/sharing.py", "by_tag"),
+        ("lva/storage/blind/sharing.py", "waiting"),
     }
 )
 """Who may ask for rows of organisations without naming one."""

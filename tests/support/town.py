@@ -16,15 +16,16 @@ from lva import i18n, paths
 from lva.content import library
 from lva.content.examples import Example, read_examples
 from lva.content.library import Library
-from lva.domain.answers import Value, token
 from lva.domain.people import Actor, Role
 from lva.domain.permissions import Permission
 from lva.domain.references import uuid7
+from lva.domain.values.answers import Value, token
 from lva.domain.workflow import MoveName, move_named
 from lva.i18n import Language
 from lva.seals.signing import KeySigner
-from lva.services import assessments, documents, moves
+from lva.services import assessments, moves
 from lva.services.assessments import Opened
+from lva.services.issued import documents
 from lva.services.moves import Given
 from lva.services.saving import EntrySaid, Posted, Said, Saved, StaleField
 from lva.services.showing import examples

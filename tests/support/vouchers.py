@@ -19,7 +19,7 @@ from urllib.parse import urlencode, urljoin
 from urllib.request import HTTPCookieProcessor, HTTPRedirectHandler, OpenerDirector, Request, build_opener, urlopen
 
 from lva.content.model import Text
-from lva.domain.vouching import EmailTrust
+from lva.domain.signin.vouching import EmailTrust
 from lva.providers.configured import Provider
 from lva.providers.relying import RelyingParty
 from lva.services.work import Ports

@@ -9,7 +9,8 @@ from lva.domain.people import Actor, Role
 from lva.domain.permissions import Permission
 from lva.domain.references import derived
 from lva.domain.workflow import MoveName, move_named
-from lva.services import assessments, documents, moves
+from lva.services import assessments, moves
+from lva.services.issued import documents
 from lva.services.moves import Given
 from lva.services.showing import examples
 from lva.services.work import Errand, Ports, Work

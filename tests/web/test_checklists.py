@@ -7,7 +7,7 @@ import pytest
 from lva.domain.permissions import Permission
 from lva.domain.workflow import MoveName, State
 from lva.services import assessments, checklists
-from lva.web import kept
+from lva.web.asking import kept
 from tests.support.forms import filled
 from tests.support.pages import words
 from tests.support.site import Browser, SignedIn

@@ -6,9 +6,9 @@ from xml.etree.ElementTree import Element
 import pytest
 
 from lva.content.model import Depth
-from lva.domain.answers import Value, token
 from lva.domain.permissions import Permission
 from lva.domain.references import derived, uuid7
+from lva.domain.values.answers import Value, token
 from lva.services import assessments, saving
 from lva.services.saving import EntrySaid, Posted, Said
 from tests.factories import AT

@@ -16,7 +16,7 @@ from lva.storage.engine import Database
 from lva.storage.people import Organisation, Person
 from lva.storage.tenancy import EVERYWHERE
 from lva.storage.turns import MODE, Mode, begin_writing
-from lva.web import kept
+from lva.web.asking import kept
 from lva.web.door import Guarded, needs, public, transaction
 from tests.support.queries import counted
 from tests.support.site import SAME_ORIGIN, Browser, Clock, Enter, make_app

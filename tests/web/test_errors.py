@@ -30,7 +30,7 @@ from lva.services.work import Ports, Work
 from lva.storage.engine import Database
 from lva.storage.people import Organisation, Person
 from lva.storage.tenancy import EVERYWHERE
-from lva.web import kept
+from lva.web.asking import kept
 from lva.web.door import needs
 from tests import factories
 from tests.support.pages import words

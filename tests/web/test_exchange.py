@@ -6,9 +6,9 @@ from typing import Any, Final
 import pytest
 from werkzeug.test import TestResponse
 
-from lva.domain.record_faults import MOST
+from lva.domain.exchange.record_faults import MOST
+from lva.domain.exchange.strict_json import LIMIT_BYTES
 from lva.domain.references import uuid7
-from lva.domain.strict_json import LIMIT_BYTES
 from lva.storage import queries
 from tests.factories import AT
 from tests.support import exchanged, stored

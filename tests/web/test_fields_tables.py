@@ -11,10 +11,10 @@ from jinja2 import Template
 from werkzeug.datastructures import MultiDict
 
 from lva.content.model import Kind
-from lva.domain import answers as values
 from lva.domain.errors import Invalid
-from lva.web.fields import HOLDER, AnswerField, Setting
-from lva.web.inputs import raw, typed
+from lva.domain.values import answers as values
+from lva.web.asking.fields import HOLDER, AnswerField, Setting
+from lva.web.asking.inputs import raw, typed
 from lva.web.language import environments
 from tests import packs
 from tests.support.town import languages

@@ -92,7 +92,7 @@ def test_the_same_addresses_are_found_by_whose_they_are(app: Flask, town: Town) 
     owner = entered(app, town.database, town.author)
     asked = _asked(app, town, owner, town.written(), ("GET",))
     missing = {endpoint for (_, endpoint), status in asked.items() if status == 404}
-    # There is no such document, no such entry, attachment or blind review yet, and nothing was imported; all else answers.
+    # There is no such document, entry, attachment or blind review yet, and nothing was imported; all else answers.
     companions = {endpoint for _, endpoint in asked if endpoint.startswith("companions.")}
     assert {
         "attachments.fetch",

@@ -5,9 +5,9 @@ from xml.etree.ElementTree import Element
 
 import pytest
 
-from lva.domain.answers import token
 from lva.domain.permissions import Permission
 from lva.domain.references import uuid7
+from lva.domain.values.answers import token
 from lva.domain.workflow import MoveName
 from lva.services import assessments, saving
 from lva.services.saving import EntrySaid, Posted, Said

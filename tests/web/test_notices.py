@@ -15,7 +15,7 @@ from lva.services.telling import notices, unsubscribing
 from lva.services.telling.unsubscribing import Stop
 from lva.services.work import Ports
 from lva.storage.engine import Database
-from lva.storage.invitations import Invitation
+from lva.storage.signin.invitations import Invitation
 from lva.storage.tenancy import EVERYWHERE
 from tests.support import mail_server
 from tests.support.mail_server import MailServer

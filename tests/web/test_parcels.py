@@ -14,8 +14,8 @@ from lva.seals import envelopes
 from lva.seals.envelopes import Keys
 from lva.services.blind import partners
 from lva.services.blind.sealing import commitment
+from lva.storage.blind.sharing import Arrived
 from lva.storage.engine import Database
-from lva.storage.sharing import Arrived
 from lva.web.site import EXTENSION
 from tests.support import league as leagues
 from tests.support.league import League, coded

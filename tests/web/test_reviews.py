@@ -10,8 +10,8 @@ from xml.etree.ElementTree import Element
 import pytest
 from flask import Flask
 
-from lva.domain.participation import ONLY_PARTICIPANTS
 from lva.domain.people import Actor, Role
+from lva.domain.together.participation import ONLY_PARTICIPANTS
 from lva.domain.workflow import MoveName, State
 from lva.services import reviews
 from lva.storage.engine import Database

@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 
 from lva.domain.errors import PageOneTooLong
-from lva.domain.findings import Finding
+from lva.domain.judging.findings import Finding
 from lva.services.assessments import Opened
 from lva.web.sentences import PAGE_ONE, page_one_points, points
 from tests.support import stored

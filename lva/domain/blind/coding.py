@@ -13,11 +13,11 @@ from typing import Any, Final
 from lva.content.checks import PER, options_of
 from lva.content.model import EntryList, Field, Kind, Pack, Part, Share
 from lva.content.own import ELSE, PREFIX
-from lva.domain import amounts
-from lva.domain import answers as values
-from lva.domain.answers import Value
 from lva.domain.blind import rules
 from lva.domain.dossier import Dossier, Entry
+from lva.domain.values import amounts
+from lva.domain.values import answers as values
+from lva.domain.values.answers import Value
 
 ANSWERS: Final = "answers"
 ENTRIES: Final = "entries"

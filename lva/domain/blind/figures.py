@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from lva.domain import matrix
-from lva.domain.answers import picked
 from lva.domain.blind.aggregates import Cell, Contribution, Table, rounded_to, table
 from lva.domain.blind.scoring import Outcome
-from lva.domain.rubric import NUMBERS
+from lva.domain.judging.rubric import NUMBERS
+from lva.domain.values.answers import picked
 
 FORMAT: Final = "lava.blind.figures/1"
 CLASSES: Final = ("urban", "semi_urban", "rural")

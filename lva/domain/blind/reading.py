@@ -13,13 +13,13 @@ from typing import Any, Final
 
 from lva.content.library import Library
 from lva.content.model import Pack
-from lva.domain.answers import canonical
 from lva.domain.blind import record
 from lva.domain.blind.coding import ENTRIES
 from lva.domain.blind.schema import WORDS_MARK, Schema, schema
 from lva.domain.errors import LvaError
-from lva.domain.record_faults import MOST, Fault, Found, RecordFaulty, below
-from lva.domain.strict_json import parse, sound
+from lva.domain.exchange.record_faults import MOST, Fault, Found, RecordFaulty, below
+from lva.domain.exchange.strict_json import parse, sound
+from lva.domain.values.answers import canonical
 
 LIMIT_BYTES: Final = 512 * 1024
 """The largest record that is read; one with all its words has less than a fifth."""

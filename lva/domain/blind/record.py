@@ -8,12 +8,12 @@ from enum import StrEnum
 from typing import Any, Final
 
 from lva.content.model import Depth, Pack
-from lva.domain import answers as values
-from lva.domain.answers import canonical
 from lva.domain.blind import rules
 from lva.domain.blind.coding import Coded, decided_on
 from lva.domain.dossier import Dossier
-from lva.domain.rubric import criteria
+from lva.domain.judging.rubric import criteria
+from lva.domain.values import answers as values
+from lva.domain.values.answers import canonical
 
 FORMAT: Final = "lava.blind/1"
 ID: Final = re.compile(r"[0-9a-f]{32}", re.ASCII)

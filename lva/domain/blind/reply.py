@@ -5,11 +5,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from lva.domain.answers import canonical, clean
 from lva.domain.blind import record, rules
 from lva.domain.blind.reading import BlindFaulty
 from lva.domain.blind.review import LENGTH
-from lva.domain.record_faults import Fault
+from lva.domain.exchange.record_faults import Fault
+from lva.domain.values.answers import canonical, clean
 
 FORMAT: Final = "lava.blind.reply/1"
 LANGUAGES: Final = ("fi", "sv", "en")

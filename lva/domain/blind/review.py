@@ -5,12 +5,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from lva.domain.answers import clean
 from lva.domain.blind import record
 from lva.domain.blind.reading import BlindFaulty
 from lva.domain.blind.scoring import Mark
-from lva.domain.record_faults import Fault
-from lva.domain.rubric import NUMBERS
+from lva.domain.exchange.record_faults import Fault
+from lva.domain.judging.rubric import NUMBERS
+from lva.domain.values.answers import clean
 
 FORMAT: Final = "lava.blind.review/1"
 LENGTH: Final = 4000

@@ -8,7 +8,7 @@ import datetime as dt
 from decimal import Decimal
 from typing import Final
 
-from lva.domain import dates
+from lva.domain.values import dates
 
 RULES: Final = "2026.1"
 """The version of all rules of coding; records name it."""

@@ -10,12 +10,12 @@ from typing import Any, Final
 
 from lva.content.checks import PER, options_of
 from lva.content.model import EntryList, Field, Kind, Part, Section
-from lva.domain import amounts
-from lva.domain import answers as values
-from lva.domain.answers import Value
 from lva.domain.blind.coding import ANSWERS, ENTRIES, ONE, SEVERAL
 from lva.domain.blind.reading import Blind
-from lva.domain.speech import Speech
+from lva.domain.values import amounts
+from lva.domain.values import answers as values
+from lva.domain.values.answers import Value
+from lva.domain.values.speech import Speech
 
 _BANDS: Final = {
     "negative": "below zero",

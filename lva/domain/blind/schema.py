@@ -10,12 +10,12 @@ from typing import Any, Final
 from lva.content.checks import PER, option_lists, options_of
 from lva.content.model import LANGUAGES, Field, Kind, Pack, Part, Share
 from lva.content.municipalities import CLASSES
-from lva.domain import amounts, tables
-from lva.domain import answers as values
 from lva.domain.blind import coding, population, record, rules
-from lva.domain.council import State
-from lva.domain.record_schema import DIALECT
-from lva.domain.rubric import NUMBERS
+from lva.domain.exchange.record_schema import DIALECT
+from lva.domain.judging.council import State
+from lva.domain.judging.rubric import NUMBERS
+from lva.domain.values import amounts, tables
+from lva.domain.values import answers as values
 
 Schema = dict[str, Any]
 WORDS_MOST: Final = 12_000

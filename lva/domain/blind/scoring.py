@@ -10,7 +10,7 @@ from enum import StrEnum
 from statistics import median
 from typing import Final
 
-from lva.domain.rubric import GATES, NUMBERS
+from lva.domain.judging.rubric import GATES, NUMBERS
 
 REVIEWERS: Final = 2
 """So many score each record independently."""

@@ -10,15 +10,15 @@ from typing import Any, Final
 from sqlalchemy.orm import Session
 
 from lva.content.library import Library
-from lva.domain.answers import canonical
 from lva.domain.blind import population
 from lva.domain.blind.reading import Blind, BlindFaulty, read
 from lva.domain.blind.record import ID, Shown
 from lva.domain.errors import LvaError
+from lva.domain.values.answers import canonical
 from lva.services.blind.places import municipalities
 from lva.services.blind.sealing import commitment
-from lva.storage import blind_reviews, sharing
-from lva.storage.sharing import Arrived, Gone
+from lva.storage.blind import blind_reviews, sharing
+from lva.storage.blind.sharing import Arrived, Gone
 
 _RECEIPT_DIGITS: Final = 64
 _HEX: Final = frozenset("0123456789abcdef")

@@ -13,26 +13,25 @@ from typing import Any, Final
 
 from sqlalchemy.orm import Session
 
-from lva.domain import agreement
-from lva.domain.agreement import Scale
-from lva.domain.answers import canonical
-from lva.domain.blind import scoring
+from lva.domain.blind import agreement, scoring
+from lva.domain.blind.agreement import Scale
 from lva.domain.blind.reading import Blind, read
 from lva.domain.blind.scoring import Outcome, Score, Scored, Stage, Standing
 from lva.domain.errors import Conflict, Invalid, NotFound, NotReady
+from lva.domain.judging.rubric import NUMBERS
 from lva.domain.people import Role
 from lva.domain.permissions import Permission, may
 from lva.domain.references import uuid7
-from lva.domain.rubric import NUMBERS
+from lva.domain.values.answers import canonical
 from lva.services import history
 from lva.services.blind import reviewing
 from lva.services.blind.reviewing import TellsTooMuch, Withdrawn
 from lva.services.work import Work
-from lva.storage import blind_reviews as rows
 from lva.storage import queries
-from lva.storage.blind_reviews import BlindAnswer, BlindReview, Record
+from lva.storage.blind import blind_reviews as rows
+from lva.storage.blind.blind_reviews import BlindAnswer, BlindReview, Record
+from lva.storage.blind.sharing import Mail, Outgoing
 from lva.storage.opening import locked_organisation
-from lva.storage.sharing import Mail, Outgoing
 
 FORMAT: Final = "lava.blind.review/1"
 _LETTERS: Final = "ABCDEFGHIJ"

@@ -9,21 +9,21 @@ from typing import Any, Final
 from sqlalchemy.orm import Session
 
 from lva.content.model import Pack
-from lva.domain import criteria
-from lva.domain.answers import clean
 from lva.domain.blind.review import Review, read_review
 from lva.domain.errors import Conflict, NotFound
+from lva.domain.judging import criteria
+from lva.domain.judging.rubric import NUMBERS
 from lva.domain.notices import NoticeKind
 from lva.domain.reviewing import STANDS_AT, section_at
-from lva.domain.rubric import NUMBERS
+from lva.domain.values.answers import clean
 from lva.i18n import Language
 from lva.services.assessments import Opened
 from lva.services.blind import sealing
 from lva.services.telling import notices
 from lva.services.work import Work
-from lva.storage import blind_replies, sharing
-from lva.storage.blind_replies import GivenReply
-from lva.storage.sharing import Returned, Sharing
+from lva.storage.blind import blind_replies, sharing
+from lva.storage.blind.blind_replies import GivenReply
+from lva.storage.blind.sharing import Returned, Sharing
 
 LENGTH: Final = 4000
 

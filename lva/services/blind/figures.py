@@ -13,9 +13,9 @@ from lva.domain.blind.figures import Reviewed
 from lva.domain.blind.reading import read
 from lva.domain.blind.scoring import Scored, Standing
 from lva.domain.people import OrganisationKind
-from lva.storage import blind_reviews as rows
-from lva.storage import sharing
-from lva.storage.blind_reviews import BlindRelease, BlindReview
+from lva.storage.blind import blind_reviews as rows
+from lva.storage.blind import sharing
+from lva.storage.blind.blind_reviews import BlindRelease, BlindReview
 from lva.storage.tenancy import enter
 
 

@@ -22,9 +22,9 @@ from lva.domain.errors import Damaged
 from lva.seals.envelopes import ITEMS_MOST, LIMIT_BYTES, Parcel, ParcelRefused, boxed, unboxed, week_of
 from lva.services.blind import arriving, desk, feedback, preparing, replies, sealing
 from lva.services.blind.arriving import Refusal, is_share_id
-from lva.storage import sharing
+from lva.storage.blind import sharing
+from lva.storage.blind.sharing import Arrived, Mail, Outgoing
 from lva.storage.people import Organisation
-from lva.storage.sharing import Arrived, Mail, Outgoing
 
 KIND: Final = "mll"
 """The kind of the organisation that reviews."""

@@ -5,18 +5,19 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from lva.content.model import Pack
-from lva.domain import branches, criteria
 from lva.domain.blind.scoring import Mark
 from lva.domain.changes import Difference, changes
+from lva.domain.judging import branches, criteria
 from lva.domain.reviewing import STANDS_AT, section_at
 from lva.domain.snapshot import thaw
 from lva.domain.workflow import State
 from lva.i18n import Language
 from lva.services.assessments import Opened
 from lva.services.work import Work
-from lva.storage import issuing, sharing
+from lva.storage import issuing
+from lva.storage.blind import sharing
+from lva.storage.blind.sharing import Returned
 from lva.storage.documents import DocumentState
-from lva.storage.sharing import Returned
 
 _LACKING: Final = frozenset({Mark.NONE.value, Mark.PARTLY.value})
 

@@ -15,7 +15,6 @@ from functools import cached_property
 from typing import Any, Final
 
 from lva.content.municipalities import Municipalities
-from lva.domain.answers import canonical
 from lva.domain.blind import coding, masking, population
 from lva.domain.blind.coding import Coded, Passage
 from lva.domain.blind.masking import Choice, Decision, Find, Masks, Piece
@@ -25,6 +24,7 @@ from lva.domain.errors import Conflict, Invalid, NotFound, NotReady
 from lva.domain.people import OrganisationKind
 from lva.domain.references import uuid7
 from lva.domain.snapshot import Snapshot, thaw
+from lva.domain.values.answers import canonical
 from lva.i18n import Language
 from lva.services import history
 from lva.services.assessments import Opened
@@ -32,10 +32,11 @@ from lva.services.blind import finding, sealing
 from lva.services.blind.mask_words import mask_words
 from lva.services.blind.places import municipalities
 from lva.services.work import Ports, Work
-from lva.storage import issuing, sharing
+from lva.storage import issuing
+from lva.storage.blind import sharing
+from lva.storage.blind.sharing import Mail, Outgoing, Sharing, SharingState
 from lva.storage.documents import DocumentState
 from lva.storage.people import Organisation
-from lva.storage.sharing import Mail, Outgoing, Sharing, SharingState
 
 MOVE: Final = "share"
 SHARED: Final = "shared"

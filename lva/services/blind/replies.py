@@ -35,12 +35,12 @@ from lva.services.blind.mask_words import mask_words
 from lva.services.blind.places import municipalities
 from lva.services.telling import notices
 from lva.services.work import Work
-from lva.storage import blind_replies, blind_reviews
-from lva.storage import notices as notice_rows
-from lva.storage.blind_replies import BlindReply, ReplyStage
-from lva.storage.blind_reviews import BlindReview
+from lva.storage.blind import blind_replies, blind_reviews
+from lva.storage.blind.blind_replies import BlindReply, ReplyStage
+from lva.storage.blind.blind_reviews import BlindReview
+from lva.storage.blind.sharing import Arrived
 from lva.storage.opening import locked_organisation
-from lva.storage.sharing import Arrived
+from lva.storage.telling import notices as notice_rows
 
 BOX_MOST: Final = 64 * 1024
 """Characters of the largest box that is opened; an answer of the greatest length has less than half."""

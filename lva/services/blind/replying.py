@@ -15,7 +15,6 @@ from sqlalchemy.orm import Session
 
 from lva.anonymity.own_terms import Terms
 from lva.content.municipalities import Municipalities
-from lva.domain.answers import canonical
 from lva.domain.blind import masking, population, reply
 from lva.domain.blind.coding import Passage
 from lva.domain.blind.masking import REASONED, Choice, Decision, Find, Masks, Piece
@@ -25,6 +24,7 @@ from lva.domain.blind.review import LENGTH
 from lva.domain.errors import Conflict, Damaged, Invalid, NotFound, NotReady
 from lva.domain.people import OrganisationKind
 from lva.domain.snapshot import Snapshot, thaw
+from lva.domain.values.answers import canonical
 from lva.seals.envelopes import Box, boxed
 from lva.services import history
 from lva.services.assessments import Opened
@@ -34,11 +34,12 @@ from lva.services.blind.mask_words import mask_words
 from lva.services.blind.preparing import SETTING, Approval, Kit
 from lva.services.blind.sealing import Receipt
 from lva.services.work import Work
-from lva.storage import blind_replies, issuing, queries, sharing
-from lva.storage.blind_replies import GivenReply
+from lva.storage import issuing, queries
+from lva.storage.blind import blind_replies, sharing
+from lva.storage.blind.blind_replies import GivenReply
+from lva.storage.blind.sharing import Mail, Outgoing, Returned, Sharing, SharingState
 from lva.storage.documents import DocumentState
 from lva.storage.people import Organisation
-from lva.storage.sharing import Mail, Outgoing, Returned, Sharing, SharingState
 
 MOVE: Final = "reply"
 REPLIED: Final = "share_replied"

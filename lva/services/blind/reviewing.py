@@ -19,8 +19,8 @@ from lva.domain.errors import Conflict, LvaError, NotFound, NotReady
 from lva.services import history
 from lva.services.blind.finding import in_words
 from lva.services.work import Work
-from lva.storage import blind_reviews as rows
-from lva.storage.blind_reviews import BlindReview, Listed
+from lva.storage.blind import blind_reviews as rows
+from lva.storage.blind.blind_reviews import BlindReview, Listed
 from lva.storage.opening import locked_organisation
 
 OPEN_FOR: Final = dt.timedelta(hours=8)

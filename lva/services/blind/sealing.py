@@ -12,8 +12,8 @@ from typing import Final
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from lva.domain.answers import canonical
 from lva.domain.errors import Damaged
+from lva.domain.values.answers import canonical
 
 _NONCE_BYTES: Final = 12
 _PURPOSE: Final = b"lva sharing 1"

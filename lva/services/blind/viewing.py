@@ -14,8 +14,9 @@ from lva.domain.errors import NotFound
 from lva.domain.references import uuid7
 from lva.seals.envelopes import week_of
 from lva.services.work import Work
-from lva.storage import blind_reviews, blind_views, queries
-from lva.storage.blind_views import BlindView, ViewedPage
+from lva.storage import queries
+from lva.storage.blind import blind_reviews, blind_views
+from lva.storage.blind.blind_views import BlindView, ViewedPage
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,8 +35,9 @@ from lva.services.showing.demonstration import Town
 from lva.services.showing.inhabitants import Login, account, actors
 from lva.services.signin import people
 from lva.services.work import Ports, Work
-from lva.storage import blind_reviews, queries
+from lva.storage import queries
 from lva.storage.assessments import Assessment
+from lva.storage.blind import blind_reviews
 from lva.storage.tenancy import EVERYWHERE
 
 COORDINATOR: Final = "kanerva"

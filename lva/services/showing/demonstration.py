@@ -17,19 +17,20 @@ from lva.content.demonstration import Scene, Story, Tale, moved, read_story, unt
 from lva.content.demonstration_reviews import read_reviews
 from lva.content.examples import Example, read_example
 from lva.content.model import Kind
-from lva.domain import answers as values
 from lva.domain.attachments import Refusal
 from lva.domain.errors import KeyUnusable, NotFound
 from lva.domain.people import Actor
 from lva.domain.permissions import Permission
 from lva.domain.references import derived
+from lva.domain.values import answers as values
 from lva.domain.workflow import MoveName, move_named
 from lva.files import cleaning
-from lva.services import assessments, attachments, documents, moves, organisations, saving, staged_comments
+from lva.services import assessments, attachments, moves, organisations, saving
 from lva.services.assessments import PACK, Opened
+from lva.services.issued import documents
 from lva.services.moves import Given
 from lva.services.saving import EntrySaid, Posted, Said
-from lva.services.showing import examples, exhibits, staged_reviews
+from lva.services.showing import examples, exhibits, staged_comments, staged_reviews
 from lva.services.showing.inhabitants import Login, account, actors
 from lva.services.signin import people
 from lva.services.telling import notices, reminders

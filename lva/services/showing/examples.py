@@ -6,10 +6,10 @@ from typing import Any, Final
 
 from lva.content.examples import Example
 from lva.content.model import Field, Pack
-from lva.domain import answers as values
-from lva.domain.answers import Value
 from lva.domain.permissions import Permission
 from lva.domain.references import derived
+from lva.domain.values import answers as values
+from lva.domain.values.answers import Value
 from lva.services import assessments, checklists, saving
 from lva.services.assessments import Opened
 from lva.services.saving import EntrySaid, Posted, Said

@@ -14,8 +14,8 @@ from lva.content.examples import Example
 from lva.content.library import Library
 from lva.content.model import Depth, Pack, Place
 from lva.content.worked import Worked, read_worked
-from lva.domain import findings
 from lva.domain.dossier import Dossier, Entry, in_pack_order
+from lva.domain.judging import findings
 from lva.domain.people import OrganisationKind
 from lva.domain.references import derived
 from lva.domain.snapshot import Header, Imprint, Snapshot, freeze
@@ -23,7 +23,7 @@ from lva.domain.workflow import State
 from lva.i18n import Language
 from lva.pdf import render
 from lva.services import assessments
-from lva.services.documents import MADE_BY
+from lva.services.issued.documents import MADE_BY
 from lva.services.showing import examples
 
 _NOBODY: Final = uuid.UUID(int=0)

@@ -16,9 +16,10 @@ from lva.services.signin import alarms, passwords, throttling
 from lva.services.signin.people import Transact
 from lva.services.signin.throttling import PER_ACCOUNT
 from lva.services.work import Errand, Work
-from lva.storage import challenges, logins, queries, saving, tenancy
+from lva.storage import queries, saving, tenancy
 from lva.storage.opening import locked_organisation
 from lva.storage.people import Person
+from lva.storage.signin import challenges, logins
 
 NAME_MOST: Final = 200
 

@@ -6,8 +6,9 @@ from sqlalchemy.orm import Session
 
 from lva.domain.errors import NotFound
 from lva.services import history
-from lva.storage import identities, queries, saving
+from lva.storage import queries, saving
 from lva.storage.opening import locked_organisation
+from lva.storage.signin import identities
 
 
 def organisations(session: Session) -> frozenset[str]:

@@ -13,8 +13,10 @@ from sqlalchemy.orm import Session
 
 from lva.domain.notices import NoticeKind
 from lva.domain.references import uuid7
-from lva.storage import factors, identities, notices, outbox, queries, tenancy
+from lva.storage import queries, tenancy
 from lva.storage.people import Person
+from lva.storage.signin import factors, identities
+from lva.storage.telling import notices, outbox
 
 PERSON: Final = "person"
 """The key under which the facts of an order name whom the mail is for."""

@@ -16,7 +16,10 @@ import pyotp
 from sqlalchemy.orm import Session
 
 from lva.domain.errors import Damaged, NotFound
-from lva.domain.factors import (
+from lva.domain.notices import NoticeKind
+from lva.domain.people import Actor
+from lva.domain.references import SYMBOLS
+from lva.domain.signin.factors import (
     DIGITS,
     RECOVERY_SYMBOLS,
     STEP_SECONDS,
@@ -25,16 +28,13 @@ from lva.domain.factors import (
     shown_recovery_code,
     steps,
 )
-from lva.domain.notices import NoticeKind
-from lva.domain.people import Actor
-from lva.domain.references import SYMBOLS
 from lva.services.signin import accounts, alarms, throttling, vault
 from lva.services.signin.people import Transact
 from lva.services.signin.throttling import PER_ACCOUNT, Limit
 from lva.services.work import Errand, Ports, Work
-from lva.storage import factors, logins
-from lva.storage.factors import Authenticator
 from lva.storage.people import Person
+from lva.storage.signin import factors, logins
+from lva.storage.signin.factors import Authenticator
 
 RECOVERY_CODES: Final = 10
 _ISSUER: Final = "LVA"

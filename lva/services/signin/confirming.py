@@ -14,9 +14,10 @@ from lva.services.signin import codes, passwords, people, throttling
 from lva.services.signin.people import Transact
 from lva.services.signin.throttling import PER_ACCOUNT
 from lva.services.work import Errand
-from lva.storage import factors, logins, tenancy
+from lva.storage import tenancy
 from lva.storage.opening import locked_organisation
 from lva.storage.people import Person
+from lva.storage.signin import factors, logins
 
 _TOKEN_BYTES: Final = 32
 

@@ -5,9 +5,9 @@ from collections.abc import Collection
 
 from sqlalchemy.orm import Session
 
-from lva.domain import vouching
 from lva.domain.errors import ProviderNeeded
-from lva.storage import identities
+from lva.domain.signin import vouching
+from lva.storage.signin import identities
 
 
 def beginning(session: Session, person_id: uuid.UUID, vouching_for: Collection[str] | None = None) -> uuid.UUID | None:

@@ -8,8 +8,9 @@ from lva.domain.errors import NotFound
 from lva.domain.notices import NoticeKind
 from lva.services import history
 from lva.services.signin import alarms
-from lva.storage import challenges, factors, queries, saving, tenancy
+from lva.storage import queries, saving, tenancy
 from lva.storage.opening import locked_organisation
+from lva.storage.signin import challenges, factors
 
 
 def forget(session: Session, email: str, at: dt.datetime) -> bool:

@@ -16,15 +16,17 @@ from sqlalchemy.orm import Session
 from lva.domain.errors import Invalid, NotFound, ProviderNeeded
 from lva.domain.people import Actor, Role
 from lva.domain.references import uuid7
-from lva.domain.vouching import PROVIDERS_ONLY
+from lva.domain.signin.vouching import PROVIDERS_ONLY
 from lva.services import history
 from lva.services.signin import accounts, passwords, people
 from lva.services.signin.people import Transact
 from lva.services.work import Errand, Work
-from lva.storage import invitations, outbox, queries, tenancy
-from lva.storage.invitations import Invitation, Waiting
+from lva.storage import queries, tenancy
 from lva.storage.opening import locked_organisation
 from lva.storage.people import Membership, Organisation, Person
+from lva.storage.signin import invitations
+from lva.storage.signin.invitations import Invitation, Waiting
+from lva.storage.telling import outbox
 
 INVITATION: Final = "invitation"
 LANGUAGE: Final = "language"

@@ -18,10 +18,11 @@ from lva.services.signin.people import Transact
 from lva.services.signin.relying_party import LASTS, RelyingParty, Unconvincing, relying_party
 from lva.services.signin.throttling import PER_ADDRESS
 from lva.services.work import Errand, Ports, Work
-from lva.storage import challenges, factors, logins, saving
-from lva.storage.challenges import Challenge, ChallengeKind
-from lva.storage.factors import OwnPasskey, Passkey
+from lva.storage import saving
 from lva.storage.people import Person
+from lva.storage.signin import challenges, factors, logins
+from lva.storage.signin.challenges import Challenge, ChallengeKind
+from lva.storage.signin.factors import OwnPasskey, Passkey
 
 NAME_MOST: Final = 100
 BY: Final = "passkey"

@@ -19,9 +19,10 @@ from lva.services.signin.invitations import Standing
 from lva.services.signin.people import Transact
 from lva.services.signin.throttling import PER_ACCOUNT
 from lva.services.work import Errand
-from lva.storage import challenges, queries, saving
-from lva.storage.challenges import PasswordLink
+from lva.storage import queries, saving
 from lva.storage.people import Person
+from lva.storage.signin import challenges
+from lva.storage.signin.challenges import PasswordLink
 
 LASTS: Final = dt.timedelta(hours=1)
 """How long a link is good."""

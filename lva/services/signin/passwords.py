@@ -5,10 +5,10 @@ from collections.abc import Iterable
 from typing import Final
 
 from lva import paths
-from lva.domain import passwords
 from lva.domain.errors import Invalid
-from lva.domain.passwords import LEAST, MOST, Weakness
 from lva.domain.references import SYMBOLS
+from lva.domain.signin import passwords
+from lva.domain.signin.passwords import LEAST, MOST, Weakness
 from lva.services.work import Hasher
 
 _LISTS: Final = ("common.txt", "also_common.txt")

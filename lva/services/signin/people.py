@@ -25,10 +25,11 @@ from lva.services import history
 from lva.services.signin import alarms, entrance, passwords, throttling
 from lva.services.signin.throttling import PER_ACCOUNT, PER_ADDRESS
 from lva.services.work import Ports, Work
-from lva.storage import challenges, factors, logins, queries, saving, tenancy
-from lva.storage.challenges import Challenge, ChallengeKind
+from lva.storage import queries, saving, tenancy
 from lva.storage.opening import locked_organisation
 from lva.storage.people import Login, Membership, Organisation, Person
+from lva.storage.signin import challenges, factors, logins
+from lva.storage.signin.challenges import Challenge, ChallengeKind
 
 EMAIL_MOST: Final = 254
 CODE_LASTS: Final = dt.timedelta(minutes=5)

@@ -15,18 +15,19 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
-from lva.domain import vouching
 from lva.domain.errors import NotFound, ProviderFault, ProviderNeeded, Unavailable
 from lva.domain.people import Actor
 from lva.domain.references import uuid7
-from lva.domain.vouching import Vouched
+from lva.domain.signin import vouching
+from lva.domain.signin.vouching import Vouched
 from lva.providers.asking import Asking, Given
 from lva.providers.configured import Provider
 from lva.services.signin import confirming, invitations, people, recognising, throttling
 from lva.services.signin.people import Transact
 from lva.services.work import Errand, Ports, Work
-from lva.storage import identities, saving
-from lva.storage.identities import Gone, Parked, ParkedPost, PendingLogin
+from lva.storage import saving
+from lva.storage.signin import identities
+from lva.storage.signin.identities import Gone, Parked, ParkedPost, PendingLogin
 
 AWAY: Final = dt.timedelta(minutes=30)
 """How long somebody may take at a provider."""

@@ -8,20 +8,21 @@ import uuid
 
 from sqlalchemy.orm import Session
 
-from lva.domain import vouching
 from lva.domain.notices import NoticeKind
 from lva.domain.people import OrganisationKind, Role, keeps_an_administrator, roles_of
 from lva.domain.references import uuid7
-from lva.domain.vouching import Vouched
+from lva.domain.signin import vouching
+from lva.domain.signin.vouching import Vouched
 from lva.providers.configured import Provider
 from lva.services import history
 from lva.services.signin import alarms, invitations
 from lva.services.signin.people import stored_roles
-from lva.storage import identities, queries, saving, tenancy
-from lva.storage.identities import Place
-from lva.storage.invitations import Invitation
+from lva.storage import queries, saving, tenancy
 from lva.storage.opening import locked_organisation
 from lva.storage.people import Membership, Person
+from lva.storage.signin import identities
+from lva.storage.signin.identities import Place
+from lva.storage.signin.invitations import Invitation
 
 InvitationKey = tuple[uuid.UUID, bytes]
 """The organisation that invites, and the digest of the link's secret."""

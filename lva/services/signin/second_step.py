@@ -10,9 +10,10 @@ from lva.services.signin import codes, entrance, people, throttling
 from lva.services.signin.people import Transact
 from lva.services.signin.throttling import PER_ADDRESS
 from lva.services.work import Ports
-from lva.storage import challenges, saving
-from lva.storage.challenges import ChallengeKind
+from lva.storage import saving
 from lva.storage.people import Person
+from lva.storage.signin import challenges
+from lva.storage.signin.challenges import ChallengeKind
 
 
 class Refused(StrEnum):

@@ -9,7 +9,7 @@ from typing import Final
 from sqlalchemy.orm import Session
 
 from lva.domain.errors import Throttled
-from lva.storage import throttle
+from lva.storage.signin import throttle
 
 _EPOCH: Final = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
 _QUARTER: Final = dt.timedelta(minutes=15)

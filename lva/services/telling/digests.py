@@ -14,11 +14,12 @@ from lva.domain import notices as rules
 from lva.domain.notices import Delivery
 from lva.domain.references import derived
 from lva.services.work import Ports
-from lva.storage import notices as rows
-from lva.storage import outbox, queries
-from lva.storage.notices import NoticeRow
+from lva.storage import queries
 from lva.storage.opening import locked_organisation
-from lva.storage.outbox import MAIL_DAY
+from lva.storage.telling import notices as rows
+from lva.storage.telling import outbox
+from lva.storage.telling.notices import NoticeRow
+from lva.storage.telling.outbox import MAIL_DAY
 
 PERSON: Final = "person"
 """The key under which the facts of an order name a person."""

@@ -15,7 +15,7 @@ from lva.services.telling import unsubscribing
 from lva.services.telling.notice_words import NECESSARY, SAID
 from lva.services.telling.unsubscribing import Stop
 from lva.services.work import Ports
-from lva.storage.notices import NoticeRow
+from lva.storage.telling.notices import NoticeRow
 
 LISTED: Final = 50
 """So many notices stand in one mail at most."""

@@ -17,12 +17,13 @@ from lva.domain.references import uuid7
 from lva.services.telling import digests
 from lva.services.telling.digests import LOOKS_BACK, PERSON
 from lva.services.work import Ports
-from lva.storage import notices as rows
-from lva.storage import outbox, queries, tenancy
-from lva.storage.notices import Unsent
+from lva.storage import queries, tenancy
 from lva.storage.opening import locked_organisation
-from lva.storage.outbox import MAIL_NOTICES, MAIL_RESET
 from lva.storage.people import Organisation
+from lva.storage.telling import notices as rows
+from lva.storage.telling import outbox
+from lva.storage.telling.notices import Unsent
+from lva.storage.telling.outbox import MAIL_NOTICES, MAIL_RESET
 
 NOTICES: Final = "notices"
 

@@ -19,9 +19,9 @@ from lva.domain.permissions import Permission, holders, may
 from lva.domain.references import uuid7
 from lva.services.telling.unsubscribing import Stop
 from lva.services.work import Work
-from lva.storage import notices as rows
 from lva.storage import queries
-from lva.storage.notices import NoticeRow
+from lva.storage.telling import notices as rows
+from lva.storage.telling.notices import NoticeRow
 
 _REACHES: Final = {
     NoticeKind.SUBMITTED: frozenset({Role.APPROVER}),

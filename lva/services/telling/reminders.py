@@ -12,13 +12,13 @@ from typing import Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from lva.domain import dates
 from lva.domain.notices import NoticeKind
 from lva.domain.references import derived
+from lva.domain.values import dates
 from lva.services.telling import notices
 from lva.services.work import Ports
-from lva.storage import reminders as rows
 from lva.storage.people import Organisation
+from lva.storage.telling import reminders as rows
 
 AHEAD: Final = dt.timedelta(days=14)
 """So long before a day it is told."""

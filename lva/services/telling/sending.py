@@ -20,10 +20,10 @@ from lva.services.telling.letters import About, Said
 from lva.services.telling.mailing import NOTICES
 from lva.services.telling.unsubscribing import Stop
 from lva.services.work import Ports
-from lva.storage import notices as rows
 from lva.storage import queries
-from lva.storage.outbox import MAIL_DAY, MAIL_INVITATION, MAIL_NOTICES, MAIL_RESET, MAIL_SECURITY, Order
 from lva.storage.people import Person
+from lva.storage.telling import notices as rows
+from lva.storage.telling.outbox import MAIL_DAY, MAIL_INVITATION, MAIL_NOTICES, MAIL_RESET, MAIL_SECURITY, Order
 
 _NOT_SET_UP: Final = "mail_not_set_up"
 

@@ -9,12 +9,14 @@ from collections.abc import Collection
 from dataclasses import replace
 from typing import Any, Final
 
-from lva.domain import copies, record, record_forms
 from lva.domain.errors import Invalid
+from lva.domain.exchange import record, record_forms
+from lva.domain.exchange.record_faults import RecordFaulty
 from lva.domain.permissions import Permission
-from lva.domain.record_faults import RecordFaulty
-from lva.services import assessments, exchange, history, moves, participation
+from lva.domain.together import copies
+from lva.services import assessments, history, moves, participation
 from lva.services.assessments import Opened
+from lva.services.moving import exchange
 from lva.services.work import Work
 from lva.storage.assessments import Assessment
 from lva.storage.copied import confirm_copied, mark_copied

@@ -10,17 +10,17 @@ from dataclasses import dataclass
 from typing import Final
 
 from lva.content.model import Field, Kind, Place
-from lva.domain import anchors
-from lva.domain import answers as values
-from lva.domain.anchors import Anchor
-from lva.domain.answers import Value
 from lva.domain.errors import NotFound
+from lva.domain.together import anchors
+from lva.domain.together.anchors import Anchor
+from lva.domain.values import answers as values
+from lva.domain.values.answers import Value
 from lva.services import saving
 from lva.services.assessments import Opened
 from lva.services.saving import EntrySaid, Posted, Said, Saved, StaleField
 from lva.services.work import Work
-from lva.storage import former as rows
-from lva.storage.former import FormerRow
+from lva.storage.together import former as rows
+from lva.storage.together.former import FormerRow
 
 _NOT_RESTORED: Final = frozenset({Kind.FILE})
 """A file that nothing refers to may be gone for good."""

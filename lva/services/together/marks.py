@@ -6,14 +6,14 @@ They belong to the work on the draft. Neither the record nor any document knows 
 import uuid
 from typing import Final
 
-from lva.domain import answers as values
 from lva.domain.errors import Invalid
+from lva.domain.values import answers as values
 from lva.services import history
 from lva.services.assessments import Opened
 from lva.services.work import Work
-from lva.storage import marks as rows
-from lva.storage.marks import MarkRow
 from lva.storage.saving import Edit
+from lva.storage.together import marks as rows
+from lva.storage.together.marks import MarkRow
 from lva.storage.turns import begin_writing
 
 NOTE: Final = 200

@@ -10,19 +10,19 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from lva.content.model import Depth, Place
-from lva.domain import answers as values
-from lva.domain.answers import Value
 from lva.domain.changes import Difference, changes
 from lva.domain.dossier import Dossier, Entry, in_pack_order
 from lva.domain.errors import Conflict, Invalid, NotFound
 from lva.domain.references import uuid7
-from lva.domain.speech import Speech
+from lva.domain.values import answers as values
+from lva.domain.values.answers import Value
+from lva.domain.values.speech import Speech
 from lva.services import history, saving
 from lva.services.assessments import Opened
 from lva.services.saving import EntrySaid, Posted, Said, Saved
 from lva.services.work import Work
-from lva.storage import named_versions as rows
-from lva.storage.named_versions import NamedRow, NamedVersion
+from lva.storage.together import named_versions as rows
+from lva.storage.together.named_versions import NamedRow, NamedVersion
 
 NAME: Final = 100
 """A name has at most so many letters."""

@@ -7,21 +7,21 @@ is asked for. What goes wrong while writing is `Invalid`, so that the page keeps
 import uuid
 from collections.abc import Iterable
 
-from lva.domain import anchors
-from lva.domain import answers as values
-from lva.domain.anchors import Anchor
-from lva.domain.conversations import OPEN_TO_WORDS, TEXT
 from lva.domain.errors import Invalid, NotFound
 from lva.domain.notices import NoticeKind
 from lva.domain.people import Role
 from lva.domain.permissions import Permission, may
+from lva.domain.together import anchors
+from lva.domain.together.anchors import Anchor
+from lva.domain.together.conversations import OPEN_TO_WORDS, TEXT
+from lva.domain.values import answers as values
 from lva.services import history
 from lva.services.assessments import Opened
 from lva.services.telling import notices
 from lva.services.work import Work
 from lva.storage import queries
-from lva.storage import threads as rows
-from lva.storage.threads import Message, Thread, ThreadRow
+from lva.storage.together import threads as rows
+from lva.storage.together.threads import Message, Thread, ThreadRow
 
 
 def of(work: Work, opened: Opened) -> tuple[ThreadRow, ...]:

@@ -6,8 +6,8 @@ from lva.domain.people import Role
 from lva.domain.permissions import Permission, allowed
 from lva.domain.settings import ONE_PERSON
 from lva.services.work import Work
-from lva.storage import waiting
-from lva.storage.waiting import Duty, Waiting
+from lva.storage.together import waiting
+from lva.storage.together.waiting import Duty, Waiting
 
 _HELD_BY: Final = {Duty.APPROVE: Role.APPROVER, Duty.MEND: Role.AUTHOR}
 

@@ -8,18 +8,18 @@ from flask import Blueprint, request
 from werkzeug.wrappers import Response
 
 from lva.domain.blind.scoring import Stage, Standing
-from lva.domain.criteria import NAMES
 from lva.domain.errors import Conflict, Invalid, NotReady
+from lva.domain.judging.criteria import NAMES
+from lva.domain.judging.rubric import NUMBERS
 from lva.domain.permissions import Permission
-from lva.domain.rubric import NUMBERS
 from lva.i18n import Language
 from lva.services.blind import desk, replies, viewing
 from lva.services.blind.desk import Case
 from lva.services.blind.replies import Answer, Handling
 from lva.services.blind.reviewing import TellsTooMuch, Withdrawn
 from lva.services.work import Work
-from lva.storage.blind_replies import ReplyStage
-from lva.storage.blind_views import ViewedPage
+from lva.storage.blind.blind_replies import ReplyStage
+from lva.storage.blind.blind_views import ViewedPage
 from lva.web.blind.blind_words import MARKS, STAGES, STANDINGS, VIEWED, head_of, title_of
 from lva.web.blind.viewed import noted
 from lva.web.door import needs

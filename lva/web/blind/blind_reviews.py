@@ -11,16 +11,16 @@ from werkzeug.wrappers import Response
 
 from lva.domain.blind.said import Chapter, chapters
 from lva.domain.blind.scoring import Score, Scores, Stage, lacking
-from lva.domain.criteria import FULL, NAMES
 from lva.domain.errors import Conflict, NotReady
+from lva.domain.judging.criteria import FULL, NAMES
+from lva.domain.judging.rubric import GATES, NUMBERS
 from lva.domain.permissions import Permission
 from lva.domain.reviewing import STANDS_AT, section_at
-from lva.domain.rubric import GATES, NUMBERS
 from lva.i18n import Language
 from lva.services.blind import replies, reviewing
 from lva.services.blind.reviewing import COMMENT_MOST, SUMMARY, NotOpened, Reading, TellsTooMuch, Withdrawn, typed
 from lva.services.work import Work
-from lva.storage.blind_views import ViewedPage
+from lva.storage.blind.blind_views import ViewedPage
 from lva.web.blind.blind_words import MARKS, STAGES, head_of, title_of
 from lva.web.blind.viewed import noted
 from lva.web.door import needs

@@ -8,7 +8,7 @@ from lva.domain.blind.reading import Blind
 from lva.domain.blind.said import when
 from lva.domain.blind.scoring import Mark, Stage, Standing
 from lva.i18n import Language
-from lva.storage.blind_views import ViewedPage
+from lva.storage.blind.blind_views import ViewedPage
 
 MARKS: Final[Mapping[Mark, str]] = {
     Mark.FULLY: "2: fully met",

@@ -11,8 +11,8 @@ from werkzeug.wrappers import Response
 
 from lva.content.model import Pack
 from lva.domain.blind.figures import CLASSES
-from lva.domain.criteria import NAMES
-from lva.domain.rubric import NUMBERS
+from lva.domain.judging.criteria import NAMES
+from lva.domain.judging.rubric import NUMBERS
 from lva.i18n import Language
 from lva.services.blind import figures
 from lva.services.work import Visit

@@ -9,7 +9,6 @@ from flask import Blueprint, request
 from werkzeug.wrappers import Response
 
 from lva.content.model import Pack
-from lva.domain.answers import canonical
 from lva.domain.blind.coding import Passage
 from lva.domain.blind.masking import Choice, Decision
 from lva.domain.blind.reading import Blind
@@ -17,13 +16,14 @@ from lva.domain.blind.record import Policy
 from lva.domain.blind.said import chapters
 from lva.domain.errors import Conflict, Damaged, Invalid, NotFound, NotReady
 from lva.domain.permissions import Permission
+from lva.domain.values.answers import canonical
 from lva.i18n import Language
 from lva.services import assessments
 from lva.services.assessments import Opened
 from lva.services.blind import feedback, improving, preparing
 from lva.services.blind.preparing import Approval, Kit, Look, Source
 from lva.services.work import Work
-from lva.storage.sharing import Sharing, SharingState
+from lva.storage.blind.sharing import Sharing, SharingState
 from lva.web.blind.sharing_words import (
     ADDED_WORDS,
     CLASS_WORDS,

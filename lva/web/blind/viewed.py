@@ -7,7 +7,7 @@ from flask import request
 
 from lva.services.blind import viewing
 from lva.services.work import Work
-from lva.storage.blind_views import ViewedPage
+from lva.storage.blind.blind_views import ViewedPage
 from lva.web import security
 from lva.web.door import transaction
 from lva.web.site import site

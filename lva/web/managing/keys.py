@@ -11,8 +11,8 @@ from lva.config import SEAL_LEVELS
 from lva.domain.errors import KeyUnusable
 from lva.domain.permissions import Permission
 from lva.i18n import Language
-from lva.services import seals as kept
-from lva.services.seals import Seal
+from lva.services.issued import seals as kept
+from lva.services.issued.seals import Seal
 from lva.services.work import Work
 from lva.web.door import needs
 from lva.web.managing import seals

@@ -5,14 +5,14 @@ from typing import Any, Final
 
 from lva.domain import screening, settings
 from lva.domain.errors import Invalid
-from lva.domain.factors import REQUIRED
-from lva.domain.participation import ONLY_PARTICIPANTS
 from lva.domain.people import OrganisationKind
 from lva.domain.retention import BY_KEPT, KEEP, RULES
 from lva.domain.settings import Setting, Shape, Theme
 from lva.domain.signatories import SETTING as SIGNATURES
+from lva.domain.signin.factors import REQUIRED
+from lva.domain.signin.vouching import PROVIDERS_ONLY
 from lva.domain.snapshot import PROFILE
-from lva.domain.vouching import PROVIDERS_ONLY
+from lva.domain.together.participation import ONLY_PARTICIPANTS
 from lva.i18n import Language
 from lva.web.retention_words import KEPT_HINTS, KEPT_NAMES, PERIODS
 

@@ -7,10 +7,10 @@ from typing import Final
 from flask import Blueprint, request
 from werkzeug.wrappers import Response
 
-from lva.domain import passwords
 from lva.domain.errors import Invalid
 from lva.domain.people import Actor
 from lva.domain.permissions import Permission
+from lva.domain.signin import passwords
 from lva.i18n import LANGUAGES, Language
 from lva.services.signin import accounts, codes, passkeys, people
 from lva.services.signin.accounts import Profile

@@ -15,9 +15,10 @@ from lva.providers.configured import Provider
 from lva.services.showing import trial
 from lva.services.signin import confirming, providers
 from lva.services.work import Acting, Errand, Work
-from lva.web import kept, security
+from lva.web import security
+from lva.web.asking import kept
+from lva.web.asking.kept import Kept
 from lva.web.door import needs, transaction
-from lva.web.kept import Kept
 from lva.web.language import endpoint_of
 from lva.web.page import home, page, spoken
 from lva.web.persons import waiting_time

@@ -6,9 +6,9 @@ from typing import Final
 from flask import Blueprint, request
 from werkzeug.wrappers import Response
 
-from lva.domain import passwords
 from lva.domain.errors import Invalid, Throttled
 from lva.domain.people import Actor
+from lva.domain.signin import passwords
 from lva.i18n import Language
 from lva.services import forgotten
 from lva.services.signin import password_links

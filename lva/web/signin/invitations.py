@@ -7,10 +7,10 @@ from typing import Final
 from flask import Blueprint, request, url_for
 from werkzeug.wrappers import Response
 
-from lva.domain import passwords
 from lva.domain.errors import Invalid
 from lva.domain.people import Actor
 from lva.domain.permissions import Permission
+from lva.domain.signin import passwords
 from lva.i18n import LANGUAGES, Language
 from lva.services.signin import invitations, people, providers
 from lva.services.signin.invitations import Introduced, Seen, Standing

@@ -20,7 +20,8 @@ from lva.services.signin.codes import Shown
 from lva.services.signin.people import Halfway, Proof
 from lva.services.signin.second_step import Refused
 from lva.services.work import Errand, Visit, Work
-from lva.web import kept, security
+from lva.web import security
+from lva.web.asking import kept
 from lva.web.door import needs, public, transaction
 from lva.web.page import home, page, to
 from lva.web.persons import waiting_time

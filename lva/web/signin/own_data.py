@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from lva.domain.permissions import Permission
 from lva.domain.retention import Rule
 from lva.i18n import Language
-from lva.services import keeping, own_data
+from lva.services.retaining import keeping, own_data
 from lva.services.signin import providers
 from lva.services.work import Work
 from lva.web import own_words

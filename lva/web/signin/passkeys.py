@@ -14,7 +14,8 @@ from lva.services.signin import passkeys, providers
 from lva.services.signin.passkeys import Answer, Copied, Question
 from lva.services.signin.relying_party import Unconvincing
 from lva.services.work import Errand, Visit, Work
-from lva.web import kept, security
+from lva.web import security
+from lva.web.asking import kept
 from lva.web.door import needs, public, transaction
 from lva.web.page import answer, page, to
 from lva.web.persons import fault, waiting_time

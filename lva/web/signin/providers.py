@@ -19,9 +19,10 @@ from lva.providers.configured import Provider
 from lva.services.signin import providers
 from lva.services.signin.providers import KEPT, Brought, Entered, Leaving, TurnedAway
 from lva.services.work import Errand, Work
-from lva.web import kept, security
+from lva.web import security
+from lva.web.asking import kept
+from lva.web.asking.kept import Kept
 from lva.web.door import needs, once_more, public, transaction
-from lva.web.kept import Kept
 from lva.web.page import home, page, see_other, spoken
 from lva.web.persons import waiting_time
 from lva.web.site import site

@@ -12,9 +12,9 @@ from typing import Final
 from werkzeug.wrappers import Response
 
 from lva.content.model import Step
-from lva.domain import anchors, copies
-from lva.domain.anchors import Anchor
 from lva.domain.permissions import Permission, may
+from lva.domain.together import anchors, copies
+from lva.domain.together.anchors import Anchor
 from lva.i18n import Language
 from lva.services import participation
 from lva.services.assessments import Opened
@@ -22,7 +22,7 @@ from lva.services.together import threads
 from lva.services.work import Work
 from lva.storage import opening, queries
 from lva.storage.opening import EntryRow
-from lva.storage.threads import ThreadRow
+from lva.storage.together.threads import ThreadRow
 from lva.web.page import to
 from lva.web.together.threads import Shown, shown
 

@@ -8,10 +8,10 @@ from flask import Blueprint, request
 from werkzeug.wrappers import Response
 
 from lva.content.model import Step
-from lva.domain import copies
 from lva.domain.errors import Invalid, NotFound
 from lva.domain.permissions import Permission
 from lva.domain.references import uuid7
+from lva.domain.together import copies
 from lva.i18n import Language
 from lva.services import assessments
 from lva.services.assessments import Opened

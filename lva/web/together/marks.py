@@ -15,12 +15,12 @@ from lva.services.assessments import Opened
 from lva.services.together import marks
 from lva.services.together.marks import NOTE
 from lva.services.work import Work
-from lva.storage.marks import MarkRow
 from lva.storage.opening import Beside
-from lva.web import listing
+from lva.storage.together.marks import MarkRow
+from lva.web.asking import listing
+from lva.web.asking.steps import step_url, steps_of
 from lva.web.door import needs
 from lva.web.page import see_other, to
-from lva.web.steps import step_url, steps_of
 
 blueprint = Blueprint("marks", __name__, url_prefix="/<language:language>/assessments/<reference>/marks")
 PRESS: Final = "mark"

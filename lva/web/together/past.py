@@ -7,11 +7,11 @@ from flask import Blueprint, request
 from werkzeug.wrappers import Response
 
 from lva.content.model import Field
-from lva.domain import anchors
-from lva.domain import answers as values
-from lva.domain.anchors import Anchor
-from lva.domain.answers import Value
 from lva.domain.permissions import Permission, may_in
+from lva.domain.together import anchors
+from lva.domain.together.anchors import Anchor
+from lva.domain.values import answers as values
+from lva.domain.values.answers import Value
 from lva.i18n import Language
 from lva.services import assessments
 from lva.services.assessments import Opened
@@ -21,7 +21,7 @@ from lva.services.together.former import Step
 from lva.services.work import Work
 from lva.storage import queries
 from lva.storage.queries import EventRow
-from lva.web.conflicts import marked
+from lva.web.asking.conflicts import marked
 from lva.web.door import needs
 from lva.web.page import page, to
 from lva.web.together import places

@@ -2,12 +2,12 @@
 
 from flask import url_for
 
-from lva.domain import anchors
-from lva.domain.anchors import SECTION, STEP, Anchor
+from lva.domain.together import anchors
+from lva.domain.together.anchors import SECTION, STEP, Anchor
 from lva.i18n import Language
 from lva.services.assessments import Opened
-from lva.web import listing
-from lva.web.steps import step_url, steps_of
+from lva.web.asking import listing
+from lva.web.asking.steps import step_url, steps_of
 
 
 def title(language: Language, opened: Opened, anchor: Anchor) -> str:

@@ -8,18 +8,18 @@ from typing import Any, Final
 from flask import Blueprint, request, url_for
 from werkzeug.wrappers import Response
 
-from lva.domain import anchors
-from lva.domain.anchors import Anchor
-from lva.domain.conversations import TEXT
 from lva.domain.errors import Invalid, NotFound
 from lva.domain.permissions import Permission, may, may_in
 from lva.domain.references import uuid7
+from lva.domain.together import anchors
+from lva.domain.together.anchors import Anchor
+from lva.domain.together.conversations import TEXT
 from lva.i18n import Language
 from lva.services import assessments
 from lva.services.assessments import Opened
 from lva.services.together import threads
 from lva.services.work import Work
-from lva.storage.threads import ThreadRow
+from lva.storage.together.threads import ThreadRow
 from lva.web.door import needs
 from lva.web.page import page, see_other
 from lva.web.together import places

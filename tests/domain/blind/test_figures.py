@@ -6,7 +6,7 @@ import pytest
 
 from lva.domain.blind.figures import Reviewed, due, period_of, published_on, release
 from lva.domain.blind.scoring import Mark, Outcome
-from lva.domain.rubric import NUMBERS
+from lva.domain.judging.rubric import NUMBERS
 
 
 def _reviewed(giver: int, points: float | None = 1.0, **content: Any) -> Reviewed:

@@ -11,12 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lva.domain.answers import canonical
 from lva.domain.blind import coding, reading, record, rules
 from lva.domain.blind.reading import BlindFaulty
 from lva.domain.blind.record import DEPTHS, Policy, Shown
 from lva.domain.blind.schema import schema
-from lva.domain.record_faults import MOST
+from lva.domain.exchange.record_faults import MOST
+from lva.domain.values.answers import canonical
 from tests import dossiers, packs
 from tests.cases import records
 from tests.support.town import packs as library

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lva.domain import dates
 from lva.domain.blind import rules
+from lva.domain.values import dates
 
 DECIDED = dt.date(2025, 11, 20)
 

@@ -16,7 +16,7 @@ from lva.domain.blind.scoring import (
     standing,
     takes_another,
 )
-from lva.domain.rubric import NUMBERS
+from lva.domain.judging.rubric import NUMBERS
 
 
 def _all(mark: Mark, comment: str = "Perustelu.", **others: Mark) -> dict[int, Score]:

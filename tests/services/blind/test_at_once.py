@@ -12,8 +12,8 @@ from lva.domain.errors import Conflict
 from lva.services.blind import arriving, desk, reviewing
 from lva.services.blind.reviewing import Withdrawn
 from lva.services.blind.sealing import commitment
-from lva.storage import blind_reviews as rows
-from lva.storage.sharing import Arrived, Mail, Outgoing
+from lva.storage.blind import blind_reviews as rows
+from lva.storage.blind.sharing import Arrived, Mail, Outgoing
 from tests.support.league import League, scores
 
 _SECRET = "ab" * 32

@@ -3,17 +3,17 @@ import uuid
 
 import pytest
 
-from lva.domain.answers import canonical
 from lva.domain.blind.scoring import Mark, Stage, Standing
 from lva.domain.errors import Conflict, Invalid, NotFound, NotReady
 from lva.domain.retention import BY_KEPT, Kept
-from lva.services import keeping
+from lva.domain.values.answers import canonical
 from lva.services.blind import arriving, desk, reviewing
 from lva.services.blind.reviewing import Withdrawn
 from lva.services.blind.sealing import commitment
-from lva.storage import blind_reviews as rows
-from lva.storage import sharing
-from lva.storage.sharing import Arrived, Gone, Mail
+from lva.services.retaining import keeping
+from lva.storage.blind import blind_reviews as rows
+from lva.storage.blind import sharing
+from lva.storage.blind.sharing import Arrived, Gone, Mail
 from tests.factories import AT
 from tests.support.league import League, scores
 

@@ -5,17 +5,17 @@ import uuid
 
 import pytest
 
-from lva.domain.answers import Value
 from lva.domain.blind.record import Policy
 from lva.domain.permissions import Permission
+from lva.domain.values.answers import Value
 from lva.domain.workflow import State
 from lva.services import assessments
 from lva.services.blind import feedback, improving, preparing
 from lva.services.blind.improving import Improved
 from lva.services.blind.preparing import Approval, Kit
-from lva.storage import sharing
 from lva.storage.assessments import Answer
-from lva.storage.sharing import Mail
+from lva.storage.blind import sharing
+from lva.storage.blind.sharing import Mail
 from lva.storage.tenancy import EVERYWHERE
 from tests.factories import AT
 from tests.support import shares

@@ -8,23 +8,24 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from lva.domain.answers import canonical
 from lva.domain.blind.reply import Reply
 from lva.domain.blind.review import LENGTH
 from lva.domain.errors import Conflict, Invalid, NotFound
 from lva.domain.notices import NoticeKind
 from lva.domain.retention import BY_KEPT, Kept
+from lva.domain.values.answers import canonical
 from lva.seals import envelopes
 from lva.seals.envelopes import Box, Parcel, ParcelRefused, boxed, week_of
 from lva.services.blind import arriving, desk, handing, replies, reviewing
 from lva.services.blind.replies import BOX_MOST, Handling
 from lva.services.blind.sealing import commitment
-from lva.services.keeping import let_go
+from lva.services.retaining.keeping import let_go
 from lva.services.telling import notices
-from lva.storage import blind_replies, queries, sharing
-from lva.storage.blind_replies import BlindReply, ReplyStage
-from lva.storage.notices import Notice
-from lva.storage.sharing import Arrived, Gone
+from lva.storage import queries
+from lva.storage.blind import blind_replies, sharing
+from lva.storage.blind.blind_replies import BlindReply, ReplyStage
+from lva.storage.blind.sharing import Arrived, Gone
+from lva.storage.telling.notices import Notice
 from lva.storage.tenancy import EVERYWHERE
 from tests.factories import AT
 from tests.support.league import League

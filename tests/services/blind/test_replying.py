@@ -16,9 +16,10 @@ from lva.seals.envelopes import Box, unboxed
 from lva.services import assessments
 from lva.services.blind import feedback, handing, preparing, replying, sealing
 from lva.services.blind.preparing import Approval, Kit
-from lva.storage import queries, sharing
+from lva.storage import queries
+from lva.storage.blind import sharing
+from lva.storage.blind.sharing import Mail, Outgoing, Sharing
 from lva.storage.people import Organisation
-from lva.storage.sharing import Mail, Outgoing, Sharing
 from lva.storage.tenancy import EVERYWHERE
 from tests import factories
 from tests.factories import AT

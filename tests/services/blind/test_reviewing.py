@@ -7,8 +7,9 @@ from lva.domain.blind.scoring import Mark, Score, Stage
 from lva.domain.errors import Conflict, NotFound, NotReady
 from lva.services.blind import desk, reviewing
 from lva.services.blind.reviewing import OPEN_FOR, NotOpened, TellsTooMuch, Withdrawn
-from lva.storage import queries, sharing
-from lva.storage.sharing import Gone
+from lva.storage import queries
+from lva.storage.blind import sharing
+from lva.storage.blind.sharing import Gone
 from tests.factories import AT
 from tests.support.league import League, scores
 

@@ -9,11 +9,11 @@ from sqlalchemy.exc import DBAPIError
 
 from lva.domain.errors import NotFound
 from lva.domain.retention import BY_KEPT, Kept
-from lva.services import keeping
 from lva.services.blind import viewing
-from lva.storage import blind_views, sharing
-from lva.storage.blind_views import ViewedPage
-from lva.storage.sharing import Gone
+from lva.services.retaining import keeping
+from lva.storage.blind import blind_views, sharing
+from lva.storage.blind.blind_views import ViewedPage
+from lva.storage.blind.sharing import Gone
 from tests.factories import AT
 from tests.support.league import League
 

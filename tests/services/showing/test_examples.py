@@ -3,8 +3,8 @@ from dataclasses import replace
 import pytest
 
 from lva.content.model import Depth
-from lva.domain import findings
 from lva.domain.errors import Invalid
+from lva.domain.judging import findings
 from lva.domain.permissions import Permission
 from lva.domain.references import derived, uuid7
 from lva.services import assessments, history

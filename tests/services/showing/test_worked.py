@@ -5,7 +5,7 @@ import pytest
 from lva import paths
 from lva.appendix.blocks import text_of
 from lva.content.worked import Worked
-from lva.domain import findings
+from lva.domain.judging import findings
 from lva.services.showing import worked
 from tests.support.pdf import read_back
 from tests.support.town import languages, packs

@@ -19,8 +19,8 @@ from lva.services.signin.invitations import Introduced, Invited, Standing
 from lva.services.work import Errand, Ports
 from lva.storage import queries
 from lva.storage.engine import Database
-from lva.storage.invitations import Invitation
 from lva.storage.people import Person
+from lva.storage.signin.invitations import Invitation
 from lva.storage.tenancy import EVERYWHERE
 from tests import factories
 from tests.factories import AT

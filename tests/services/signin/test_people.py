@@ -22,8 +22,8 @@ from lva.services.work import Ports, Work
 from lva.storage import queries
 from lva.storage.engine import Database
 from lva.storage.people import Login, Membership, Organisation, Person
+from lva.storage.signin.throttle import Throttle
 from lva.storage.tenancy import EVERYWHERE
-from lva.storage.throttle import Throttle
 from tests import factories
 from tests.factories import AT
 from tests.services.test_history import make_work

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from lva.domain.errors import NotFound
 from lva.domain.people import Actor, Role
-from lva.domain.vouching import PROVIDERS_ONLY, RoleMap
+from lva.domain.signin.vouching import PROVIDERS_ONLY, RoleMap
 from lva.services import history, organisations
 from lva.services.signin import acquaintance, invitations, people, providers
 from lva.services.signin.invitations import Invited
@@ -22,8 +22,8 @@ from lva.services.signin.providers import Brought, Entered, Leaving, TurnedAway
 from lva.services.work import Errand, Ports
 from lva.storage import queries
 from lva.storage.engine import Database
-from lva.storage.identities import Identity
 from lva.storage.people import Login
+from lva.storage.signin.identities import Identity
 from lva.storage.tenancy import EVERYWHERE
 from tests import factories
 from tests.support import lying

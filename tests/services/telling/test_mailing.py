@@ -16,10 +16,10 @@ from lva.services.signin.invitations import Invited, Standing
 from lva.services.telling import mailing, notices, unsubscribing
 from lva.services.telling.unsubscribing import Stop
 from lva.storage import moving
-from lva.storage import outbox as stored
 from lva.storage.base import table_of
-from lva.storage.outbox import Order, Outbox
 from lva.storage.people import Membership, Person
+from lva.storage.telling import outbox as stored
+from lva.storage.telling.outbox import Order, Outbox
 from lva.storage.tenancy import EVERYWHERE
 from tests import factories
 from tests.factories import AT

@@ -16,8 +16,8 @@ from lva.services.telling import notices, reminders
 from lva.services.work import Work
 from lva.storage.assessments import Matter
 from lva.storage.base import table_of
-from lva.storage.notices import NoticeRow
 from lva.storage.people import Membership, Person
+from lva.storage.telling.notices import NoticeRow
 from lva.storage.tenancy import EVERYWHERE
 from tests import factories
 from tests.factories import AT

@@ -10,21 +10,21 @@ import pyotp
 import pytest
 from sqlalchemy.orm import Session
 
-from lva.domain.factors import RECOVERY_SYMBOLS, shown_recovery_code
 from lva.domain.notices import SECURITY, NoticeKind
 from lva.domain.people import Actor, Role
 from lva.domain.references import SYMBOLS
+from lva.domain.signin.factors import RECOVERY_SYMBOLS, shown_recovery_code
 from lva.services import outbox
 from lva.services.signin import accounts, alarms, codes, factors, passkeys, password_links, people, vault
 from lva.services.signin.people import Transact
 from lva.services.telling import notices, unsubscribing
 from lva.services.telling.unsubscribing import Stop
 from lva.services.work import Errand
-from lva.storage import factors as rows
-from lva.storage import outbox as stored
-from lva.storage.factors import Authenticator, Passkey
-from lva.storage.outbox import Order
 from lva.storage.people import Membership, Organisation, Person
+from lva.storage.signin import factors as rows
+from lva.storage.signin.factors import Authenticator, Passkey
+from lva.storage.telling import outbox as stored
+from lva.storage.telling.outbox import Order
 from lva.storage.tenancy import EVERYWHERE
 from tests import factories
 from tests.factories import AT

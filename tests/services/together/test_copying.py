@@ -2,8 +2,8 @@ import uuid
 
 import pytest
 
-from lva.domain import findings
 from lva.domain.errors import Invalid
+from lva.domain.judging import findings
 from lva.domain.permissions import Permission
 from lva.domain.references import uuid7
 from lva.domain.workflow import State

@@ -3,11 +3,11 @@ from collections.abc import Mapping
 
 import pytest
 
-from lva.domain.anchors import Anchor, at_entry
-from lva.domain.answers import Value
 from lva.domain.errors import NotFound
 from lva.domain.people import Actor
 from lva.domain.permissions import Permission
+from lva.domain.together.anchors import Anchor, at_entry
+from lva.domain.values.answers import Value
 from lva.services import assessments, saving
 from lva.services.assessments import Opened
 from lva.services.saving import Posted, Saved, StaleField

@@ -6,8 +6,9 @@ import pytest
 
 from lva.domain.errors import Invalid
 from lva.domain.permissions import Permission
-from lva.services import assessments, documents
+from lva.services import assessments
 from lva.services.assessments import Opened
+from lva.services.issued import documents
 from lva.services.together import marks
 from lva.services.together.marks import NOTE
 from lva.services.work import Work

@@ -3,14 +3,15 @@ from typing import Final
 
 import pytest
 
-from lva.domain.anchors import Anchor, at_entry, at_section, at_step
-from lva.domain.conversations import TEXT
 from lva.domain.errors import Invalid, NotFound
 from lva.domain.permissions import Permission
 from lva.domain.references import uuid7
+from lva.domain.together.anchors import Anchor, at_entry, at_section, at_step
+from lva.domain.together.conversations import TEXT
 from lva.domain.workflow import MoveName
-from lva.services import assessments, documents, saving
+from lva.services import assessments, saving
 from lva.services.assessments import Opened
+from lva.services.issued import documents
 from lva.services.saving import EntrySaid, Posted
 from lva.services.telling import notices
 from lva.services.together import threads

@@ -10,8 +10,8 @@ from sqlalchemy import event
 
 from lva.domain.errors import Unavailable
 from lva.services.blind import desk, replies, viewing
-from lva.storage import blind_views
-from lva.storage.blind_views import ViewedPage
+from lva.storage.blind import blind_views
+from lva.storage.blind.blind_views import ViewedPage
 from lva.storage.engine import Database
 from lva.web.blind import viewed
 from tests.factories import AT

@@ -7,12 +7,13 @@ import pytest
 from flask import Flask
 
 from lva.domain.blind.scoring import Mark
-from lva.domain.rubric import NUMBERS
+from lva.domain.judging.rubric import NUMBERS
 from lva.services.blind import desk
 from lva.services.blind.reviewing import OPEN_FOR
-from lva.storage import queries, sharing
+from lva.storage import queries
+from lva.storage.blind import sharing
+from lva.storage.blind.sharing import Gone
 from lva.storage.engine import Database
-from lva.storage.sharing import Gone
 from tests.support import league as leagues
 from tests.support.league import League
 from tests.support.site import Browser, Clock, entered

@@ -6,7 +6,7 @@ import pytest
 
 from lva.domain.blind.scoring import Mark
 from lva.services.blind import figures
-from lva.storage.blind_reviews import BlindRelease
+from lva.storage.blind.blind_reviews import BlindRelease
 from lva.storage.engine import Database
 from tests.support import league as leagues
 from tests.support.league import League

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from lva.domain.people import Actor
 from lva.services.blind import feedback
-from lva.storage.sharing import Mail, Outgoing
+from lva.storage.blind.sharing import Mail, Outgoing
 from lva.storage.tenancy import EVERYWHERE
 from tests.factories import AT
 from tests.support import shares

@@ -12,8 +12,8 @@ from lva.domain.people import Actor
 from lva.domain.permissions import Permission
 from lva.services import assessments
 from lva.services.blind import feedback, preparing
+from lva.storage.blind.sharing import Outgoing, Sharing, SharingState
 from lva.storage.people import Organisation
-from lva.storage.sharing import Outgoing, Sharing, SharingState
 from lva.storage.tenancy import EVERYWHERE
 from tests.factories import AT
 from tests.support import shares

@@ -6,8 +6,8 @@ from sqlalchemy import select
 
 from lva.domain.workflow import State
 from lva.storage.assessments import Assessment
+from lva.storage.blind.sharing import SharingState
 from lva.storage.documents import Document, DocumentState
-from lva.storage.sharing import SharingState
 from tests import factories
 from tests.services.blind.test_improving import amended
 from tests.support import shares

@@ -14,8 +14,9 @@ from lva.domain.errors import KeyUnusable
 from lva.domain.references import uuid7
 from lva.seals.signing import KeySigner
 from lva.services.work import Ports, Signer
-from lva.storage import issuing, outbox
+from lva.storage import issuing
 from lva.storage.documents import Signature
+from lva.storage.telling import outbox
 from tests.factories import AT
 from tests.support import pki
 from tests.support.pages import words

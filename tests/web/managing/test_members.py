@@ -13,8 +13,8 @@ from lva.services.signin import invitations
 from lva.services.signin.invitations import Invited
 from lva.storage import queries
 from lva.storage.assessments import Assessment, Participant
-from lva.storage.invitations import Invitation
 from lva.storage.people import Membership, Organisation, Person
+from lva.storage.signin.invitations import Invitation
 from lva.storage.tenancy import EVERYWHERE
 from tests import factories
 from tests.factories import AT

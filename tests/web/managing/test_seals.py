@@ -14,7 +14,8 @@ from lva.domain.errors import KeyUnusable
 from lva.seals.proof import Level
 from lva.seals.signing import KeySigner
 from lva.seals.verify import inspect
-from lva.services import documents, outbox, renewal
+from lva.services import outbox
+from lva.services.issued import documents, renewal
 from lva.services.work import Ports, Signer
 from lva.storage import issuing
 from lva.storage.issuing import DocumentRow

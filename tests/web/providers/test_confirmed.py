@@ -7,12 +7,12 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from sqlalchemy import select, update
 
-from lva.domain.factors import REQUIRED
 from lva.domain.people import Role
+from lva.domain.signin.factors import REQUIRED
 from lva.storage.engine import Database
 from lva.storage.people import Login, Membership, Organisation
 from lva.storage.tenancy import EVERYWHERE
-from lva.web import kept
+from lva.web.asking import kept
 from tests.support.lying import Liar
 from tests.support.site import Browser, Clock
 from tests.support.vouched import KNOWN, Start, come_back, earlier, leave, member, said, sign_in

@@ -6,10 +6,10 @@ import pytest
 from sqlalchemy import select, update
 
 from lva.storage.engine import Database
-from lva.storage.identities import ParkedPost, PendingLogin
 from lva.storage.people import Organisation
+from lva.storage.signin.identities import ParkedPost, PendingLogin
+from lva.storage.signin.throttle import Throttle
 from lva.storage.tenancy import EVERYWHERE
-from lva.storage.throttle import Throttle
 from tests.support.lying import Liar
 from tests.support.site import Clock
 from tests.support.vouched import KNOWN, Start, come_back, leave, member, parked, sign_in, signed_in

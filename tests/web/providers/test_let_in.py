@@ -8,15 +8,15 @@ from sqlalchemy import select
 
 from lva.content.model import Text
 from lva.domain.people import Role
-from lva.domain.vouching import PROVIDERS_ONLY, RoleMap
+from lva.domain.signin.vouching import PROVIDERS_ONLY, RoleMap
 from lva.providers.configured import Provider
 from lva.services.signin import invitations
 from lva.services.signin.invitations import Invited
 from lva.storage.engine import Database
-from lva.storage.identities import Identity
 from lva.storage.people import Membership, Organisation, Person
+from lva.storage.signin.identities import Identity
 from lva.storage.tenancy import EVERYWHERE
-from lva.web import kept
+from lva.web.asking import kept
 from tests import factories
 from tests.support.lying import Liar
 from tests.support.site import PASSWORD, Browser, Clock

@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from lva.domain.vouching import EmailTrust
+from lva.domain.signin.vouching import EmailTrust
 from lva.storage.engine import Database
 from lva.storage.people import Membership, Organisation, Person
 from lva.storage.tenancy import EVERYWHERE

@@ -13,8 +13,8 @@ from sqlalchemy import select
 from lva.services.work import Ports
 from lva.storage import queries
 from lva.storage.engine import Database
-from lva.storage.factors import Authenticator, RecoveryCode
 from lva.storage.people import Login, Organisation, Person
+from lva.storage.signin.factors import Authenticator, RecoveryCode
 from lva.storage.tenancy import EVERYWHERE
 from tests.support.pages import words
 from tests.support.site import PASSWORD, Browser, Clock, Enter, make_app

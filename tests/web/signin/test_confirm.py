@@ -16,7 +16,7 @@ from lva.storage import queries
 from lva.storage.engine import Database
 from lva.storage.people import Login, Organisation, Person
 from lva.storage.tenancy import EVERYWHERE
-from lva.web import kept
+from lva.web.asking import kept
 from lva.web.door import Guarded, needs
 from tests.support import stored
 from tests.support.forms import filled

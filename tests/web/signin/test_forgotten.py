@@ -11,10 +11,10 @@ from flask import Flask
 from lva.services import outbox
 from lva.services.signin import password_links
 from lva.services.work import Ports
-from lva.storage import outbox as orders
 from lva.storage import queries
 from lva.storage.engine import Database
 from lva.storage.people import Organisation, Person
+from lva.storage.telling import outbox as orders
 from lva.storage.tenancy import EVERYWHERE
 from tests.support import mail_server
 from tests.support.mail_server import MailServer

@@ -11,7 +11,7 @@ from lva.services.work import Ports
 from lva.storage.engine import Database
 from lva.storage.people import Login, Organisation, Person
 from lva.storage.tenancy import EVERYWHERE
-from lva.web import kept
+from lva.web.asking import kept
 from tests import factories
 from tests.factories import AT
 from tests.support.pages import words

@@ -8,10 +8,10 @@ from flask import Flask
 from sqlalchemy import select
 
 from lva.storage import queries
-from lva.storage.challenges import Challenge
 from lva.storage.engine import Database
-from lva.storage.factors import Passkey
 from lva.storage.people import Login, Organisation, Person
+from lva.storage.signin.challenges import Challenge
+from lva.storage.signin.factors import Passkey
 from lva.storage.tenancy import EVERYWHERE
 from tests.support.device import Device
 from tests.support.pages import words

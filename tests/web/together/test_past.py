@@ -7,7 +7,7 @@ from lva.domain.references import uuid7
 from lva.services import assessments, history, saving
 from lva.storage import issuing
 from lva.storage.base import table_of
-from lva.storage.named_versions import NamedVersion
+from lva.storage.together.named_versions import NamedVersion
 from tests.factories import AT
 from tests.support import stored
 from tests.support.forms import filled

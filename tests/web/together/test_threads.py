@@ -7,12 +7,12 @@ from typing import Final
 import pytest
 from sqlalchemy import select, update
 
-from lva.domain.conversations import TEXT
 from lva.domain.references import uuid7
+from lva.domain.together.conversations import TEXT
 from lva.domain.workflow import MoveName
 from lva.storage.base import table_of
 from lva.storage.people import Organisation
-from lva.storage.threads import Message, Thread
+from lva.storage.together.threads import Message, Thread
 from tests.factories import AT
 from tests.support.forms import filled
 from tests.support.pages import words

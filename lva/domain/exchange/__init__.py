@@ -1,0 +1,1 @@
+"""Records that come from outside: read strictly, judged value by value, described as a schema."""

@@ -1,0 +1,1 @@
+"""Rules of signing in: passwords, factors, and what a provider says of somebody."""

@@ -1,0 +1,1 @@
+"""Rules of working on an assessment together: who may write, comments, copied texts."""

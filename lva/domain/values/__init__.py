@@ -1,0 +1,1 @@
+"""Values of answers: how each kind is typed, stored, checked and said."""

@@ -1,0 +1,1 @@
+"""Issued documents: made, sealed, signed, handed out, renewed, compared and verified."""

@@ -1,0 +1,1 @@
+"""Rows of signing in: logins, factors, invitations, providers, and counted attempts."""

@@ -1,0 +1,1 @@
+"""Rows of telling people: notices, reminders, and mails that wait to leave."""

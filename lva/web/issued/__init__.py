@@ -1,0 +1,1 @@
+"""Documents as pages: issuing, handing out, signing, comparing and verifying them."""
