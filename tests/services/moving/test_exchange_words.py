@@ -8,13 +8,14 @@ from typing import Final
 
 import pytest
 
+from lva.domain.exchange import record, strict_json
 from lva.domain.exchange.record_faults import Fault
+from lva.domain.values import amounts, answers, links, tables
 from lva.i18n import Language
 from lva.services.moving.exchange_words import SAID, sentence
 from tests.support.pages import strict_languages
 
-_DOMAIN: Final = Path(__file__).parents[2] / "lva" / "domain"
-_READERS: Final = ("strict_json", "answers", "tables", "amounts", "links")
+_READERS: Final = (record, strict_json, answers, tables, amounts, links)
 _CALLS: Final = {"add": 1, "Fault": 1, "Invalid": 1, "Wrong": 0}
 """Calls that name a fault's code, and which argument it is."""
 _BY_NAME: Final = {"null", "control", "not_composed", "identity_code"}
@@ -34,7 +35,8 @@ def _spoken() -> Mapping[str, Language]:
 
 def _codes() -> Iterator[str]:
     """Iterate over every code that reading a record can give."""
-    for path in (*_DOMAIN.glob("record*.py"), *(_DOMAIN / f"{name}.py" for name in _READERS)):
+    beside = Path(record.__file__).parent.glob("record_*.py")
+    for path in (*beside, *(Path(one.__file__) for one in _READERS if one.__file__)):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.Call):
                 name = getattr(node.func, "attr", "") or getattr(node.func, "id", "")
