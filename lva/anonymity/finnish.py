@@ -70,6 +70,7 @@ def _stems(word: str) -> Iterator[str]:
 
 
 def _nominatives(stem: str) -> Iterator[str]:
+    yield from _weakened(stem)
     for form in _strong(stem):
         yield form
         yield from _rebuilt(form)
@@ -95,6 +96,21 @@ _REBUILT: Final = (
     ("t", ("si",)), ("aa", ("a", "as")), ("ää", ("ä", "äs")), ("ee", ("e",)), ("ii", ("i", "is")), ("oo", ("o",)),
     ("uu", ("u",)), ("yy", ("y",)), ("öö", ("ö",)), ("ai", ("aa",)), ("äi", ("ää",)), ("eise", ("eis",)),
 )  # fmt: skip
+
+
+_WEAKENED: Final = re.compile(r"(?P<head>.+?)(?P<strong>nt|lt|rt|ht|nk|mp|kk|pp|tt|[tpk])(?P<vowel>[eaäi])(?P=vowel)")
+_WEAK_OF: Final = {
+    "nt": "nn", "lt": "ll", "rt": "rr", "ht": "hd", "nk": "ng", "mp": "mm", "kk": "k", "pp": "p", "tt": "t",
+    "t": "d", "p": "v", "k": "",
+}  # fmt: skip
+_LAST_OF: Final = {"e": "e", "a": "as", "ä": "äs", "i": "is"}
+
+
+def _weakened(stem: str) -> Iterator[str]:
+    """Yield the basic form whose consonants are weak while the stem's are strong: lähtee, Lähde; kaltaa, Kallas."""
+    found = _WEAKENED.fullmatch(stem) if stem[-1:] == stem[-2:-1] else None
+    if found:
+        yield found["head"] + _WEAK_OF[found["strong"]] + _LAST_OF[found["vowel"]]
 
 
 def _rebuilt(form: str) -> Iterator[str]:

@@ -36,13 +36,13 @@ _NEN_STEM: Final = re.compile(
 )
 _DOUBLED: Final = re.compile(r"(?:kk|pp|tt)[aeiouyäö]$")
 _PLAIN_ENDINGS: Final = frozenset(
-    {"n", "a", "ä", "s", "ta", "tä", "in", "lle", "lla", "llä", "lta", "ltä", "ssa", "sta", "stä", "ia", "iä", "illa"}
-    | {"ille", "ilta", "ista", "na", "nkin", "kin"}
+    {"n", "a", "ä", "s", "ta", "tä", "in", "lle", "lla", "llä", "lta", "ltä", "sta", "stä", "ia", "iä", "illa"}
+    | {"ille", "ilta", "ista", "nkin", "kin"}
 )
 """Finnish endings that leave a name as it is."""
 _NEN: Final = re.compile(
     r"(?!.*[ts]ionen)(?:[a-zåäöüé]+-)?[a-zåäö]{2,}[aeouyäö](?:nen|sen|set|sten|sell[aeä]|selt[aä]|sess[aä]"
-    r"|sest[aä]|seen|seksi|sen[aä])"
+    r"|sest[aä]|seen|seksi|sen[aä])(?:kin|kaan|kään)?"
 )
 """Surnames in -nen, bent; of adjectives, which end in -inen, none looks so."""
 _FOREIGN: Final = re.compile(
@@ -64,8 +64,11 @@ _NORDIC_LIKE: Final = re.compile(
     r"[a-zåäöüé]{2,}(?:lund|gren|blom|dahl|mark|fors|ell|man|mans|näs|sen|strand|ov|ova|ev|eva|ski|ska|yan"
     r"|ian)(?:s|in|n|ille|ilta|ia|issa|ista)?"
 )
-_FARM: Final = re.compile(r"(?:ala|ali|yli|ylä|iso|vähä|uusi|vanha|keski|väli|etu|taka|pikku)-?[a-zåäö]{3,}")
-"""Finnish surnames that tell a farm from its neighbour."""
+_FARM: Final = re.compile(
+    r"[a-zåäö-]{3,}(?:luoma|virta|lähde|pää|kivi|korva|niska|viita|alho|halme|aro|mänty|lehto|heimo|heikki|tupa|hovi|porras)"
+    r"(?:n|a|ä|lle|lla|llä|lta|ltä)?|(?:ala|ali|yli|ylä|iso|vähä|uusi|vanha|keski|väli|etu|taka|pikku)-?[a-zåäö]{3,}"
+)
+"""Finnish surnames that tell a farm from its neighbour, or say what lies beside it."""
 _LANDSCAPE: Final = re.compile(
     r"[a-zåäö-]{2,}(?:kylä|kulma|perä|niemi|järvi|joki|vaara|mäki|lahti|koski|saari|salmi|suo|vesi|lampi|harju"
     r"|kangas|korpi|"
@@ -191,6 +194,10 @@ class Lexicon:
         """Return whether a word in small letters stands in a list of names just so."""
         return word in self.given or word in self.surnames
 
+    def is_name(self, word: str) -> bool:
+        """Return whether a word in small letters is a name just as a list holds it, of a person or a place."""
+        return self.is_listed(word) or word in self.places
+
     def is_given(self, word: str, language: str) -> bool:
         """Return whether a word in small letters is a first name, bent or not, and no ordinary word."""
         return bool(self.forms(word, language) & self.given) and not self.is_common(word, language)
@@ -230,9 +237,11 @@ class Lexicon:
             return vocabulary.swedish(plain).isdisjoint(common) and not vocabulary.is_swedish(plain, common)
         if language == "en":
             return vocabulary.english(plain).isdisjoint(common) and not vocabulary.is_english(plain, common)
-        if _BENT.search(plain):
-            return False
-        return not (self.is_common(plain, "fi") or self.resembles_common(plain, "fi") or self.is_compound(plain, "fi"))
+        return not _BENT.search(plain) and self.is_unheard(plain)
+
+    def is_unheard(self, word: str) -> bool:
+        """Return whether a Finnish word in small letters neither begins nor ends as an ordinary one does."""
+        return not (self.is_common(word, "fi") or self.resembles_common(word, "fi") or self.is_compound(word, "fi"))
 
     def is_definite(self, word: str) -> bool:
         """Return whether a Swedish word ends as nouns with an article and verbs do."""
@@ -264,7 +273,7 @@ class Lexicon:
             return not self.is_bent_common(word, language)
         if language == "fi":
             bent = _is_bent(word, self.small_first) or _is_bent(word, self.small_weak)
-            return bent and not self.is_common(word, "fi")
+            return bent and not self.forms(word, "fi") & (self.common["fi"] | self.also_common["fi"])
         return word[-1:] == "s" and word[:-1] in self.small_first and not self.is_bent_common(word, language)
 
     def small_surname(self, word: str) -> bool:

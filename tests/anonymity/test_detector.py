@@ -21,11 +21,10 @@ _SETS: Final = {
     "tuning": ("tuning",),
     "unseen": ("unseen",),
     "developed": ("fi_developed", "sv_developed", "en_developed"),
+    "read_later": ("fi_read_later", "sv_read_later", "en_read_later"),
     "held_out": ("fi_held_out", "sv_held_out", "en_held_out"),
 }
 _BARS: Final = {"person_recall": 0.97, "person_recall_fi": 0.97, "names_precision": 0.80}
-_REACHED: Final = {"person_recall": 0.94, "person_recall_fi": 0.92, "names_precision": 0.80}
-"""What the held-out sets of other authors are kept at: below the bar for persons, as docs/anonymity.md says."""
 
 
 @cache
@@ -41,15 +40,10 @@ def _shares(name: str) -> dict[str, Share]:
     return {share.name: share for share in shares([row for part in _SETS[name] for row in _found(part)])}
 
 
-@pytest.mark.parametrize("name", ["tuning", "unseen", "developed"])
+@pytest.mark.parametrize("name", ["tuning", "unseen", "developed", "read_later", "held_out"])
 @pytest.mark.parametrize(("figure", "bar"), _BARS.items())
 def test_the_labelled_sets_meet_the_bars(name: str, figure: str, bar: float) -> None:
     assert bar <= _shares(name)[figure].value
-
-
-@pytest.mark.parametrize(("figure", "reached"), _REACHED.items())
-def test_the_held_out_sets_of_other_authors_do_not_get_worse(figure: str, reached: float) -> None:
-    assert reached <= _shares("held_out")[figure].value
 
 
 @pytest.mark.parametrize(("name", "bar"), [("tuning", 0.999), ("unseen", 0.999), ("developed", 0.97)])

@@ -226,8 +226,8 @@ def test_a_row_is_not_given_away(database: Database, neighbours: Neighbours) -> 
         refused = {
             table.name: _sqlstate(session, update(table).values(organisation_id=neighbours.other)) for table in WALLED
         }
-    # The history is append-only before it is anything else.
-    assert {**dict.fromkeys(refused, _REFUSED), "event": "23001"} == refused
+    # The history and the log of views are append-only before they are anything else.
+    assert {**dict.fromkeys(refused, _REFUSED), "event": "23001", "blind_view": "23001"} == refused
 
 
 @ON_POSTGRESQL

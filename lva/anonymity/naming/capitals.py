@@ -1,7 +1,13 @@
 """Whether a capital letter in the middle of a sentence makes a name of a word."""
 
+import re
+from typing import Final
+
 from lva.anonymity.naming import contexts
 from lva.anonymity.naming.surroundings import MIXED, Surroundings
+
+ABBREVIATED: Final = re.compile(r"\w*[a-zåäö][A-ZÅÄÖ]|[A-ZÅÄÖ]{2,}[a-zåäö]{2,}")
+"""Laws and programs that are short for something: JulkL, NVivo."""
 
 
 def may_follow(around: Surroundings, place: int) -> bool:
@@ -26,7 +32,8 @@ def may_be_name(around: Surroundings, place: int) -> bool:
         return True
     features, lower = around.of(place), around.lower(place)
     if around.language == "en" and (
-        features.double or (features.listed and around.lexicon.is_bent_common(lower, "en"))
+        features.double
+        or (features.listed and lower not in around.lexicon.given and around.lexicon.is_bent_common(lower, "en"))
     ):
         behind_given = place > 0 and around.is_joined(place) and around.is_given(place - 1)
         return behind_given or not _is_before_noun(around, place)
@@ -38,7 +45,7 @@ def may_be_name(around: Surroundings, place: int) -> bool:
 def _by_its_look(around: Surroundings, place: int) -> bool | None:
     """Return whether a word is a name, where that shows by the word itself; None where it does not."""
     word, features = around.words[place], around.of(place)
-    if word.shouted and not features.listed:
+    if (word.shouted and not features.listed) or ABBREVIATED.fullmatch(word.text):
         return False
     named = around.is_titled(place) and features.surname
     if features.public and not named and not is_person_after_all(around, place):
@@ -69,6 +76,8 @@ def _is_unknown_name(around: Surroundings, place: int) -> bool:
     if around.language == "sv" and around.lexicon.is_compound(lower, "sv"):
         where = contexts.leads_to_area(around.before(place), "")
         return where or features.dwelling or features.surname_shape
+    if around.language == "sv" and contexts.speaks(around.before(place), "sv"):
+        return not features.plain
     if not features.common:
         return not _is_in_title_case(around, place)
     if features.plain or around.language == "fi":

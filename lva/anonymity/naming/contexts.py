@@ -115,7 +115,7 @@ ADDRESSES: Final = MISTERS | {
 _PART_OF_PLACE: Final = re.compile(
     r"gamla|nya|östra|västra|norra|södra|lilla|stora|övre|nedre|inre|yttre|mellersta|vanha|vanhan|uusi|uuden|iso|ison"
     r"|pikku|itäinen|läntinen|pohjoinen|eteläinen|old|new|north|south|east|west|upper|lower|great|little|lake|mount"
-    r"|saint|port"
+    r"|saint|port|s:t"
 )
 """Adjectives and the like that are part of the name of a place."""
 _HANDS_OVER: Final = {
@@ -203,6 +203,26 @@ def is_company_of(word: str) -> bool:
 def is_kin(word: str, language: str) -> bool:
     """Whether a word behind a genitive is what nobody but a person has: kin, an opinion of their own."""
     return _KIN[language].fullmatch(word) is not None
+
+
+def is_of_thing(word: str) -> bool:
+    """Whether a Finnish word behind a genitive is said of things and times, not of persons."""
+    return contexts_fi.OF_THING.fullmatch(word) is not None
+
+
+def is_belonging(word: str) -> bool:
+    """Whether a Finnish word behind a genitive in small letters is what somebody has in hand or is worried by."""
+    return contexts_fi.BELONGING.fullmatch(word) is not None or is_kin(word, "fi")
+
+
+def asks(word: str) -> bool:
+    """Whether a Finnish word is a verb behind which somebody is named in a case: kysy, soitin."""
+    return contexts_fi.ASKING.fullmatch(word) is not None
+
+
+def asks_whether(word: str) -> bool:
+    """Whether a Finnish verb asks somebody who is named next: voitko, muistathan."""
+    return contexts_fi.ASKING_WHETHER.fullmatch(word) is not None
 
 
 def is_part_of_place(word: str) -> bool:

@@ -15,13 +15,13 @@ TITLE: Final = re.compile(
     r"|valmistelij[aoi]|tutkij[aoi]|"
     r"terapeuti?t?i?|työntekij[äöi]|mestari|avustaj[aoi]|neuvoj[aoi]|huoltaj[aoi]|äi[td]i|isä|vanhem(?:pi"
     r"|mat|mista|man)|"
-    r"pojan?|tyttö|tytär|tyttäre|mummo|mummi|vaari|ukki|pappa|täti|täd[iy]|setä|eno|veli|velje|sisko|sisar"
+    r"pojan?|tyttö|tytär|tyttäre|mummo|mummi|vaari|ukki|pappa|täti|täd[iy]|setä|veli|velje|sisko|sisar"
     r"|naapuri|esittelij[äöi]|"
     r"vastaav[aoi]|konsultti|arkkitehti|toimittaj[aoi]|tulkki|tulk[ie]|kuljettaj[aoi]|valmentaj[aoi]"
     r"|toimij[aoi]|omistaj[aoi]|"
     r"yhteyshenkilö|nimeltä|niminen|nimisen|nimeksee?n?|pastori|kirkkoherra|kanttori|controller|puheterapeutti"
     r"|kasvattaj[aoi]|"
-    r"vetäj[äöi]|yrittäj[äöi]|tohtori|professori|maisteri|ope|erityisope|emäntä|isäntä|leski|puoliso|rouva"
+    r"vetäj[äöi]|yrittäj[äöi]|tohtori|professori|maisteri|erityisope|emäntä|isäntä|leski|puoliso|rouva"
     r"|herra|neiti|perhe|perheistä|"
     r"toimitsij[aoi]|lakimie[sh]|asiamie[sh]|lautamie[sh]|puhemie[sh]|pääministeri|hakij[aoi]|laatij[aoi]"
     r"|kirjoittaj[aoi]|valittaj[aoi]|virkamie[sh]|"
@@ -37,14 +37,18 @@ TITLE: Final = re.compile(
     r"|kaupunginjohtaja|kunnanjohtaja|lääninrovasti|eläkeläinen|asukas|asukkaa|mökkiläinen|maanomistaja|vuokralainen"
     r"|allekirjoittanut|allekirjoittanee"
     r"|nimimerkki|nimimerki|koordinoija|kehittäjä|vastuuhenkilö|vastuuopettaja|apulainen"
-    r"|ryhmänohjaaja)" + END + r"|(?:oppilas|oppilaan|oppilaalle|oppilaalla"
+    r"|ryhmänohjaaja)"
+    + END
+    + r"|(?:[\w-]*[n-]|liikka)?(?:ope|eno)"
+    + END
+    + r"|(?:oppilas|oppilaan|oppilaalle|oppilaalla"
     r"|t|moi|hei|moikka|tervehdys|huomenta|pj|vpj|siht|terv|terveisin|yst|terkuin|terkut|ystävällisesti"
     r"|kunnioittavasti|kiittäen|iskä|äiskä|mutsi|mamma|kuski|kokki|kaveri|kamu)"
     + r"|(?:mamma|kuski|kokki|kaveri|kamu|mutsi|iskä)"
     + END
 )
 AFTER: Final = re.compile(
-    r"(?:iso|pikku|mummo)?(?:perhe(?!keskus|kes|päiv)|velj?[ie]|sisko|sisar|äi[td]i|isä|isä[nl]|poika|poja"
+    r"(?:iso|pikku|mummo)?(?:perhe(?!keskus|kes|päiv)|velj?[ie]|sisko|sisar|äi[td]i(?!nkiel)|isä|isä[nl]|poika|poja"
     r"|tytär|tyttär|tytö|tyttö|mummo|isoäi|isois|vaari|puoliso|vaimo|"
     r"mieleste?ä|mielestä|kanssa|kaksos|luokkakave|kaveri|ystäv|kummi|laatima|tekemä|kirjoittama|vanhem|huoltaj"
     r"|perikun|lapset|"
@@ -67,8 +71,10 @@ VERB: Final = re.compile(
     r"|kertoil|tivas|tivaa|valitt|harmittel|harmitt|hämmästel|hermostu|suuttu|ilahtu|ujostel|uskal|usko|luul"
     r"|nukku|leikki|leikk|pelas|pelaa|soittel|opett|ohjas|ohjaa|sairastu"
     r"|kannatt|vastust|äänest|jääväs|jäävä"
-    r"|matkust|kaipaa|kaipas|ikävöi|unelmo|haave|pahoittel|onnittel|puolust|epäröi)(?:i|a"
-    r"|ä|o|ee|oi|ii|si|ti|aa|ää|uu|ui|vat|vät|ivat|ivät|isi|sivat|tti|eli|toi|usi|asi|äsi|ei)+"
+    r"|matkust|kaipaa|kaipas|ikävöi|viiht|unelmo|haave|vaiken|vaike|kysel|naurah|hymäh|nuhtel|tuum|tuumai|tokais|täsmens|täsmentä|tarkens|painott|tähdens|kiist|kiels|nyökkäs|nyökkä"
+    r"|pudist|perustel|kummastel|väitt|kuittas|kommentoi|selost|varoitt|harkits|harkitse|tunnust|tiedustel|myhäil|jupis"
+    r"|jupise|mutis|mutise|inttä|intt|kieltäyty|pidättäyty|tunte|tietä|ties|inho|rakasta|närkästy|ärähtä|tiuskais|pahoittel|onnittel|puolust|epäröi)(?:i|a"
+    r"|ä|o|e|y|yy|ee|oi|ii|si|ti|aa|ää|uu|ui|vat|vät|ivat|ivät|isi|sivat|tti|eli|toi|usi|asi|äsi|ei)+"
 )
 AREA: Final = re.compile(
     r"(?:naapuri)?(?:kunta|kunnan|kunnassa|kuntaa|kunnalla|kunnalle|kuntaan|kunnasta|kuntien|kunnat"
@@ -99,20 +105,36 @@ SOCIETY: Final = re.compile(
     r"|kuoro|orkesteri|soittokun[tn]a|osuuskun[tn]a|osuuskauppa|säästöpankki|osuuspankki|veikot|yhdisty[sk]s?e?)" + END
 )
 """Societies, boards and congregations, which are called after their place."""
+BELONGING: Final = re.compile(
+    r"(?:juttu|jutun|jutut|paperi|lausun|viesti|maili|meili|sähköpost|lomak|hakemu|asia[an]?|asiat|numero|kirje|kommen"
+    r"|puhelu|poissaolo|läks|repu|valitu|pyyn|lupa|lapu|lappu|kans|kaa$|kanssa|luo$|muksu|lap[si]|kakar|jäl[ki]|tapau)\w*"
+)
+ASKING: Final = re.compile(
+    r"(?:kysy|pyy[sd]|tapa[sa]|kuul|soit|kerro|sano|ilmoit|vasta|laita|laito|pistä|pisti|lähet|viesti|terveis|anna)\w*"
+)
+ASKING_WHETHER: Final = re.compile(
+    r"(?:voi|oot|ehdi|muista|saa|tiedä|viiti|jaksa|pääse|tuu|tule|soita|laita|katso)(?:tko|tkö|tteko|sitko|t)?"
+)
+OF_THING: Final = re.compile(
+    r"aikana|jälkeen|alussa|lopussa|alla|päällä|takana|reuna\w*|sisällä|ulkopuolella|hinta|hinnat|määrä\w*|kunto|kunnosta"
+    r"|kustannu\w+|vuokra\w*|korjau\w+|rakenta\w+|varrella|poikki|kautta|myötä|sijasta|sijaan|lisäksi|ansiosta"
+    r"|puitteissa|osalta|suhteen|perusteella|avulla|vaihtu\w+|puute|puutte\w+|kosteus\w*|pituus|pituutta|pinta-ala\w*"
+    r"|vieressä|viereen|edessä|laidalla|keskellä|yhteydessä|yhteyteen|mukaisesti|mukainen|mukaista|kulu\w*"
+)
 KIN: Final = re.compile(
-    r"(?:iso|pikku)?(?:äi[td]i|isä|faija|mutsi|mamma|mummo|mummi|vaari|ukki|pappa|sisko|sisar|velje|veli|vaimo|aviomie"
+    r"(?:iso|pikku)?(?:äi[td]i(?!nkiel)|isä|faija|mutsi|mamma|mummo|mummi|vaari|ukki|pappa|sisko|sisar|velje|veli|vaimo|aviomie"
     r"|puoliso|huoltaj|vanhem|serk[ku]|kummi|tytär|tyttäre|pojanpoi|luokkakaver|opettaj|avustaj|terapeut|luokkakuva"
     r"|rep[pu]|kaver|perhee|perhe)\w*|mielestä|luona|luokse|kertoman"
 )
 """What follows a person in the genitive, and nothing else."""
 ACT: Final = re.compile(
-    r"(?:tul|läht|käy|men|kulk|jä|sa|ott|hak|pääs|aj|mene|sairast|muutt|juoks|ui|nous|istu|pyörä|kävel|pelas|soitt|saapu"
+    r"(?!kuuluu|kuului|tunti)(?:(?:tul|läht|käy|men|kulk|jä|sa|ott|hak|pääs|aj|mene|sairast|muutt|juoks|ui|nous|istu|pyörä|kävel|pelas|soitt|saapu"
     r"|poistu|avas|päätt|johd|joht|toimi|hoit|opett|lähett|toimitt|osallistu|siirty|laat|koko|kerä|ohja|ohjas|valment|esittel"
     r"|näytt|odott|autt|aloitt|lopett|jatk|jatko|kaatu|loukkaantu|eksy|myöhästy|nukku|leikk|kuuntel|luk|piirs|maala|rakens"
     r"|lupautu|ilmoittautu|jaks|jakso|viihty|ikävöi|tek|ehdott|vet|vast|vastas|yhty|jätt|kuul|näk|tunt|tuns|tied|ties|osas"
-    r"|halus|pääty|kannatt|vastust|äänest)"
-    r"(?:i|ee|ää|aa|oo|uu|yy|e|vat|vät|ivat|ivät|ui|yi|si|asi|äsi|taa|tää|aisi|äisi)?|jäivät|saivat|hakee|hakevat|lähtee"
-    r"|tulee|sai|jäi|pääsi|pääsee|ehti|piti|pitää|söi|syö|käyttää|käytti|toimii|valittiin|nimettiin|kutsuttiin|jääväsi"
+    r"|halus|pääty|kannatt|vastust|äänest|pala|palas|katso|lisäs|korost|toist|vetäyty|vetoa|vetos|muist|usko|osa|tarjoutu)"
+    r"(?:i|ee|ää|aa|oo|uu|yy|e|vat|vät|ivat|ivät|ui|yi|si|asi|äsi|taa|tää|aisi|äisi)?|jäivät|saivat|toi|toivat|vei|veivät|haki|nouti|antoi|antaa|hakee|hakevat|lähtee"
+    r"|tulee|sai|jäi|pääsi|pääsee|ehti|piti|pitää|söi|syö|käyttää|käytti|toimii|valittiin|nimettiin|kutsuttiin|jääväsi)"
 )
 """What persons do and things do, too: it makes a name of a word only if that is in a list of them."""
 AGENT: Final = re.compile(r"\w{3,}(?:[ei]lija|t?taja|ttäjä|[^mo]aja|äjä|ijä|ija|ooja|uuja|mie[sh]|nainen|naise)" + END)

@@ -1,15 +1,17 @@
 """Names that somebody typed in small letters; all are possible only."""
 
+import re
 from collections.abc import Iterator
 from typing import Final
 
 from lva.anonymity import finnish
 from lva.anonymity.hits import Hit, Kind, Tier
-from lva.anonymity.naming import contexts
+from lva.anonymity.naming import contexts, predicates
 from lva.anonymity.naming.surroundings import Surroundings
 
 _LEAST: Final = 4
 """Shorter names are parts of too many words."""
+_SPOKEN_TO: Final = re.compile(r"(?:lle|lt[aä])$")
 _ARAB: Final = ("al-", "el-", "abu-", "ben-", "ibn-")
 
 
@@ -49,7 +51,8 @@ def _length(around: Surroundings, place: int) -> int:
     beside = around.is_joined(place + 1) and around.words[place + 1].text.islower()
     if beside and (_is_whole_name(around, place, place + 1) or _is_whole_name(around, place + 1, place)):
         return 2
-    if _is_alone(around, word.text) or _is_kin_of(around, place) or _is_addressed(around, place):
+    told = _is_kin_of(around, place) or _is_addressed(around, place) or _is_acting(around, place)
+    if told or _is_alone(around, word.text):
         return 2 if beside and len(around.words[place + 1].text) == 1 and around.words[place + 1].text != "i" else 1
     return 0
 
@@ -90,6 +93,27 @@ def _is_kin_of(around: Surroundings, place: int) -> bool:
     features, lower = around.of(place), around.lower(place)
     bent = around.language == "fi" or lower.endswith("s")
     return bent and features.given and lower not in around.lexicon.common[around.language]
+
+
+def _is_acting(around: Surroundings, place: int) -> bool:
+    """Whether a name says or does something, owns what persons own, or is spoken to: lahti sanoi, soita leolle."""
+    word, following = around.words[place].text, around.following(place)
+    lexicon, common = around.lexicon, around.lexicon.common[around.language]
+    if word in common or contexts.is_title(word, around.language):
+        return False
+    if lexicon.is_listed(word) and contexts.speaks(following, around.language):
+        return True
+    if around.language != "fi":
+        return False
+    if word in lexicon.given and not around.of(place).double and predicates.is_of_person(around, place):
+        return True
+    if word.endswith("n") and word[:-1] in lexicon.surnames and word[:-1] not in common:
+        return contexts.is_belonging(following)
+    asked = contexts.asks(around.before(place)) or contexts.asks(around.before(place - 1) if place else "")
+    if asked and _SPOKEN_TO.search(word):
+        features = around.of(place)
+        return (features.given or features.surname) and not features.common
+    return contexts.asks_whether(around.before(place)) and word in lexicon.given
 
 
 def _is_addressed(around: Surroundings, place: int) -> bool:

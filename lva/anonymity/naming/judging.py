@@ -26,11 +26,21 @@ def judged(around: Surroundings, place: int, end: int, listed_with: Kind | None)
     if end - place > 1:
         return _several(around, place, end, stop)
     kind, tier = _single(around, place, listed_with)
+    if _is_doubtful(around, place):
+        tier = Tier.POSSIBLE
     if mixed and contexts.is_title(mixed["tail"], around.language):
-        kind = Kind.PERSON
-    elif mixed and contexts.is_house(mixed["tail"], around.language):
+        return [Hit(start, words[end - 1].end, Kind.PERSON, tier)]
+    if mixed and contexts.is_house(mixed["tail"], around.language):
         return [Hit(start, words[end - 1].end, Kind.UNIT, tier)]
     return [Hit(start, stop, kind, tier)]
+
+
+def _is_doubtful(around: Surroundings, place: int) -> bool:
+    """Whether a word begins a sentence and may be an ordinary one, or is in no list."""
+    features = around.of(place)
+    if not around.words[place].opens or around.is_titled(place) or around.is_apposed(place) or around.is_aged(place):
+        return False
+    return features.common or features.double or not (features.listed or features.surname_shape or features.dwelling)
 
 
 def _is_house(around: Surroundings, end: int) -> bool:

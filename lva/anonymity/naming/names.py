@@ -121,13 +121,20 @@ def _goes_on(around: Surroundings, place: int) -> int:
         while end < place + _RUN_MOST and around.lower(end) in contexts.PARTICLES and around.is_joined(end):
             end += 1
         return end - place + 1 if around.is_joined(end) and around.words[end].capital else 0
-    if _LETTER.fullmatch(word.text) and around.of(place - 1).given:
+    if _LETTER.fullmatch(word.text) and _has_letter(around, place - 1):
         return int(word.text != _PRONOUNS[around.language])
     if word.shouted and not around.words[place - 1].shouted and not may_be_name(around, place):
         return 0
     if around.is_initial(place):
         return 1
     return int((word.capital or word.shouted) and may_follow(around, place))
+
+
+def _has_letter(around: Surroundings, place: int) -> bool:
+    """Whether a single letter behind a word is part of a name: Tuija R, Suonperä K."""
+    features = around.of(place)
+    surname = features.surname or features.surname_shape or features.landscape
+    return features.given or (around.language == "fi" and surname and not features.common)
 
 
 def _is_nickname(around: Surroundings, place: int) -> bool:

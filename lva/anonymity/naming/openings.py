@@ -1,17 +1,27 @@
 """Whether the word with which a sentence begins is a name; its capital letter says nothing, so the others must."""
 
+import re
 from typing import Final
 
 from lva.anonymity import finnish
 from lva.anonymity.lexicon import Features
-from lva.anonymity.naming import contexts
-from lva.anonymity.naming.capitals import is_person_after_all, may_be_name, may_follow
+from lva.anonymity.naming import contexts, predicates
+from lva.anonymity.naming.capitals import ABBREVIATED, is_person_after_all, may_be_name, may_follow
 from lva.anonymity.naming.surroundings import MIXED, Surroundings
 
 _DEFINITE: Final = ("en", "et", "na", "ning", "tion", "ns", "ts")
 """How Swedish nouns end that begin a sentence; hardly any name does."""
 _LONG: Final = 8
 """First names are shorter as a rule."""
+_MANY: Final = re.compile(r"[oöuye]j[aä]$")
+"""How Finnish words end that say of several things that there are some."""
+_HAVING: Final = frozenset({"on", "oli", "olisi", "ei"})
+_ATTRIBUTED: Final = re.compile(r"[”\"»]\s*[–—-]\s*$|\d\]\s*$")
+"""What stands between what was said and whoever said it, or between the time and the writer in a chat."""
+_TO_SOMEBODY: Final = re.compile(r"(?:lle|lt[aä])$")
+"""How Finnish words end that say to whom and from whom, or where to and from."""
+_DOUBLE: Final = re.compile(r"[A-ZÅÄÖ][a-zåäöé]{2,}[-–][A-ZÅÄÖ][a-zåäöé]{2,}")
+"""Two capital letters in one word, as ordinary words never have them."""
 _LISTED_MOST: Final = 4
 """So many words further on in a list, a name still says what the first one is."""
 
@@ -25,7 +35,7 @@ def is_name(around: Surroundings, place: int) -> bool:
     if _stands_as_name(around, place, features):
         return True
     if features.listed and not features.common and not features.double:
-        return True
+        return around.language != "fi" or not _is_of_thing(around, place)
     if (features.landscape or features.listed or features.double) and around.is_named_house(place):
         return True
     if features.common or features.double:
@@ -39,11 +49,16 @@ def _by_its_look(around: Surroundings, place: int) -> bool | None:
     speaks = features.given and contexts.speaks(around.following(place), around.language)
     if features.public and not speaks and not is_person_after_all(around, place):
         return False
+    if ABBREVIATED.fullmatch(word.text):
+        return False
     if MIXED.fullmatch(word.text):
         return around.is_mixed_name(place)
     if around.is_cut(place) or (around.says_what(word.lower) and not (features.given and not features.common)):
         return False
-    if contexts.has_article(word.text):
+    double = _DOUBLE.fullmatch(word.text) and not (
+        around.language == "fi" and around.lexicon.is_compound(word.lower, "fi")
+    )
+    if double or contexts.has_article(word.text):
         return True
     if contexts.is_part_of_place(word.lower) and around.is_joined(beside) and around.words[beside].capital:
         return not around.of(beside).common and not around.is_house_word(beside) and may_be_name(around, beside)
@@ -57,15 +72,40 @@ def _is_unknown_name(around: Surroundings, place: int, features: Features) -> bo
     lower = around.lower(place)
     if around.is_unknown_to_dictionary(lower):
         return True
+    if around.language == "fi" and _is_of_thing(around, place):
+        return False
     following, shaped = around.following(place), features.surname_shape or features.landscape or features.dwelling
     acting = contexts.acts(following, around.language) or contexts.speaks(following, around.language)
-    if shaped and (acting or _is_listed_with_name(around, place)):
+    if shaped and (acting or predicates.is_of_person(around, place) or _is_listed_with_name(around, place)):
+        return True
+    if around.language == "fi" and _is_somebody(around, place):
         return True
     if around.lexicon.is_strange(lower, around.language):
+        return True
+    if around.language == "fi" and features.landscape and contexts.is_area(following, "fi") and around.may_own(place):
         return True
     if around.is_ordinary(lower):
         return False
     return _is_called_so(around, place, features) or around.is_apposed(place) or _is_listed_with_name(around, place)
+
+
+def _is_somebody(around: Surroundings, place: int) -> bool:
+    """Whether a Finnish word that nothing resembles is told or has something, or is or does what persons do."""
+    lower, following = around.lower(place), around.following(place)
+    given_to = _TO_SOMEBODY.search(lower) is not None or (lower.endswith(("lla", "llä")) and following in _HAVING)
+    attributed = _ATTRIBUTED.search(around.between(place)) is not None
+    said = given_to or attributed or predicates.is_of_person(around, place)
+    return said and around.lexicon.is_unheard(lower)
+
+
+def _is_of_thing(around: Surroundings, place: int) -> bool:
+    """Whether a bent word has an ending, or stands before a word, that persons hardly have: Satoja, Jyrkät portaat."""
+    word, following = around.lower(place), around.following(place)
+    if around.lexicon.is_name(word):
+        return False
+    if word.endswith("t") and following.endswith("t") and not following.endswith(("vat", "vät")):
+        return True
+    return _MANY.search(word) is not None or (finnish.genitive(word) and contexts.is_of_thing(following))
 
 
 def _stands_as_name(around: Surroundings, place: int, features: Features) -> bool:
@@ -78,6 +118,8 @@ def _stands_as_name(around: Surroundings, place: int, features: Features) -> boo
     following = around.following(place)
     if not following:
         return features.given and _is_first_of_list(around, place)
+    if named and around.lexicon.is_name(around.lower(place)) and predicates.is_of_person(around, place):
+        return True
     beside = around.words[place + 1]
     if (beside.capital or around.is_initial(place + 1)) and not contexts.is_body(following):
         if named and not around.is_verb(around.lower(place)):

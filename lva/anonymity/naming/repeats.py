@@ -6,7 +6,7 @@ from typing import Final
 from lva.anonymity import finnish
 from lva.anonymity.hits import Hit, Kind, Tier
 from lva.anonymity.lexicon import Lexicon
-from lva.anonymity.naming.surroundings import Surroundings
+from lva.anonymity.naming.surroundings import MIXED, Surroundings
 from lva.anonymity.reading import Word
 
 _SURE: Final = 5
@@ -50,6 +50,8 @@ def _tier(around: Surroundings, place: int) -> Tier:
 
 def _may_be_again(around: Surroundings, place: int) -> bool:
     word, features = around.words[place], around.of(place)
+    if MIXED.fullmatch(word.text) and not around.is_mixed_name(place):
+        return False
     if not word.text.islower():
         return not around.says_what(word.lower)
     return not (features.common or features.double)

@@ -146,7 +146,7 @@ class Surroundings:
     def names_house(self, place: int, word: str) -> bool:
         """Whether a word in small letters behind another says that this is a unit's name, in either language."""
         if contexts.is_house(word, self.language) and self.may_own(place):
-            return True
+            return not (self.language == "fi" and self.lower(place).endswith(("tavan", "tävän")))
         return self.language == "fi" and self.lower(place).endswith("s") and contexts.is_house(word, "sv")
 
     def is_house_word(self, place: int) -> bool:

@@ -15,7 +15,7 @@ from tests.anonymity.finding import names
         ("Onni ja Aino ovat eri mieltä.", ["PERSON Onni", "PERSON Aino"]),
         ("Onni, Aino ja Eetu tulivat.", ["PERSON Onni", "PERSON Aino", "PERSON Eetu"]),
         ("Samin isä toivoi taksia.", ["PERSON Samin"]),
-        ("Erkki-setä asuu Pohjankylä-talossa.", ["PERSON Erkki"]),
+        ("Erkki-setä asuu Pohjankylä-talossa.", ["PERSON Erkki-setä"]),
         ("Asuimme Espoo-päivien aikaan Oulu-projektissa.", ["PLACE Espoo", "PLACE Oulu"]),
         ("Leppäkertut-kerho ja Kuusiston koulu", ["UNIT Leppäkertut-kerho", "UNIT Kuusiston koulu"]),
         ("Lisäksi Sari H. pyysi puheenvuoron.", ["PERSON Sari H"]),
