@@ -183,10 +183,13 @@ def test_what_no_longer_applies_is_put_away_and_keeps_its_text(office: Office, s
         page = watched.page
         page.goto(f"/fi/assessments/{reference}/steps/weighing")
         harm = page.locator('textarea[name="harm"]')
+        comment = page.locator('button[value="comments|harm"]')
         text = harm.input_value()
         assert text
+        expect(comment).to_be_visible()
         page.check('[name="best_alt"] >> nth=1')
         expect(harm).to_be_hidden()
+        expect(comment).to_be_hidden()
         page.click(_SAVE)
         page.wait_for_url("**/steps/follow-up")
         page.goto(f"/fi/assessments/{reference}/steps/weighing")

@@ -20,7 +20,7 @@ class _Text(Box):
         return _LEADING
 
     def draw(self, canvas: TaggedCanvas, x: float, top: float, width: float) -> None:
-        raise NotImplementedError
+        raise AssertionError("it is only measured")
 
     def sketches(self, inset: float = 0.0) -> Iterator[Sketch]:
         yield self.natural, _LEADING, inset
