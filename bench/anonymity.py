@@ -16,17 +16,9 @@ from lva.anonymity.measuring import Labelled, Share, shares
 from lva.anonymity.morphology import NOTHING, Morphology
 from lva.anonymity.voikko import Voikko, VoikkoMissing
 from tests.anonymity.generated import MAKERS, sentences
+from tests.anonymity.labelled import DATA, SETS
 
 _ROOT: Final = Path(__file__).resolve().parent.parent
-_DATA: Final = _ROOT / "tests" / "anonymity" / "data"
-_SETS: Final = {
-    "tuning": ("tuning",),
-    "unseen": ("unseen",),
-    "developed": ("fi_developed", "sv_developed", "en_developed"),
-    "read_later": ("fi_read_later", "sv_read_later", "en_read_later"),
-    "held_out": ("fi_held_out", "sv_held_out", "en_held_out"),
-}
-"""Labelled sets by what they are called in the figures; tests/anonymity/data/README.md says who wrote them."""
 _FINNISH: Final = ("unseen", "developed", "read_later", "held_out")
 """Those that are measured with the dictionary as well."""
 _TIMES: Final = 5
@@ -48,7 +40,7 @@ def figures(_: Path) -> Iterator[Line]:
     generated = [_generated(kind) for kind in MAKERS]
     found = sum(share.right for share in generated)
     yield Figure("detector_generated_recall", found / sum(share.of for share in generated), ">= 0.999")
-    for name in _SETS:
+    for name in SETS:
         yield from _measured(name, "", NOTHING)
     try:
         dictionary = Voikko()
@@ -83,13 +75,13 @@ def _generated(kind: Kind) -> Share:
 
 
 def _rows(name: str) -> list[Row]:
-    with (_DATA / f"{name}.jsonl").open("rb") as stream:
+    with (DATA / f"{name}.jsonl").open("rb") as stream:
         rows, _ = lines.read(stream, labelled=True)
     return rows
 
 
 def _measured(name: str, suffix: str, morphology: Morphology) -> Iterator[Line]:
-    rows = [row for part in _SETS[name] for row in _rows(part)]
+    rows = [row for part in SETS[name] for row in _rows(part)]
     found = [
         Labelled(row.language, row.text, row.spans, scan(row.text, row.language, morphology=morphology)) for row in rows
     ]

@@ -1,7 +1,8 @@
+"""Claims about the detector as a whole: what it finds in labelled texts, and what it holds out against."""
+
 import unicodedata
 from functools import cache
 from itertools import islice, pairwise, product
-from pathlib import Path
 from time import process_time
 from typing import Final
 
@@ -13,23 +14,14 @@ from lva.anonymity import lines
 from lva.anonymity.detector import LANGUAGES, scan
 from lva.anonymity.hits import Hit, Kind
 from lva.anonymity.measuring import Labelled, Share, shares
+from tests.anonymity.labelled import DATA, SETS
 
-_DATA: Final = Path(__file__).parent / "data"
-
-
-_SETS: Final = {
-    "tuning": ("tuning",),
-    "unseen": ("unseen",),
-    "developed": ("fi_developed", "sv_developed", "en_developed"),
-    "read_later": ("fi_read_later", "sv_read_later", "en_read_later"),
-    "held_out": ("fi_held_out", "sv_held_out", "en_held_out"),
-}
 _BARS: Final = {"person_recall": 0.97, "person_recall_fi": 0.97, "names_precision": 0.80}
 
 
 @cache
 def _found(name: str) -> tuple[Labelled, ...]:
-    with (_DATA / f"{name}.jsonl").open("rb") as stream:
+    with (DATA / f"{name}.jsonl").open("rb") as stream:
         rows, faults = lines.read(stream, labelled=True)
     assert not faults
     return tuple(Labelled(row.language, row.text, row.spans, scan(row.text, row.language)) for row in rows)
@@ -37,7 +29,7 @@ def _found(name: str) -> tuple[Labelled, ...]:
 
 @cache
 def _shares(name: str) -> dict[str, Share]:
-    return {share.name: share for share in shares([row for part in _SETS[name] for row in _found(part)])}
+    return {share.name: share for share in shares([row for part in SETS[name] for row in _found(part)])}
 
 
 @pytest.mark.parametrize("name", ["tuning", "unseen", "developed", "read_later", "held_out"])
